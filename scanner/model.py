@@ -1,0 +1,504 @@
+"""Every value that crosses a stage; frozen, picklable, tuples inside.
+
+What each stage makes of them is left to the stages.
+Few things (files, hits, services) are dataclasses; many things (facts) are plain tuples, see ``Facts``.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Literal, NamedTuple, TypeAlias
+
+from scanner.errors import ScannerError
+
+HOLE = "\ufffc"
+"""Stands for an unknown piece inside a folded string; one character, never found in source text on purpose."""
+
+Certainty = Literal["sure", "likely", "possible"]
+Kind = Literal["call", "client", "http", "idiom", "config", "dependency", "artifact"]
+Mode = Literal["api", "self-hosted", "fine-tune", "train"]
+Jurisdiction = Literal["mainland", "overseas", "mixed", "unknown"]
+Strength = Literal["must", "practice", "ask", "none"]
+Role = Literal["provider", "technical-supporter"]
+Reach = Literal["reached", "offline", "unreached", "tests", "example"]
+ProblemReason = Literal["unreadable", "too-large", "binary", "encoding", "parse-error", "timeout", "crash", "cut", "outside-root", "grammar-missing"]
+SkipReason = Literal["ignored", "vendored", "generated", "minified", "environment", "binary", "no-language", "excluded"]
+
+
+# ------------------------------------------------------------------------------------------------ files
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class SourceFile:
+    """One file that belongs to the project."""
+
+    path: str
+    """POSIX, relative to ``Project.root``."""
+    language: str
+    """Id of a language module (``python``) or of a configuration format (``json``)."""
+    size: int
+    """Bytes."""
+    test: bool = False
+    example: bool = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Something of theirs that could not be read, parsed or finished; it stands in every report."""
+
+    path: str
+    stage: str
+    reason: ProblemReason
+    detail: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Skipped:
+    """Files left out on purpose: how many, why, and the folders or files they are (at most 20 named)."""
+
+    reason: SkipReason
+    count: int
+    named: tuple[str, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Discovery:
+    """What ``discover`` found below one root."""
+
+    root: str
+    """Absolute; never printed."""
+    files: tuple[SourceFile, ...]
+    """Sorted by path."""
+    skipped: tuple[Skipped, ...]
+    problems: tuple[Problem, ...]
+
+
+class Span(NamedTuple):
+    """Byte offsets into the UTF-8 text that ``text.decode`` gives for a file."""
+
+    start: int
+    end: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Location:
+    """1-based lines, 1-based columns in code points; ``end_column`` is exclusive as in SARIF."""
+
+    path: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+# ------------------------------------------------------------------------------------------------ facts
+
+Expr: TypeAlias = tuple[object, ...]
+"""One expression as written. First the kind, then operands; an ``int`` operand named *e* is the index of another expression.
+
+``("name", text, scope, offset)``      a name used in a scope at a byte offset
+``("attr", e, member)``                ``object.member``, also optional (``object?.member``)
+``("call", call)``                     the result of ``Facts.calls[call]``; awaited or not, the same
+``("string", text)``                   constant text
+``("number", value)``                  int or float
+``("const", value)``                   True, False or None (null, nil, undefined)
+``("concat", (e, …))``                 text put together: ``+``, f-string, template, printf with constant format
+``("union", (e, …), default)``         one of several: ternary, ``a or b``; ``default`` tells that later ones are fall-backs of earlier ones
+``("map", ((e key, e value), …))``     map or object literal; key -1 is a spread of ``value``
+``("sequence", (e, …))``               list, tuple, set, array
+``("index", e, e key)``                ``object[key]``
+``("element", e)``                     one element: loop variable, yielded value
+``("function", scope)``                the function or lambda that owns the scope
+``("class", scope)``                   the class that owns the scope
+``("param", scope, n)``                value of parameter n of the function scope
+``("self", scope)``                    the instance inside a method; scope is the class
+``("super", scope)``                   the next class up; scope is the class
+``("import", n)``                      what ``Facts.imports[n]`` binds
+``("type", e)``                        an instance of the declared type e
+``("assigned", e, e value)``           walrus and assignment as expression: the value of the second
+``("unknown", reason)``                a form that the front end does not understand
+"""
+
+
+class Argument(NamedTuple):
+    """``position`` >= 0 or ``keyword``; ``star`` 1 for ``*args`` or a spread, 2 for ``**kwargs``."""
+
+    position: int
+    keyword: str
+    value: int
+    star: int = 0
+
+
+class Call(NamedTuple):
+    """``flags``: n new, a awaited, o optional, d decorator application, c context manager entry, i implicit (tagged template, JSX)."""
+
+    callee: int
+    arguments: tuple[Argument, ...]
+    scope: int
+    flags: str
+    start: int
+    end: int
+
+
+class Parameter(NamedTuple):
+    """``default`` and ``type`` are expressions or -1; ``star`` as in ``Argument``; ``key`` is the destructured key, "" for the whole."""
+
+    name: str
+    default: int
+    type: int
+    star: int = 0
+
+
+class Scope(NamedTuple):
+    """``kind``: module, class, interface, function, lambda, comprehension. Scope 0 is the module.
+
+    ``flags``: s static, c class method, a async, p property, b abstract, x exported, g generator.
+    """
+
+    parent: int
+    kind: str
+    name: str
+    parameters: tuple[Parameter, ...]
+    bases: tuple[int, ...]
+    decorators: tuple[int, ...]
+    returns: tuple[int, ...]
+    yields: tuple[int, ...]
+    return_type: int
+    flags: str
+    start: int
+    end: int
+
+
+class Bind(NamedTuple):
+    """``name`` gets ``value`` (or -1) in ``scope`` at ``offset``; ``type`` -1 or the declared type; ``guarded``: inside if, try, loop or case."""
+
+    scope: int
+    name: str
+    value: int
+    type: int
+    guarded: bool
+    offset: int
+    decorators: tuple[int, ...] = ()
+
+
+class Store(NamedTuple):
+    """``object.member = value`` (``member`` set, ``key`` -1) or ``object[key] = value`` (``member`` "", ``key`` an expression)."""
+
+    object: int
+    member: str
+    key: int
+    value: int
+    scope: int
+    guarded: bool
+    start: int
+    end: int
+
+
+class Import(NamedTuple):
+    """``module`` as written (leading dots kept), ``member`` "" for the whole module, "*" for all, else the name taken.
+
+    ``flags``: t type only, d dynamic (``import()``, ``require``, ``importlib``), r re-export.
+    """
+
+    module: str
+    member: str
+    alias: str
+    scope: int
+    flags: str
+    start: int
+    end: int
+
+
+class Entry(NamedTuple):
+    """One text of a configuration file: dotted key path, text, and where the text stands."""
+
+    key: str
+    text: str
+    start: int
+    end: int
+
+
+class Facts(NamedTuple):
+    """What one file says, as written; no name has a meaning yet.
+
+    ``root`` is the expression that a configuration file is as a whole (a map), -1 for source files.
+    ``package`` is the package or namespace that the file declares for itself, "" where the path tells.
+    ``lines`` maps byte offsets to the lines a person sees where the two differ (notebooks): ((offset, line), …) sorted.
+    ``gaps`` counts parse errors and forms that were left out: (reason, count).
+    """
+
+    path: str
+    language: str
+    package: str
+    exprs: tuple[Expr, ...]
+    scopes: tuple[Scope, ...]
+    binds: tuple[Bind, ...]
+    stores: tuple[Store, ...]
+    calls: tuple[Call, ...]
+    imports: tuple[Import, ...]
+    entries: tuple[Entry, ...] = ()
+    root: int = -1
+    lines: tuple[tuple[int, int], ...] = ()
+    gaps: tuple[tuple[str, int], ...] = ()
+
+
+# ------------------------------------------------------------------------------------------------ hits
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Alternative:
+    """One possible server of a call; ``because`` says where it was read."""
+
+    vendor: str | None
+    base_url: str | None
+    model: str | None
+    jurisdiction: Jurisdiction | None
+    because: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step of a way through the code."""
+
+    location: Location
+    note: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class EntryPoint:
+    """Where a user, a job or a person at a shell reaches the code."""
+
+    kind: str
+    name: str
+    location: Location
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """One call site and technique, or one configured endpoint."""
+
+    signature: str
+    """``library/call`` or ``vendor/endpoint``."""
+    kind: Kind
+    category: str
+    technique: str
+    mode: Mode
+    vendor: str | None
+    """Vendor id, ``configurable``, or None where no vendor serves it (self-hosted)."""
+    jurisdiction: Jurisdiction | None
+    library: str | None
+    model: str | None
+    base_url: str | None
+    alternatives: tuple[Alternative, ...]
+    overridable: bool
+    certainty: Certainty
+    location: Location
+    qualname: str
+    """Dotted name of the enclosing functions and classes, "" at module level."""
+    reasons: tuple[str, ...]
+    """How the names were resolved, first step first; for people."""
+    in_tests: bool = False
+    reach: Reach | None = None
+    """None: not traced."""
+    biometric: Literal["yes", "ask", "no"] = "no"
+    conflict: str = ""
+    """Host and model contradict each other; for people."""
+    entry: EntryPoint | None = None
+    flow: tuple[Step, ...] = ()
+    fingerprint: str = ""
+    product: str = ""
+    origin: str = ""
+    """Of the model: api, open-weights, fine-tuned, own, relay, run-time."""
+    alternative_of: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.location.path or self.location.line < 1:
+            raise ScannerError(f"hit {self.signature} without a place")
+
+
+# ------------------------------------------------------------------------------------------------ decisions
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """How many filings: fewest, usual, most."""
+
+    min: int
+    likely: int
+    max: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ServedModel:
+    """Who makes the model behind a service."""
+
+    vendor: str | None
+    model: str | None
+    origin: str
+    default: bool
+    jurisdiction: Jurisdiction | None = None
+    upstream: tuple[str, ...] = ()
+    """Numbers of filed services of this vendor, as the vendor file gives them."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """One algorithm service: product x category/family x role."""
+
+    id: str
+    product: str
+    category: str
+    statutory_type: str
+    families: tuple[str, ...]
+    techniques: tuple[str, ...]
+    models: tuple[ServedModel, ...]
+    role: Role
+    count: Count
+    hits: tuple[str, ...]
+    """Fingerprints, primary first."""
+    entries: tuple[EntryPoint, ...] = ()
+    similar_filings: tuple[str, ...] = ()
+    because: tuple[str, ...] = ()
+    """Why grouped and counted so; message ids with arguments are rendered by ``report``."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Basis:
+    """Where a duty comes from. ``mark`` is the confidence mark of the legal research: V, V*, V-list, S, I, M."""
+
+    kind: Literal["statute", "notice", "practice", "list", "commentary"]
+    law: str
+    article: str
+    url: str
+    checked: str
+    mark: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What an obligation hangs on; empty parts do not matter for it."""
+
+    product: str
+    services: tuple[str, ...] = ()
+    models: tuple[str, ...] = ()
+    techniques: tuple[str, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """One open fact that must have ``value`` for the obligation to hold with its strength."""
+
+    fact: str
+    value: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Obligation:
+    """One duty (or, for obstacles, one thing that blocks) and the branch of open facts under which it holds."""
+
+    id: str
+    rule: str
+    """Id of the row in ``signatures/law`` that gave it."""
+    subject: Subject
+    strength: Strength
+    when: tuple[Condition, ...]
+    """Open facts only; empty when everything needed is declared."""
+    deadline: str
+    """Id of the deadline rule, ``before-launch``, ``within-10-working-days`` …; "" for none."""
+    basis: tuple[Basis, ...]
+    by_text: str = ""
+    """``none`` where practice goes further than the text."""
+    lean: str = ""
+    """Which way an open question leans, for ``ask``."""
+    note: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One thing only a person knows. ``score`` ranks: number of obligations x strength steps that change with the answer."""
+
+    id: str
+    product: str
+    score: int
+    hints: tuple[str, ...] = ()
+    """Places and findings that are a reason to ask."""
+    effects: tuple[tuple[str, str], ...] = ()
+    """(answer, effect) pairs, for people."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Feature:
+    """A public-opinion hint seen in the code."""
+
+    id: str
+    signature: str
+    location: Location
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Dependency:
+    """A declared or locked package."""
+
+    ecosystem: str
+    name: str
+    requirement: str
+    scope: str
+    location: Location
+    signature: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """What this run could have found."""
+
+    languages: tuple[str, ...]
+    vendors: tuple[str, ...]
+    libraries: tuple[str, ...]
+    signatures: tuple[tuple[str, int], ...]
+    """(category, number of signatures)."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class FileCounts:
+    """The run manifest."""
+
+    seen: int
+    """Files of the project after ignores."""
+    read: int
+    """Opened and searched."""
+    parsed: int
+    """Lowered to facts."""
+    skipped: tuple[Skipped, ...]
+    languages: tuple[tuple[str, int], ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Decisions:
+    """What ``decide`` makes of the hits."""
+
+    services: tuple[Service, ...] = ()
+    obligations: tuple[Obligation, ...] = ()
+    obstacles: tuple[Obligation, ...] = ()
+    contradictions: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ScanResult:
+    """Everything a report may say."""
+
+    tool_version: str
+    catalog_version: str
+    law_as_of: str
+    coverage: Coverage
+    files: FileCounts
+    hits: tuple[Hit, ...]
+    decisions: Decisions
+    features: tuple[Feature, ...]
+    dependencies: tuple[Dependency, ...]
+    problems: tuple[Problem, ...]
+    roots: tuple[str, ...] = ()
+    """Names of what was scanned, for the first line; never absolute paths."""
+    declared: bool = False
+    """A filing.toml was read."""
+    as_of: str = ""
