@@ -1,0 +1,320 @@
+"""Loads and validates ``signatures/`` into a ``Catalog``; knows the schema, not what any row is good for."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from scanner.model import Certainty, Jurisdiction, Kind, Mode
+
+Steps = tuple[str, ...]
+"""A path cut up: root segment(s), members, ``()``, ``[]``, ``*``, ``**``, ``(@n.m)``. JavaScript's ``default`` after the root is dropped."""
+
+Selectors = tuple[Steps, ...]
+"""Selectors in order of preference, each cut at its dots; a first step of digits is a position, else a keyword."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Test:
+    """One condition. ``selector`` is empty for tests of the resolved ``model``."""
+
+    selectors: Selectors
+    test: Literal["in", "matches", "present", "absent", "model"]
+    values: tuple[str, ...] = ()
+    """Texts for ``in``, one regular expression for ``matches``, globs for ``model``."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """Replaces what it names when all of ``when`` hold; ``technique`` "none" drops the hit."""
+
+    when: tuple[Test, ...]
+    technique: str = ""
+    category: str = ""
+    mode: str = ""
+    biometric: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectSignature:
+    """A thing that calls hang on: client, model, connection, module."""
+
+    id: str
+    """``library/object``."""
+    library: str
+    client: bool = False
+    category: str = ""
+    technique: str = ""
+    mode: Mode = "api"
+    vendor: str = ""
+    model: Selectors = ()
+    base_url: Selectors = ()
+    region: Selectors = ()
+    provider: Selectors = ()
+    fluent: tuple[str, ...] = ()
+    stores: tuple[tuple[str, str], ...] = ()
+    """(attribute, what it sets: base_url, model, region)."""
+    env: tuple[tuple[str, str], ...] = ()
+    """(variable, what it sets)."""
+    when: tuple[Test, ...] = ()
+    variants: tuple[Variant, ...] = ()
+    certainty: Certainty = "sure"
+    biometric: str = "no"
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class CallSignature:
+    """A call that runs an algorithm."""
+
+    id: str
+    library: str
+    kind: Kind
+    category: str
+    technique: str
+    mode: Mode
+    vendor: str = ""
+    model: Selectors = ()
+    base_url: Selectors = ()
+    when: tuple[Test, ...] = ()
+    variants: tuple[Variant, ...] = ()
+    certainty: Certainty = "sure"
+    biometric: str = "no"
+    reports: bool = True
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class SinkSignature:
+    """A call that sends a request or opens a connection."""
+
+    id: str
+    library: str
+    kind: Kind
+    method: str
+    """A literal (``POST``, ``WS``) or the default of ``method_from``."""
+    method_from: Selectors = ()
+    url: Selectors = ()
+    host: Selectors = ()
+    path: Selectors = ()
+    scheme: Selectors = ()
+    body: Selectors = ()
+    headers: Selectors = ()
+    query: Selectors = ()
+    url_of_object: bool = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ClassSignature:
+    """A class of the scanned project that counts as an object."""
+
+    id: str
+    library: str
+    language: str
+    name: str
+    bases: tuple[Steps, ...]
+    members: tuple[str, ...]
+    object: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class RegionSignature:
+    """What a region value, or a name on the path, says about the place of service."""
+
+    library: str
+    match: str
+    jurisdiction: Jurisdiction
+    base_url: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class PathRow:
+    """``steps`` lead to ``target`` (id of an object, call or sink); absolute for ``language`` when ``on`` is "", else from the object ``on``."""
+
+    language: str
+    """"" for relative rows that hold in every language."""
+    on: str
+    steps: Steps
+    kind: Literal["object", "call", "sink"]
+    target: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Endpoint:
+    """A URL path with a meaning, on a vendor's hosts or (``vendor`` "") as a wire format on any host."""
+
+    id: str
+    vendor: str
+    hosts: tuple[str, ...]
+    methods: tuple[str, ...]
+    path: str
+    """Glob over the end of the URL path; ``{x}`` one segment."""
+    query: tuple[tuple[str, str], ...]
+    """(key, glob)."""
+    body: tuple[str, ...]
+    header: tuple[tuple[str, str], ...]
+    category: str
+    technique: str
+    mode: Mode
+    kind: Kind
+    model: Selectors = ()
+    variants: tuple[Variant, ...] = ()
+    biometric: str = "no"
+    weak: bool = False
+    certainty: Certainty = "sure"
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Host:
+    """Hosts of a vendor; ``wires`` are spoken below ``path``."""
+
+    hosts: tuple[str, ...]
+    path: str
+    jurisdiction: Jurisdiction
+    wires: tuple[str, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ModelFamily:
+    """Model ids that belong together."""
+
+    patterns: tuple[str, ...]
+    family: str
+    technique: str
+    jurisdiction: Jurisdiction
+    open_weights: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Filed:
+    """A service of the vendor that stands in an official list."""
+
+    type: str
+    name: str
+    number: str
+    date: str
+    role: str
+    source: str
+    mark: str
+    checked: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Vendor:
+    """Who serves models."""
+
+    id: str
+    name_zh: str
+    name_en: str
+    jurisdiction: Jurisdiction
+    relay: bool
+    homepage: str
+    checked: str
+    env: tuple[str, ...]
+    hosts: tuple[Host, ...]
+    models: tuple[ModelFamily, ...]
+    filed: tuple[Filed, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Package:
+    """A package on a registry, and what it is called in code."""
+
+    ecosystem: str
+    name: str
+    modules: tuple[str, ...]
+    library: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Library:
+    """An SDK, framework or HTTP client."""
+
+    id: str
+    title: str
+    homepage: str
+    checked: str
+    vendor: str
+    mode: Mode
+    languages: tuple[str, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Flow:
+    """A call of a language's own library that passes values on; ``steps`` empty for a method known by ``name`` only."""
+
+    language: str
+    steps: Steps
+    name: str
+    effect: str
+    of: Selectors = ()
+    key: Selectors = ()
+    default: Selectors = ()
+    style: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """Sample code with ``$`` notes; ``owner`` is the path of its TOML file below ``signatures/``."""
+
+    owner: str
+    index: int
+    language: str
+    title: str
+    code: str
+    file: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """A closed word with its official name: a category, technique, obligation …"""
+
+    id: str
+    zh: str
+    en: str
+    parent: str = ""
+    source: str = ""
+    practice_only: bool = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Categories:
+    """The closed lists of ``categories.toml``."""
+
+    types: tuple[Term, ...]
+    """The five statutory types."""
+    categories: tuple[Term, ...]
+    """The six list names; parent: statutory type."""
+    families: tuple[Term, ...]
+    """Parent: category."""
+    techniques: tuple[Term, ...]
+    """Parent: ``category/family``; ``practice_only`` for the starred ones of decisions.md."""
+    obligations: tuple[Term, ...]
+    obstacles: tuple[Term, ...]
+    words: tuple[tuple[str, tuple[str, ...]], ...]
+    """(list, words) for kind, mode, certainty, strength, origin, reach, role, ecosystem, language, effect."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Catalog:
+    """Everything in ``signatures/`` but the law."""
+
+    version: str
+    """Newest ``checked`` date, dots instead of dashes."""
+    digest: str
+    categories: Categories
+    libraries: Mapping[str, Library]
+    packages: tuple[Package, ...]
+    objects: Mapping[str, ObjectSignature]
+    calls: Mapping[str, CallSignature]
+    sinks: Mapping[str, SinkSignature]
+    classes: tuple[ClassSignature, ...]
+    regions: tuple[RegionSignature, ...]
+    rows: tuple[PathRow, ...]
+    vendors: Mapping[str, Vendor]
+    endpoints: tuple[Endpoint, ...]
+    """Vendors' own first; wires after them, their ``id`` is ``wire/endpoint``."""
+    flows: tuple[Flow, ...]
+    needles: tuple[str, ...]
+    """Substrings of which every file with a hit holds at least one: modules, hosts, URL paths, variables, class names. Sorted."""

@@ -1,0 +1,199 @@
+"""Collects the facts of one file; shared by all language modules.
+
+What a piece of syntax means is the language module's business; how facts are stored is decided here.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from scanner.model import Argument, Bind, Call, Entry, Facts, Import, Parameter, Scope, Store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from scanner.model import Expr
+
+MAX_DEPTH = 250
+"""Nesting of one expression or statement beyond which a front end gives up on it (``gap("nested-too-deep")``)."""
+
+
+class _OpenScope:
+    """A scope while its body is being read."""
+
+    __slots__ = ("bases", "decorators", "end", "flags", "kind", "name", "parameters", "parent", "return_type", "returns", "start", "yields")
+
+    def __init__(self, parent: int, kind: str, name: str, start: int, end: int) -> None:
+        self.parent, self.kind, self.name, self.start, self.end = parent, kind, name, start, end
+        self.parameters: list[Parameter] = []
+        self.bases: Sequence[int] = ()
+        self.decorators: Sequence[int] = ()
+        self.returns: list[int] = []
+        self.yields: list[int] = []
+        self.return_type = -1
+        self.flags = ""
+
+
+class Builder:
+    """Facts under construction. ``scope`` is the current scope, ``guard`` the depth of conditional code around the cursor."""
+
+    def __init__(self, path: str, language: str, size: int) -> None:
+        self.path = path
+        self.language = language
+        self.package = ""
+        self.scope = 0
+        self.guard = 0
+        self.depth = 0
+        self.gaps: Counter[str] = Counter()
+        self._exprs: list[Expr] = []
+        self._known: dict[Expr, int] = {}
+        self.scopes: list[_OpenScope] = [_OpenScope(-1, "module", "", 0, size)]
+        self._binds: list[Bind] = []
+        self._stores: list[Store] = []
+        self._calls: list[Call] = []
+        self._imports: list[Import] = []
+        self._entries: list[Entry] = []
+
+    # -- expressions: every method gives the index of the expression
+
+    def expr(self, *expr: object) -> int:
+        """The index of an expression; the same expression twice is stored once."""
+        index = self._known.get(expr)
+        if index is None:
+            index = self._known[expr] = len(self._exprs)
+            self._exprs.append(expr)
+        return index
+
+    def name(self, text: str, offset: int) -> int:
+        return self.expr("name", text, self.scope, offset)
+
+    def attr(self, obj: int, member: str) -> int:
+        return self.expr("attr", obj, member)
+
+    def string(self, text: str) -> int:
+        return self.expr("string", text)
+
+    def const(self, value: object) -> int:
+        # NOTE: True == 1 in Python, so the type belongs into the key.
+        return self.expr("const", value) if value is None or isinstance(value, bool) else self.expr("number", str(value))
+
+    def concat(self, parts: Iterable[int]) -> int:
+        """Text put together; nested concatenations are flattened."""
+        flat: list[int] = []
+        for part in parts:
+            found = self._exprs[part]
+            flat.extend(found[1] if found[0] == "concat" else (part,))  # type: ignore[arg-type]
+        return flat[0] if len(flat) == 1 else self.expr("concat", tuple(flat))
+
+    def union(self, parts: Iterable[int], *, default: bool = False) -> int:
+        """One of several; ``default`` when later ones are fall-backs of earlier ones."""
+        seen = tuple(dict.fromkeys(parts))
+        return seen[0] if len(seen) == 1 else self.expr("union", seen, default)
+
+    def map(self, pairs: Iterable[tuple[int, int]]) -> int:
+        return self.expr("map", tuple(pairs))
+
+    def sequence(self, items: Iterable[int]) -> int:
+        return self.expr("sequence", tuple(items))
+
+    def index(self, obj: int, key: int) -> int:
+        return self.expr("index", obj, key)
+
+    def element(self, obj: int) -> int:
+        return self.expr("element", obj)
+
+    def declared(self, type_: int) -> int:
+        """An instance of the declared type."""
+        return self.expr("type", type_)
+
+    def unknown(self, reason: str) -> int:
+        return self.expr("unknown", reason)
+
+    def gap(self, reason: str) -> int:
+        """Count a form that is left out; gives an unknown expression."""
+        self.gaps[reason] += 1
+        return self.unknown(reason)
+
+    def kind(self, expr: int) -> str:
+        return str(self._exprs[expr][0])
+
+    def at(self, expr: int) -> Expr:
+        return self._exprs[expr]
+
+    def call(self, callee: int, arguments: Iterable[Argument], start: int, end: int, flags: str = "") -> int:
+        """Record a call in the current scope and give its result."""
+        self._calls.append(Call(callee, tuple(arguments), self.scope, flags, start, end))
+        return self.expr("call", len(self._calls) - 1)
+
+    def flag_call(self, expr: int, flag: str) -> None:
+        """Add a flag to the call that ``expr`` is the result of; nothing for other expressions."""
+        found = self._exprs[expr]
+        if found[0] == "call":
+            number = found[1]
+            assert isinstance(number, int)
+            call = self._calls[number]
+            if flag not in call.flags:
+                self._calls[number] = call._replace(flags=call.flags + flag)
+
+    # -- scopes
+
+    def open(self, kind: str, name: str, start: int, end: int) -> int:
+        """Enter a scope; ``close`` leaves it."""
+        self.scopes.append(_OpenScope(self.scope, kind, name, start, end))
+        self.scope = len(self.scopes) - 1
+        return self.scope
+
+    def close(self) -> None:
+        self.scope = self.scopes[self.scope].parent
+
+    def enclosing(self, *kinds: str, start: int | None = None) -> int:
+        """The nearest scope of one of ``kinds`` from the current one outwards, -1 when there is none."""
+        scope = self.scope if start is None else start
+        while scope >= 0 and self.scopes[scope].kind not in kinds:
+            scope = self.scopes[scope].parent
+        return scope
+
+    def parameter(self, name: str, default: int = -1, type_: int = -1, star: int = 0) -> int:
+        """Add a parameter to the current scope and bind its name; gives the value expression."""
+        scope = self.scopes[self.scope]
+        scope.parameters.append(Parameter(name, default, type_, star))
+        value = self.expr("param", self.scope, len(scope.parameters) - 1)
+        if name:
+            self._binds.append(Bind(self.scope, name, value, type_, False, scope.start))
+        return value
+
+    # -- statements
+
+    def bind(self, name: str, value: int, offset: int, *, type_: int = -1, scope: int | None = None, decorators: tuple[int, ...] = ()) -> None:
+        """``name`` gets ``value`` in ``scope`` (default: the current one)."""
+        self._binds.append(Bind(self.scope if scope is None else scope, name, value, type_, self.guard > 0, offset, decorators))
+
+    def store(self, obj: int, member: str, key: int, value: int, start: int, end: int) -> None:
+        """``obj.member = value`` or, with ``member`` "", ``obj[key] = value``."""
+        self._stores.append(Store(obj, member, key, value, self.scope, self.guard > 0, start, end))
+
+    def imported(self, module: str, member: str, alias: str, start: int, end: int, flags: str = "") -> int:
+        """Record an import and give its value; binds ``alias`` in the current scope when it is not empty."""
+        self._imports.append(Import(module, member, alias, self.scope, flags, start, end))
+        value = self.expr("import", len(self._imports) - 1)
+        if alias and member != "*":
+            self.bind(alias, value, start)
+        return value
+
+    def entry(self, key: str, text: str, start: int, end: int) -> None:
+        self._entries.append(Entry(key, text, start, end))
+
+    def facts(self, *, root: int = -1, lines: tuple[tuple[int, int], ...] = ()) -> Facts:
+        """The finished facts."""
+        scopes = tuple(
+            Scope(
+                s.parent, s.kind, s.name, tuple(s.parameters), tuple(s.bases), tuple(s.decorators),
+                tuple(dict.fromkeys(s.returns)), tuple(dict.fromkeys(s.yields)), s.return_type, s.flags, s.start, s.end,
+            )
+            for s in self.scopes
+        )  # fmt: skip
+        return Facts(
+            self.path, self.language, self.package, tuple(self._exprs), scopes, tuple(self._binds), tuple(self._stores), tuple(self._calls),
+            tuple(self._imports), tuple(self._entries), root, lines, tuple(sorted(self.gaps.items())),
+        )  # fmt: skip

@@ -1,0 +1,61 @@
+"""What a language module answers, and nothing more; everything language-neutral is in ``evaluate``."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scanner.model import Facts
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Naming:
+    """What a language module may know of the project to find a module's file."""
+
+    files: frozenset[str]
+    """POSIX paths of all source and configuration files."""
+    folders: frozenset[str]
+    read: Callable[[str], bytes | None]
+    """Content of a project file (manifests such as tsconfig.json), None when there is none."""
+    memo: dict[object, object]
+    """Free for the language module; lives as long as one scan."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Traits:
+    """How names work in a language."""
+
+    separator: str
+    """Between the parts of a module name, "" when the whole name is one path segment."""
+    class_names_visible: bool = False
+    """Bare names inside a method reach the members of its class."""
+    call_constructs: bool = True
+    """``Name()`` constructs an instance (Python); False: only ``new`` does (JavaScript)."""
+    constructors: tuple[str, ...] = ()
+    """Names of the method that construction runs."""
+    call_method: str = ""
+    """Name of the method that runs when an instance is called."""
+    signature_key: str = ""
+    """Language key in signatures; TypeScript answers ``javascript``."""
+
+
+class Language(Protocol):
+    """One module of this package exports ``LANGUAGE``, an instance of this."""
+
+    id: str
+    suffixes: tuple[str, ...]
+    traits: Traits
+
+    def lower(self, path: str, data: bytes) -> Facts:
+        """Facts of one file. ``data`` is UTF-8 (``text.decode``); never raises for bad input, counts it in ``gaps``."""
+
+    def locate(self, module: str, importer: str, naming: Naming) -> tuple[str, ...]:
+        """Project files that an import of ``module`` in ``importer`` may mean, best first; empty: not of this project."""
+
+    def names_of(self, path: str, naming: Naming) -> tuple[str, ...]:
+        """Texts of which one must stand in any file that imports ``path`` (last part of the module name)."""
+
+
