@@ -310,6 +310,8 @@ class Hit:
     origin: str = ""
     """Of the model: api, open-weights, fine-tuned, own, relay, run-time."""
     alternative_of: str = ""
+    ignored: str = ""
+    """Reason of an inline comment that takes this site out; such a hit belongs to no open service."""
 
     def __post_init__(self) -> None:
         if not self.location.path or self.location.line < 1:
@@ -360,6 +362,8 @@ class Service:
     similar_filings: tuple[str, ...] = ()
     because: tuple[str, ...] = ()
     """Why grouped and counted so; message ids with arguments are rendered by ``report``."""
+    filing: str = ""
+    """Number of the declared filing that covers it; such a service is not open."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -483,6 +487,19 @@ class Decisions:
     questions: tuple[Question, ...] = ()
 
 
+class Name(NamedTuple):
+    """What people call an id: ``kind`` is type, category, family, technique, obligation, obstacle, vendor or law.
+
+    ``parent`` is the statutory type of a category, the category of a family, ``category/family`` of a technique.
+    """
+
+    kind: str
+    id: str
+    zh: str
+    en: str
+    parent: str = ""
+
+
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class ScanResult:
     """Everything a report may say."""
@@ -502,3 +519,27 @@ class ScanResult:
     declared: bool = False
     """A filing.toml was read."""
     as_of: str = ""
+    """Date that "overdue" is measured against, ISO; "" when unknown."""
+    names: tuple[Name, ...] = ()
+    """Names in both languages for every id that a report may print; an id without one is printed itself."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ScanOptions:
+    """What a user may ask of one scan; how it is shown is the report's."""
+
+    include: tuple[str, ...] = ()
+    """Globs; empty means everything."""
+    exclude: tuple[str, ...] = ()
+    """Globs, in addition to the ignore files."""
+    jobs: int = 0
+    """Worker processes; 0 lets the pipeline choose."""
+    max_bytes: int = 0
+    """Files above it are a ``Problem``; 0 is the built-in limit."""
+    all_hits: bool = False
+    """Also decide on what is off by default: possible hits, tests, examples, practice-only techniques beside another service."""
+    cache: bool = True
+    signatures: str = ""
+    """Folder with the user's own signatures, or ""."""
+    as_of: str = ""
+    """ISO date for deadlines; "" takes the date of the HEAD commit."""
