@@ -1,0 +1,95 @@
+"""The facts of all files that have been lowered so far, indexed for the evaluator; files are lowered when first asked for."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from scanner.languages.interface import Language, Naming
+    from scanner.model import Bind, Facts, Store
+
+
+class FileIndex:
+    """One file's facts, with its names, stores and calls by what they are looked up by."""
+
+    __slots__ = ("binds", "calls_by_tail", "children", "facts", "key_stores", "language", "member_stores", "methods_of", "stars")
+
+    def __init__(self, facts: Facts, language: Language) -> None:
+        self.facts = facts
+        self.language = language
+        self.binds: dict[tuple[int, str], list[Bind]] = defaultdict(list)
+        for bind in facts.binds:
+            self.binds[bind.scope, bind.name].append(bind)
+        self.stars = [n for n, imported in enumerate(facts.imports) if imported.member == "*"]
+        self.member_stores: dict[str, list[Store]] = defaultdict(list)
+        self.key_stores: list[Store] = []
+        for store in facts.stores:
+            if store.member:
+                self.member_stores[store.member].append(store)
+            else:
+                self.key_stores.append(store)
+        self.calls_by_tail: dict[str, list[int]] = defaultdict(list)
+        for number, call in enumerate(facts.calls):
+            self.calls_by_tail[tail(facts, call.callee)].append(number)
+        self.children: dict[str, list[int]] = defaultdict(list)
+        """Classes by the last name of each base."""
+        for number, scope in enumerate(facts.scopes):
+            for base in scope.bases:
+                self.children[tail(facts, base)].append(number)
+
+
+def tail(facts: Facts, expr: int) -> str:
+    """The last member or name of an expression, "" for others."""
+    found = facts.exprs[expr]
+    kind = found[0]
+    if kind == "attr":
+        return str(found[2])
+    if kind == "name":
+        return str(found[1])
+    if kind == "super":
+        return "super"
+    return ""
+
+
+class Project:
+    """Access to the project's files.
+
+    ``load`` gives the facts of a path (None when it cannot be lowered), ``importers`` the files that may see a file, ``holds`` tells
+    whether a file's bytes contain a word.
+    """
+
+    def __init__(
+        self,
+        load: Callable[[str], Facts | None],
+        languages: Callable[[str], Language],
+        naming: Naming,
+        importers: Callable[[str], Iterable[str]],
+        holds: Callable[[str, str], bool],
+    ) -> None:
+        self._load = load
+        self._language = languages
+        self.naming = naming
+        self._importers = importers
+        self._holds = holds
+        self._files: dict[str, FileIndex | None] = {}
+        self._env: dict[str, tuple[tuple[str, int], ...]] | None = None
+
+    def file(self, path: str) -> FileIndex | None:
+        """The indexed facts of a file, lowered now if they were not."""
+        if path not in self._files:
+            facts = self._load(path)
+            self._files[path] = FileIndex(facts, self._language(facts.language)) if facts is not None else None
+        return self._files[path]
+
+    def lowered(self) -> tuple[str, ...]:
+        """Paths lowered so far, sorted."""
+        return tuple(sorted(path for path, index in self._files.items() if index is not None))
+
+    def mentioning(self, word: str, home: str) -> tuple[str, ...]:
+        """``home`` and the files that may see it and hold ``word``, sorted; they are lowered."""
+        found = {home}
+        found.update(path for path in self._importers(home) if self._holds(path, word))
+        return tuple(sorted(path for path in found if self.file(path) is not None))

@@ -1,0 +1,174 @@
+"""What an expression may be; small tuples that refer back to facts. Sets of them hold at most ``MAX_VALUES``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+MAX_VALUES = 8
+"""A set with more values becomes *unknown*; it is never cut silently."""
+
+
+class CallRef(NamedTuple):
+    """One call in one file, read under a frame (0: none)."""
+
+    file: str
+    call: int
+    frame: int
+
+
+class Frame(NamedTuple):
+    """The function ``scope`` of ``file`` as run by one call. ``given`` are calls whose arguments come first (partial application)."""
+
+    file: str
+    scope: int
+    call: CallRef | None
+    receiver: Value | None
+    outer: int
+    given: tuple[CallRef, ...]
+    depth: int
+
+
+class Text(NamedTuple):
+    """Text with ``HOLE`` for every unknown piece. ``overridable``: a default that environment, option or caller may replace."""
+
+    text: str
+    overridable: bool = False
+    hops: int = 0
+
+
+class Const(NamedTuple):
+    """A number (as written), True, False or None."""
+
+    value: str | bool | None
+
+
+class Path(NamedTuple):
+    """Something of another package: ``steps`` from the import root; ``origins`` holds one call (or None: declared) for every ``()`` step."""
+
+    steps: tuple[str, ...]
+    origins: tuple[CallRef | None, ...] = ()
+    hops: int = 0
+
+
+class Module(NamedTuple):
+    """A source file of the project as a module; a name ending in ``/`` is a folder (namespace package)."""
+
+    file: str
+
+
+class Class(NamedTuple):
+    """A class of the project."""
+
+    file: str
+    scope: int
+
+
+class Instance(NamedTuple):
+    """An instance of a project class, with the call that built it."""
+
+    file: str
+    scope: int
+    origin: CallRef | None
+    hops: int = 0
+
+
+class Function(NamedTuple):
+    """A function of the project; ``receiver`` when taken from an instance, ``frame`` of the enclosing function."""
+
+    file: str
+    scope: int
+    receiver: Value | None
+    frame: int
+
+
+class Super(NamedTuple):
+    """The next class up of ``scope``."""
+
+    file: str
+    scope: int
+    receiver: Value | None
+
+
+class Map(NamedTuple):
+    """A map literal, still as written."""
+
+    file: str
+    expr: int
+    frame: int
+
+
+class Keywords(NamedTuple):
+    """The keyword arguments of a call as a map (``**kwargs``); ``without`` are the named parameters."""
+
+    call: CallRef
+    without: tuple[str, ...]
+
+
+class Options(NamedTuple):
+    """Command-line options declared on a parser: the map of all of them."""
+
+    parser: Path
+
+
+class Sequence(NamedTuple):
+    """A sequence literal, still as written."""
+
+    file: str
+    expr: int
+    frame: int
+
+
+class Member(NamedTuple):
+    """A method of text, map, sequence or something unknown; flows say what calling it gives."""
+
+    receiver: Value
+    name: str
+
+
+class Partial(NamedTuple):
+    """A callable with some arguments given; ``skip`` leading positions of ``call`` are not arguments of it."""
+
+    function: Value
+    call: CallRef
+
+
+class Unknown(NamedTuple):
+    """Not known, and why."""
+
+    reason: str
+
+
+Value: TypeAlias = Text | Const | Path | Module | Class | Instance | Function | Super | Map | Keywords | Options | Sequence | Member | Partial | Unknown
+
+NOTHING: tuple[Value, ...] = ()
+TOO_MANY: tuple[Value, ...] = (Unknown("too many values"),)
+
+
+def merge(sets: Iterable[tuple[Value, ...]]) -> tuple[Value, ...]:
+    """Union in order; one unknown at most, None only when it is alone or beside unknowns; too many become unknown."""
+    found: dict[Value, None] = {}
+    unknown: Unknown | None = None
+    for values in sets:
+        for value in values:
+            if isinstance(value, Unknown):
+                unknown = unknown or value
+            else:
+                found[value] = None
+    if len(found) > 1:
+        found.pop(Const(None), None)
+    if len(found) > MAX_VALUES:
+        return TOO_MANY
+    return (*found, unknown) if unknown is not None else tuple(found)
+
+
+def hop(values: tuple[Value, ...]) -> tuple[Value, ...]:
+    """The same values, one parameter further away."""
+    return tuple(v._replace(hops=v.hops + 1) if isinstance(v, Text | Path | Instance) else v for v in values)
+
+
+def overridable(values: tuple[Value, ...]) -> tuple[Value, ...]:
+    """The same values as defaults."""
+    return tuple(v._replace(overridable=True) if isinstance(v, Text) else v for v in values)
