@@ -1,4 +1,7 @@
-"""Loads and validates ``signatures/`` into a ``Catalog``; knows the schema, not what any row is good for."""
+"""What ``signatures/`` says, as frozen values with every path and selector already cut up.
+
+How they are read and checked is left to the other modules here, what they are good for to the stages.
+"""
 
 from __future__ import annotations
 
@@ -13,18 +16,29 @@ if TYPE_CHECKING:
 Steps = tuple[str, ...]
 """A path cut up: root segment(s), members, ``()``, ``[]``, ``*``, ``**``, ``(@n.m)``. JavaScript's ``default`` after the root is dropped."""
 
-Selectors = tuple[Steps, ...]
+Alternatives = tuple[Steps, ...]
 """Selectors in order of preference, each cut at its dots; a first step of digits is a position, else a keyword."""
+
+Selectors = tuple[tuple[str, Alternatives], ...]
+"""``Alternatives`` per language key, "" for every language; ask with ``selectors_for``."""
+
+
+def selectors_for(selectors: Selectors, language: str) -> Alternatives:
+    """Where to look in a call written in ``language`` (the signature key: TypeScript asks for ``javascript``)."""
+    for key, found in selectors:
+        if not key or key == language:
+            return found
+    return ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Test:
-    """One condition. ``selector`` is empty for tests of the resolved ``model``."""
+    """One condition. ``selectors`` is empty for tests of the resolved ``model``."""
 
     selectors: Selectors
     test: Literal["in", "matches", "present", "absent", "model"]
     values: tuple[str, ...] = ()
-    """Texts for ``in``, one regular expression for ``matches``, globs for ``model``."""
+    """Texts for ``in`` (numbers as written, truth values as "true" and "false"), one regular expression for ``matches``, globs for ``model``."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +163,7 @@ class Endpoint:
     hosts: tuple[str, ...]
     methods: tuple[str, ...]
     path: str
-    """Glob over the end of the URL path; ``{x}`` one segment."""
+    """Glob over the end of the URL path, without a leading slash; ``{x}`` one segment or a part of it."""
     query: tuple[tuple[str, str], ...]
     """(key, glob)."""
     body: tuple[str, ...]
@@ -248,9 +262,11 @@ class Flow:
     steps: Steps
     name: str
     effect: str
-    of: Selectors = ()
-    key: Selectors = ()
-    default: Selectors = ()
+    of: tuple[Alternatives, ...] = ()
+    """One entry per argument that the effect takes; empty: all positional arguments."""
+    key: Alternatives = ()
+    """Where the key (``environment``, ``get``) or the name (``attribute``) stands."""
+    default: Alternatives = ()
     style: str = ""
 
 
@@ -276,6 +292,10 @@ class Term:
     parent: str = ""
     source: str = ""
     practice_only: bool = False
+    item: str = ""
+    """Of a technique: its item of article 23 of the deep-synthesis provisions. Of a category: its two digits in a filing number."""
+    biometric: str = "no"
+    """Of a technique: what holds when the signature does not tell (yes, ask, no)."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -293,7 +313,9 @@ class Categories:
     obligations: tuple[Term, ...]
     obstacles: tuple[Term, ...]
     words: tuple[tuple[str, tuple[str, ...]], ...]
-    """(list, words) for kind, mode, certainty, strength, origin, reach, role, ecosystem, language, effect."""
+    """(list, words) for kind, mode, certainty, strength, origin, reach, role, ecosystem, language, sample, effect."""
+    names: tuple[tuple[str, tuple[Term, ...]], ...] = ()
+    """(list, terms) for those of ``words`` that reports print: kind, mode, certainty, strength, origin, reach, role."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -318,3 +340,5 @@ class Catalog:
     flows: tuple[Flow, ...]
     needles: tuple[str, ...]
     """Substrings of which every file with a hit holds at least one: modules, hosts, URL paths, variables, class names. Sorted."""
+    sink_needles: tuple[str, ...] = ()
+    """The same for files that only send requests: modules of HTTP clients and global functions. Sorted."""
