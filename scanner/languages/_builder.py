@@ -167,7 +167,8 @@ class Builder:
 
     def bind(self, name: str, value: int, offset: int, *, type_: int = -1, scope: int | None = None, decorators: tuple[int, ...] = ()) -> None:
         """``name`` gets ``value`` in ``scope`` (default: the current one)."""
-        self._binds.append(Bind(self.scope if scope is None else scope, name, value, type_, self.guard > 0, offset, decorators))
+        elsewhere = scope is not None and scope != self.scope  # ``global x``: whether the function has run is not known
+        self._binds.append(Bind(self.scope if scope is None else scope, name, value, type_, self.guard > 0 or elsewhere, offset, decorators))
 
     def store(self, obj: int, member: str, key: int, value: int, start: int, end: int) -> None:
         """``obj.member = value`` or, with ``member`` "", ``obj[key] = value``."""

@@ -114,6 +114,8 @@ class _Lowering:
         self.data = data
         self.elsewhere: list[dict[str, int]] = [{}]
         """Per open function: names declared global or nonlocal, and their scope."""
+        self.after = 0
+        """End of the assignment that is being read."""
 
     def text(self, node: Node) -> str:
         return self.data[node.start_byte : node.end_byte].decode("utf-8", "replace")
@@ -155,7 +157,7 @@ class _Lowering:
             elif child.type in _CLAUSES:
                 self._guarded(child)
             elif child.type == "as_pattern":  # except X as e
-                self._as_pattern(child)
+                self._as_pattern(child, caught=node.type.startswith("except"))
             elif child.is_named and child.type not in ("comment", "case_pattern"):
                 self.expr(child)
 
@@ -191,6 +193,7 @@ class _Lowering:
         if right is not None:
             value = self.assign(right) if right.type == "assignment" else self.expr(right)
         if left is not None:
+            self.after = node.end_byte
             self.target(left, value, type_)
         return value
 
@@ -200,6 +203,7 @@ class _Lowering:
         if left is None or right is None:
             return
         added = self.expr(right)
+        self.after = node.end_byte
         if operator is not None and operator.type == "+=":
             self.target(left, self.b.concat((self.expr(left), added)))
         elif operator is not None and operator.type == "|=":
@@ -210,7 +214,8 @@ class _Lowering:
         kind = node.type
         if kind == "identifier":
             name = self.text(node)
-            self.b.bind(name, value, node.start_byte, type_=type_, scope=self.elsewhere[-1].get(name))
+            # NOTE: the name on the right of ``x = f(x)`` still means the old value: the binding holds from the end of the statement on.
+            self.b.bind(name, value, max(node.start_byte, self.after), type_=type_, scope=self.elsewhere[-1].get(name))
         elif kind == "attribute":
             obj, member = node.child_by_field_name("object"), node.child_by_field_name("attribute")
             if obj is not None and member is not None:
@@ -624,11 +629,11 @@ class _Lowering:
             self.b.scopes[scope].yields.append(self.b.element(value) if delegated else value)
         return self.b.unknown("yield")
 
-    def _as_pattern(self, node: Node) -> int:
+    def _as_pattern(self, node: Node, *, caught: bool = False) -> int:
         value = self.expr(node.named_children[0]) if node.named_children else self.b.unknown("empty")
         alias = node.child_by_field_name("alias")
         if alias is not None and alias.named_children and value >= 0:
-            self.target(alias.named_children[0], value)
+            self.target(alias.named_children[0], self.b.declared(value) if caught else value)
         return value
 
     def _expression_list(self, node: Node) -> int:

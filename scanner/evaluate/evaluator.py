@@ -1,0 +1,385 @@
+"""The evaluator: ``values(file, expression, frame)``, memoised, over the facts of the whole project.
+
+A frame says which call runs the function that an expression stands in; frame 0 stands for every call.
+Depth and work of one question are bounded; beyond the bound an answer is *unknown*, with the reason.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scanner.evaluate import flows as flowing
+from scanner.evaluate import lookup, text
+from scanner.evaluate.values import (
+    MAX_VALUES, NOTHING, CallRef, Class, Const, Frame, Function, Instance, Keywords, Map, Member, Module, Options, Partial, Path, Sequence, Super,
+    Text, Unknown, hop, merge, overridable,
+)  # fmt: skip
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from scanner.catalog import Flow
+    from scanner.evaluate.project import FileIndex, Project
+    from scanner.evaluate.values import Value
+    from scanner.model import Argument
+
+MAX_DEPTH = 90
+"""Nested evaluations of one question."""
+MAX_WORK = 20_000
+"""Evaluations for one question."""
+MAX_FRAMES = 4
+"""Calls that a frame remembers; deeper ones are read for all callers."""
+MAX_CALLERS = 48
+"""Calls that may be asked for a parameter's value."""
+
+_ENDLESS = 1 << 30
+
+
+class Evaluator:
+    """Answers what expressions may be. One per scan; not for several threads."""
+
+    def __init__(self, project: Project, flows: Iterable[Flow], environment: Callable[[str], tuple[Value, ...]]) -> None:
+        self.project = project
+        self.flows = flowing.Flows(flows)
+        self.environment = environment
+        """Values that the project's configuration gives an environment variable."""
+        self._frames: list[Frame | None] = [None]
+        self._frame_ids: dict[Frame, int] = {}
+        self._memo: dict[tuple[str, int, int], tuple[Value, ...]] = {}
+        self._active: dict[tuple[str, int, int], int] = {}
+        self._lowest = _ENDLESS
+        self._work = 0
+        self.cut: dict[str, str] = {}
+        """Files whose questions ran into a bound, with the bound."""
+
+    # -- questions
+
+    def values(self, file: str, expr: int, frame: int = 0) -> tuple[Value, ...]:
+        """What the expression may be; empty when it is nothing but itself (a recursion without a base)."""
+        if expr < 0:
+            return NOTHING
+        key = (file, expr, frame)
+        known = self._memo.get(key)
+        if known is not None:
+            return known
+        at = self._active.get(key)
+        if at is not None:
+            self._lowest = min(self._lowest, at)
+            return NOTHING
+        depth = len(self._active)
+        if depth == 0:
+            self._work = 0
+        self._work += 1
+        if depth >= MAX_DEPTH or self._work > MAX_WORK:
+            self.cut.setdefault(file, "depth" if depth >= MAX_DEPTH else "work")
+            # NOTE: not memoised, and nothing above is: the same question asked from elsewhere may be answered.
+            self._lowest = -1
+            return (Unknown("too deep"),)
+        index = self.project.file(file)
+        if index is None:
+            return (Unknown("not readable"),)
+        self._active[key] = depth
+        before, self._lowest = self._lowest, _ENDLESS
+        found = index.facts.exprs[expr]
+        result = _KINDS[str(found[0])](self, index, found, expr, frame)
+        del self._active[key]
+        lowest, self._lowest = self._lowest, min(before, self._lowest)
+        if lowest >= depth:  # did not lean on a question that is still open
+            self._memo[key] = result
+            self._lowest = before
+        elif depth == 0:
+            self._lowest = _ENDLESS
+        return result
+
+    def callee(self, ref: CallRef) -> tuple[Value, ...]:
+        """What is called."""
+        index = self.project.file(ref.file)
+        return self.values(ref.file, index.facts.calls[ref.call].callee, ref.frame) if index is not None else NOTHING
+
+    def frame(self, number: int) -> Frame | None:
+        return self._frames[number]
+
+    def enter(self, function: Function | Class, scope: int, call: CallRef | None, receiver: Value | None, given: tuple[CallRef, ...] = ()) -> int:
+        """The frame of a function's scope run by ``call``; 0 when calls are nested too deeply to be told apart."""
+        outer = function.frame if isinstance(function, Function) else 0
+        below = self._frames[call.frame] if call is not None and call.frame else None
+        depth = max(below.depth if below else 0, (self._frames[outer].depth if self._frames[outer] else 0) if outer else 0) + 1  # type: ignore[union-attr]
+        if depth > MAX_FRAMES:
+            return 0
+        frame = Frame(function.file, scope, call, receiver, outer, given, depth)
+        number = self._frame_ids.get(frame)
+        if number is None:
+            number = self._frame_ids[frame] = len(self._frames)
+            self._frames.append(frame)
+        return number
+
+    def frame_of(self, number: int, file: str, scope: int) -> int:
+        """The frame among ``number`` and its outer ones that runs ``scope``, 0 when there is none."""
+        while number:
+            frame = self._frames[number]
+            assert frame is not None
+            if frame.scope == scope and frame.file == file:
+                return number
+            number = frame.outer
+        return 0
+
+    # -- arguments
+
+    def argument(self, ref: CallRef, position: int, keyword: str, given: tuple[CallRef, ...] = ()) -> tuple[Value, ...] | None:
+        """What is passed at a position or under a keyword (-1, "" for neither); None when nothing is."""
+        calls = (*given, ref)
+        for n, call in enumerate(calls):
+            skip = 1 if n < len(given) else 0  # the first argument of partial() is the function
+            index = self.project.file(call.file)
+            if index is None:
+                return None
+            arguments = index.facts.calls[call.call].arguments
+            found = self._among(arguments, call, position + skip if position >= 0 else -1, keyword)
+            if found is not None:
+                return found
+            position -= sum(1 for a in arguments if a.position >= 0 and not a.star) - skip if position >= 0 else 0
+        return None
+
+    def _among(self, arguments: tuple[Argument, ...], call: CallRef, position: int, keyword: str) -> tuple[Value, ...] | None:
+        for argument in arguments:
+            if argument.star:
+                continue
+            if (keyword and argument.keyword == keyword) or (position >= 0 and argument.position == position and not argument.keyword):
+                if any(a.star == 1 and a.position <= position for a in arguments) and not argument.keyword:
+                    return (Unknown("after a spread"),)
+                return self.values(call.file, argument.value, call.frame)
+        for argument in arguments:
+            if argument.star == 2 and keyword:
+                for value in self.values(call.file, argument.value, call.frame):
+                    found = self.entry(value, keyword)
+                    if found is not None:
+                        return found
+                    if isinstance(value, Unknown):
+                        return (Unknown("spread of something unknown"),)
+            elif argument.star == 1 and position >= argument.position >= 0:
+                items = [self.item(v, position - argument.position) for v in self.values(call.file, argument.value, call.frame)]
+                return merge(items) if items else (Unknown("spread of something unknown"),)
+        return None
+
+    def select(self, ref: CallRef, selectors: Iterable[tuple[str, ...]], given: tuple[CallRef, ...] = ()) -> tuple[Value, ...] | None:
+        """What stands at the first selector that is written in the call; None when none is."""
+        for first, *rest in selectors:
+            found = self.argument(ref, int(first), "", given) if first.isdigit() else self.argument(ref, -1, first, given)
+            for step in rest:
+                if found is None:
+                    break
+                parts = [part for value in found if (part := self.step(value, step)) is not None]
+                found = merge(parts) if parts else None
+            if found is not None:
+                return found
+        return None
+
+    def step(self, value: Value, step: str) -> tuple[Value, ...] | None:
+        """One step of a selector into a value: a key, ``[]`` an element, ``*`` any value of a map."""
+        if step == "[]":
+            return self.elements(value)
+        if isinstance(value, Map) and step == "*":
+            return merge(self.values(value.file, v, value.frame) for _, v in self.pairs(value))
+        if isinstance(value, Unknown):
+            return (value,)
+        if isinstance(value, Instance | Path):
+            return self.member(value, step)
+        return self.entry(value, step)
+
+    # -- parts of values
+
+    def pairs(self, value: Map) -> tuple[tuple[int, int], ...]:
+        """Key and value expressions of a map literal."""
+        index = self.project.file(value.file)
+        return index.facts.exprs[value.expr][1] if index is not None else ()  # type: ignore[return-value]
+
+    def items(self, value: Sequence) -> tuple[int, ...]:
+        """Item expressions of a sequence literal."""
+        index = self.project.file(value.file)
+        return index.facts.exprs[value.expr][1] if index is not None else ()  # type: ignore[return-value]
+
+    def entry(self, value: Value, key: str) -> tuple[Value, ...] | None:
+        """What a map holds under a key; None when it does not, or is no map."""
+        if isinstance(value, Map):
+            found: tuple[Value, ...] | None = None
+            dark = False
+            for key_expr, item in self.pairs(value):
+                if key_expr < 0:
+                    for spread in self.values(value.file, item, value.frame):
+                        inner = self.entry(spread, key)
+                        dark = dark or isinstance(spread, Unknown)
+                        found = inner if inner is not None else found
+                elif any(text.key_of(k) == key for k in self.values(value.file, key_expr, value.frame)):
+                    found = self.values(value.file, item, value.frame)
+            stored = lookup.stored_under(self, value, key)
+            if stored:
+                found = merge([found or NOTHING, stored])
+            return found if found is not None else ((Unknown("spread of something unknown"),) if dark else None)
+        if isinstance(value, Keywords):
+            return None if key in value.without else self.argument(value.call, -1, key)
+        if isinstance(value, Options):
+            return flowing.option(self, value, key)
+        return None
+
+    def item(self, value: Value, position: int) -> tuple[Value, ...]:
+        """The n-th item of a sequence."""
+        if isinstance(value, Sequence):
+            items = self.items(value)
+            if position < len(items) and len(items) <= MAX_VALUES * 8:
+                return self.values(value.file, items[position], value.frame)
+            if len(items) == 1:  # a comprehension, or a container's declared item type
+                return self.values(value.file, items[0], value.frame)
+        if isinstance(value, Path):
+            return (value._replace(steps=(*value.steps, "[]")),)
+        return (Unknown("item"),)
+
+    def elements(self, value: Value) -> tuple[Value, ...]:
+        """Any element: of a sequence, a generator's yields, a path's ``[]``."""
+        if isinstance(value, Sequence):
+            return merge(self.values(value.file, item, value.frame) for item in self.items(value))
+        if isinstance(value, Map):  # as the sequence of its values
+            return merge(self.values(value.file, item, value.frame) for _, item in self.pairs(value))
+        if isinstance(value, Path):
+            return (value._replace(steps=(*value.steps, "[]")),)
+        return (Unknown("element"),)
+
+    def member(self, value: Value, name: str) -> tuple[Value, ...]:
+        """``value.name``."""
+        return lookup.member(self, value, name)
+
+    def result(self, value: Value, ref: CallRef, given: tuple[CallRef, ...] = ()) -> tuple[Value, ...]:
+        """What calling ``value`` by ``ref`` gives."""
+        if isinstance(value, Path):
+            flowed = self.flows.function(self, value, ref)
+            return flowed if flowed is not None else (Path((*value.steps, "()"), (*value.origins, ref), value.hops),)
+        if isinstance(value, Class):
+            return (Instance(value.file, value.scope, ref),)
+        if isinstance(value, Function):
+            return self.run(value, ref, given)
+        if isinstance(value, Partial):
+            return self.result(value.function, ref, (value.call, *given))
+        if isinstance(value, Member):
+            return self.flows.method(self, value, ref)
+        if isinstance(value, Instance):
+            index = self.project.file(value.file)
+            name = index.language.traits.call_method if index is not None else ""
+            called = self.member(value, name) if name else NOTHING
+            return merge(self.result(c, ref) for c in called if not isinstance(c, Unknown)) or (Unknown("instance called"),)
+        return (value if isinstance(value, Unknown) else Unknown("not callable"),)
+
+    def run(self, function: Function, ref: CallRef | None, given: tuple[CallRef, ...] = (), *, yields: bool = False) -> tuple[Value, ...]:
+        """What a function of the project returns (or yields) when run by ``ref``."""
+        index = self.project.file(function.file)
+        if index is None:
+            return (Unknown("not readable"),)
+        scope = index.facts.scopes[function.scope]
+        frame = self.enter(function, function.scope, ref, function.receiver, given)
+        entered = ref is not None and "c" in self._flags(ref)
+        exprs = scope.yields if yields or entered or (scope.yields and not scope.returns) else scope.returns
+        found = merge(self.values(function.file, e, frame) for e in exprs)
+        if scope.return_type >= 0 and (not found or all(isinstance(v, Unknown) for v in found)):
+            found = merge([lookup.instances(self, self.values(function.file, scope.return_type, 0)), found])
+        return found or (Unknown("nothing returned"),)
+
+    def _flags(self, ref: CallRef) -> str:
+        index = self.project.file(ref.file)
+        return index.facts.calls[ref.call].flags if index is not None else ""
+
+    # -- expression kinds
+
+    def _name(self, index: FileIndex, expr: tuple[object, ...], _: int, frame: int) -> tuple[Value, ...]:
+        _kind, name, scope, offset = expr
+        return lookup.name(self, index, str(name), scope, offset, frame)  # type: ignore[arg-type]
+
+    def _attr(self, index: FileIndex, expr: tuple[object, ...], _: int, frame: int) -> tuple[Value, ...]:
+        obj, name = expr[1], str(expr[2])
+        found = merge(self.member(value, name) for value in self.values(index.facts.path, obj, frame))  # type: ignore[arg-type]
+        return found or (Unknown(f"attribute {name}"),)
+
+    def _call(self, index: FileIndex, expr: tuple[object, ...], _: int, frame: int) -> tuple[Value, ...]:
+        ref = CallRef(index.facts.path, expr[1], frame)  # type: ignore[arg-type]
+        return merge(self.result(value, ref) for value in self.callee(ref)) or (Unknown("call"),)
+
+    def _string(self, _index: FileIndex, expr: tuple[object, ...], _: int, _frame: int) -> tuple[Value, ...]:
+        return (Text(str(expr[1])),)
+
+    def _const(self, _index: FileIndex, expr: tuple[object, ...], _: int, _frame: int) -> tuple[Value, ...]:
+        return (Const(expr[1]),)  # type: ignore[arg-type]
+
+    def _concat(self, index: FileIndex, expr: tuple[object, ...], _: int, frame: int) -> tuple[Value, ...]:
+        parts: tuple[int, ...] = expr[1]  # type: ignore[assignment]
+        return text.concatenate([self.values(index.facts.path, part, frame) for part in parts])
+
+    def _union(self, index: FileIndex, expr: tuple[object, ...], _: int, frame: int) -> tuple[Value, ...]:
+        parts: tuple[int, ...] = expr[1]  # type: ignore[assignment]
+        sets = [self.values(index.facts.path, part, frame) for part in parts]
+        if expr[2]:
+            first_fixed = all(isinstance(v, Text) and v.text and not v.overridable for v in sets[0]) and bool(sets[0])
+            if first_fixed:  # a constant that is true never falls back
+                return sets[0]
+            sets = [tuple(v for v in sets[0] if not (isinstance(v, Text) and not v.text)), *(overridable(s) for s in sets[1:])]
+        return merge(sets)
+
+    def _map(self, index: FileIndex, _expr: tuple[object, ...], number: int, frame: int) -> tuple[Value, ...]:
+        return (Map(index.facts.path, number, frame),)
+
+    def _sequence(self, index: FileIndex, _expr: tuple[object, ...], number: int, frame: int) -> tuple[Value, ...]:
+        return (Sequence(index.facts.path, number, frame),)
+
+    def _index(self, index: FileIndex, expr: tuple[object, ...], _: int, frame: int) -> tuple[Value, ...]:
+        path = index.facts.path
+        keys = self.values(path, expr[2], frame)  # type: ignore[arg-type]
+        sets = [lookup.subscript(self, value, keys) for value in self.values(path, expr[1], frame)]  # type: ignore[arg-type]
+        return merge(sets) or (Unknown("index"),)
+
+    def _element(self, index: FileIndex, expr: tuple[object, ...], _: int, frame: int) -> tuple[Value, ...]:
+        inner: int = expr[1]  # type: ignore[assignment]
+        found = index.facts.exprs[inner]
+        if found[0] == "call":  # a generator of the project
+            ref = CallRef(index.facts.path, found[1], frame)  # type: ignore[arg-type]
+            yielded = [self.run(v, ref, yields=True) for v in self.callee(ref) if isinstance(v, Function) and self.generator(v)]
+            if yielded:
+                return merge(yielded)
+        return merge(self.elements(value) for value in self.values(index.facts.path, inner, frame)) or (Unknown("element"),)
+
+    def generator(self, function: Function) -> bool:
+        index = self.project.file(function.file)
+        return index is not None and bool(index.facts.scopes[function.scope].yields)
+
+    def _function(self, index: FileIndex, expr: tuple[object, ...], _: int, frame: int) -> tuple[Value, ...]:
+        return (Function(index.facts.path, expr[1], None, frame),)  # type: ignore[arg-type]
+
+    def _class(self, index: FileIndex, expr: tuple[object, ...], _: int, _frame: int) -> tuple[Value, ...]:
+        return (Class(index.facts.path, expr[1]),)  # type: ignore[arg-type]
+
+    def _param(self, index: FileIndex, expr: tuple[object, ...], _: int, frame: int) -> tuple[Value, ...]:
+        return lookup.parameter(self, index, expr[1], expr[2], frame)  # type: ignore[arg-type]
+
+    def _self(self, index: FileIndex, expr: tuple[object, ...], _: int, frame: int) -> tuple[Value, ...]:
+        return (lookup.receiver(self, index, expr[1], frame),)  # type: ignore[arg-type]
+
+    def _super(self, index: FileIndex, expr: tuple[object, ...], _: int, frame: int) -> tuple[Value, ...]:
+        return (Super(index.facts.path, expr[1], lookup.receiver(self, index, expr[1], frame)),)  # type: ignore[arg-type]
+
+    def _import(self, index: FileIndex, expr: tuple[object, ...], _: int, _frame: int) -> tuple[Value, ...]:
+        return lookup.imported(self, index, expr[1])  # type: ignore[arg-type]
+
+    def _type(self, index: FileIndex, expr: tuple[object, ...], _: int, frame: int) -> tuple[Value, ...]:
+        return lookup.instances(self, self.values(index.facts.path, expr[1], frame))  # type: ignore[arg-type]
+
+    def _assigned(self, index: FileIndex, expr: tuple[object, ...], _: int, frame: int) -> tuple[Value, ...]:
+        return self.values(index.facts.path, expr[2], frame)  # type: ignore[arg-type]
+
+    def _unknown(self, _index: FileIndex, expr: tuple[object, ...], _: int, _frame: int) -> tuple[Value, ...]:
+        return (Unknown(str(expr[1])),)
+
+
+_KINDS = {
+    "name": Evaluator._name, "attr": Evaluator._attr, "call": Evaluator._call, "string": Evaluator._string, "number": Evaluator._const,
+    "const": Evaluator._const, "concat": Evaluator._concat, "union": Evaluator._union, "map": Evaluator._map, "sequence": Evaluator._sequence,
+    "index": Evaluator._index, "element": Evaluator._element, "function": Evaluator._function, "class": Evaluator._class,
+    "param": Evaluator._param, "self": Evaluator._self, "super": Evaluator._super, "import": Evaluator._import, "type": Evaluator._type,
+    "assigned": Evaluator._assigned, "unknown": Evaluator._unknown,
+}  # fmt: skip
+
+__all__ = ["Evaluator", "Module", "hop"]

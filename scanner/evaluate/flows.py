@@ -1,0 +1,396 @@
+"""Calls of a language's own library that pass a value on; which calls those are is data (``signatures/flows``)."""
+
+from __future__ import annotations
+
+
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from scanner.evaluate import text
+from scanner.evaluate.values import (
+    NOTHING, CallRef, Class, Function, Instance, Keywords, Map, Member, Module, Options, Partial, Path, Sequence, Text, Unknown, merge, overridable,
+)  # fmt: skip
+from scanner.model import HOLE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from scanner.catalog import Flow
+    from scanner.evaluate.evaluator import Evaluator
+    from scanner.evaluate.values import Value
+
+
+class Flows:
+    """The flows by path and by method name, per language."""
+
+    def __init__(self, flows: Iterable[Flow]) -> None:
+        self._functions: dict[tuple[str, ...], Flow] = {}
+        self._methods: dict[tuple[str, str], Flow] = {}
+        self._names: set[str] = set()
+        self._environments: set[tuple[str, ...]] = set()
+        self.options: list[Flow] = []
+        for flow in flows:
+            if flow.effect == "environment-map":
+                self._environments.add(flow.steps)
+            elif flow.steps:
+                # NOTE: one path may have two rows (a default value and a default factory); the first that gives something counts.
+                self._functions.setdefault(flow.steps, flow)
+            else:
+                self._methods[flow.language, flow.name] = flow
+                self._names.add(flow.name)
+            if flow.effect == "option":
+                self.options.append(flow)
+
+    def is_method(self, name: str) -> bool:
+        return name in self._names
+
+    def environment_map(self, value: Path) -> bool:
+        """Whether the members of a path are environment variables."""
+        return value.steps in self._environments
+
+    def function(self, ev: Evaluator, value: Path, ref: CallRef) -> tuple[Value, ...] | None:
+        """What calling a path gives by a flow; None when no flow knows the path."""
+        flow = self._functions.get(value.steps)
+        if flow is not None:
+            return _EFFECTS[flow.effect](ev, flow, ref, Unknown("no receiver"))
+        method = self._methods.get((_language(ev, ref), value.steps[-1]))
+        if method is None or len(value.steps) < 2:
+            return None
+        before = Path(value.steps[:-1], value.origins, value.hops)
+        if method.effect in ("option", "options") or self.environment_map(before) or before.steps[0] in ("builtins", "global"):
+            return _EFFECTS[method.effect](ev, method, ref, before)
+        return None
+
+    def method(self, ev: Evaluator, value: Member, ref: CallRef) -> tuple[Value, ...]:
+        """What calling a method known by name gives."""
+        flow = self._methods.get((_language(ev, ref), value.name))
+        if flow is None:
+            return (Unknown(f"{value.name} of something unknown"),)
+        return _EFFECTS[flow.effect](ev, flow, ref, value.receiver)
+
+
+def _language(ev: Evaluator, ref: CallRef) -> str:
+    index = ev.project.file(ref.file)
+    return index.language.traits.signature_key if index is not None else ""
+
+
+def _given(ev: Evaluator, flow: Flow, ref: CallRef, number: int = 0) -> tuple[Value, ...]:
+    """Argument ``of[number]``; the argument at that position where the flow does not say."""
+    selectors = flow.of[number] if number < len(flow.of) else ((str(number),),)
+    return ev.select(ref, selectors) or NOTHING
+
+
+def _default(ev: Evaluator, flow: Flow, ref: CallRef) -> tuple[Value, ...]:
+    return (ev.select(ref, flow.default) or NOTHING) if flow.default else NOTHING
+
+
+def _arguments(ev: Evaluator, flow: Flow, ref: CallRef) -> list[tuple[Value, ...]]:
+    """The arguments ``of``, or all positional ones."""
+    if flow.of:
+        return [found for n in range(len(flow.of)) if (found := ev.select(ref, flow.of[n])) is not None]
+    index = ev.project.file(ref.file)
+    arguments = index.facts.calls[ref.call].arguments if index is not None else ()
+    return [ev.values(ref.file, a.value, ref.frame) for a in arguments if a.position >= 0 and not a.star]
+
+
+def _environment(ev: Evaluator, flow: Flow, ref: CallRef, _: Value) -> tuple[Value, ...]:
+    names = [text.key_of(v) for v in ev.select(ref, flow.key or (("0",),)) or NOTHING]
+    found = merge(ev.environment(n) for n in names if n)
+    default = overridable(_default(ev, flow, ref))
+    known = tuple(v for v in found if not isinstance(v, Unknown))
+    return merge([known, default]) or found or (Unknown("environment"),)
+
+
+def _argument(ev: Evaluator, flow: Flow, ref: CallRef, _: Value) -> tuple[Value, ...]:
+    return _given(ev, flow, ref) or (Unknown("argument"),)
+
+
+def _receiver(_ev: Evaluator, _flow: Flow, _ref: CallRef, receiver: Value) -> tuple[Value, ...]:
+    return (receiver,)
+
+
+def _concat(ev: Evaluator, flow: Flow, ref: CallRef, receiver: Value) -> tuple[Value, ...]:
+    return text.concatenate([*([(receiver,)] if isinstance(receiver, Text) else []), *_arguments(ev, flow, ref)])
+
+
+def _url_join(ev: Evaluator, flow: Flow, ref: CallRef, _: Value) -> tuple[Value, ...]:
+    parts = _arguments(ev, flow, ref)
+    if len(parts) < 2:
+        return parts[0] if parts else (Unknown("url"),)
+    first, second = parts[0], parts[1]
+    # NOTE: the order differs between languages (urljoin(base, url), new URL(url, base)); only the base has a scheme.
+    swapped = any("://" in text.piece(v).text for v in second) and not any("://" in text.piece(v).text for v in first)
+    bases, ends = (second, first) if swapped else (first, second)
+    joined = [_join_url(text.piece(b), text.piece(e)) for b in bases or (Unknown(""),) for e in ends or (Unknown(""),)]
+    return merge((v,) for v in joined)
+
+
+def _join_url(base: Text, end: Text) -> Text:
+    if HOLE in base.text.partition("://")[2].partition("/")[0] or not base.text.partition("://")[1]:
+        joined = base.text.rstrip("/") + "/" + end.text.lstrip("/")
+    else:
+        try:
+            joined = urljoin(base.text, end.text)
+        except ValueError:
+            joined = HOLE
+    return Text(joined, base.overridable or end.overridable, max(base.hops, end.hops))
+
+
+def _path_join(ev: Evaluator, flow: Flow, ref: CallRef, _: Value) -> tuple[Value, ...]:
+    slash: tuple[Value, ...] = (Text("/"),)
+    return text.concatenate([piece for values in _arguments(ev, flow, ref) for piece in (slash, values)][1:])
+
+
+def _text_join(ev: Evaluator, flow: Flow, ref: CallRef, receiver: Value) -> tuple[Value, ...]:
+    return _joined(ev, (receiver,), _given(ev, flow, ref))
+
+
+def _elements_join(ev: Evaluator, flow: Flow, ref: CallRef, receiver: Value) -> tuple[Value, ...]:
+    return _joined(ev, _given(ev, flow, ref) or (Text(","),), (receiver,))
+
+
+def _joined(ev: Evaluator, separator: tuple[Value, ...], items: tuple[Value, ...]) -> tuple[Value, ...]:
+    sets = []
+    for value in items:
+        if isinstance(value, Sequence) and ev.items(value):
+            parts = [p for e in ev.items(value) for p in (separator, ev.values(value.file, e, value.frame))][1:]
+            sets.append(text.concatenate(parts))
+    return merge(sets) or (Unknown("join"),)
+
+
+def _format(ev: Evaluator, _flow: Flow, ref: CallRef, receiver: Value) -> tuple[Value, ...]:
+    if not isinstance(receiver, Text):
+        return (Unknown("format"),)
+    parts: list[tuple[Value, ...]] = []
+    rest, automatic = receiver.text, 0
+    while True:
+        before, opened, after = rest.partition("{")
+        parts.append((Text(before.replace("}}", "}"), receiver.overridable),))
+        if not opened:
+            return text.concatenate(parts)
+        if after.startswith("{"):
+            parts.append((Text("{"),))
+            rest = after[1:]
+            continue
+        field, _, rest = after.partition("}")
+        word = field.partition(":")[0].partition("!")[0]
+        if not word or word.isdigit():
+            position = int(word) if word else automatic
+            automatic += 1
+            parts.append(ev.argument(ref, position, "") or (Unknown("field"),))
+        else:
+            parts.append(ev.argument(ref, -1, word) or (Unknown("field"),))
+
+
+def _text_operation(ev: Evaluator, flow: Flow, ref: CallRef, receiver: Value) -> tuple[Value, ...]:
+    if not isinstance(receiver, Text):
+        return (receiver,)
+    given = [text.key_of(v[0]) if len(v) == 1 else None for v in _arguments(ev, flow, ref)]
+    return (receiver._replace(text=_TEXT_OPERATIONS[flow.effect](receiver.text, given, flow.style)),)
+
+
+def _strip(value: str, given: list[str | None], style: str) -> str:
+    what = given[0] if given else None
+    match style:
+        case "prefix":
+            return value.removeprefix(what or "")
+        case "suffix":
+            return value.removesuffix(what or "")
+        case "left":
+            return value.lstrip(what)
+        case "right":
+            return value.rstrip(what)
+    return value.strip(what)
+
+
+def _replace(value: str, given: list[str | None], _: str) -> str:
+    if len(given) >= 2 and given[0] and given[1] is not None:
+        return value.replace(given[0], given[1])
+    return value
+
+
+_TEXT_OPERATIONS: dict[str, Callable[[str, list[str | None], str], str]] = {
+    "strip": _strip,
+    "replace": _replace,
+    "lower": lambda value, _given, _style: value.lower(),
+    "upper": lambda value, _given, _style: value.upper(),
+}
+
+
+def _get(ev: Evaluator, flow: Flow, ref: CallRef, receiver: Value) -> tuple[Value, ...]:
+    """``map.get(key, default)``: a missing key gives the default, an unknown map may give it."""
+    keys = [text.key_of(v) for v in (ev.select(ref, flow.key) if flow.key else _given(ev, flow, ref)) or NOTHING]
+    default = _default(ev, flow, ref)
+    if isinstance(receiver, Path) and ev.flows.environment_map(receiver):
+        found = merge(ev.environment(k) for k in keys if k)
+        known = tuple(v for v in found if not isinstance(v, Unknown))
+        return merge([known, overridable(default)]) or found
+    if isinstance(receiver, Map | Keywords | Options):
+        sets = [entry for key in keys if key is not None and (entry := ev.entry(receiver, key)) is not None]
+        if sets:
+            return merge([*sets, overridable(default)]) if isinstance(receiver, Keywords) else merge(sets)
+        if not all(k is not None for k in keys) and isinstance(receiver, Map):
+            whole = [ev.values(receiver.file, v, receiver.frame) for k, v in ev.pairs(receiver) if k >= 0]
+            return merge([*whole, default]) or (Unknown("empty map"),)
+        return overridable(default) or (Unknown("no such key"),)
+    return merge([overridable(default), (Unknown("key of something unknown"),)])
+
+
+def _attribute(ev: Evaluator, flow: Flow, ref: CallRef, _: Value) -> tuple[Value, ...]:
+    names = [text.key_of(v) for v in ev.select(ref, flow.key or (("1",),)) or NOTHING]
+    default = overridable(_default(ev, flow, ref))
+    objects = _given(ev, flow, ref)
+    if not objects:
+        return default or (Unknown("attribute"),)
+    known = [n for n in names if n]
+    if not known:
+        return (Unknown("attribute with a computed name"),)
+    sets = [ev.member(value, n) for value in objects for n in known if not isinstance(value, Unknown)]
+    found = tuple(v for v in merge(sets) if not isinstance(v, Unknown | Member))
+    return merge([found, default]) if found or default else (Unknown("attribute"),)
+
+
+def _partial(ev: Evaluator, flow: Flow, ref: CallRef, _: Value) -> tuple[Value, ...]:
+    return tuple(Partial(v, ref) if not isinstance(v, Unknown) else v for v in _given(ev, flow, ref)) or (Unknown("partial"),)
+
+
+def _result_of(ev: Evaluator, flow: Flow, ref: CallRef, _: Value) -> tuple[Value, ...]:
+    """What calling the argument gives. Its own arguments follow it in the call."""
+    sets = []
+    for value in _given(ev, flow, ref):
+        if isinstance(value, Function | Class | Path | Partial):
+            sets.append(ev.result(Partial(value, ref), ref) if isinstance(value, Function) else ev.result(value, ref))
+        else:
+            sets.append((value,))
+    return merge(sets) or (Unknown("call"),)
+
+
+def _get_path(ev: Evaluator, flow: Flow, ref: CallRef, receiver: Value) -> tuple[Value, ...]:
+    """``receiver[a][b]``: sections of a configuration."""
+    found: tuple[Value, ...] = (receiver,)
+    for keys in _arguments(ev, flow, ref):
+        names = [k for v in keys if (k := text.key_of(v)) is not None]
+        found = merge(entry for value in found for k in names if (entry := ev.entry(value, k)) is not None)
+    default = overridable(_default(ev, flow, ref))
+    return merge([found, default]) or (Unknown("key of something unknown"),)
+
+
+def _element(ev: Evaluator, flow: Flow, ref: CallRef, receiver: Value) -> tuple[Value, ...]:
+    source = _given(ev, flow, ref) if flow.of else (receiver,)
+    return merge(ev.elements(v) for v in source) or (Unknown("element"),)
+
+
+def _values(ev: Evaluator, flow: Flow, ref: CallRef, receiver: Value) -> tuple[Value, ...]:
+    """The values of a map. A map stands for the sequence of its values: both give them as elements."""
+    source = _given(ev, flow, ref) if flow.of else (receiver,)
+    return tuple(v for v in source if isinstance(v, Map | Sequence)) or (Unknown("values"),)
+
+
+def _sequence(ev: Evaluator, flow: Flow, ref: CallRef, _: Value) -> tuple[Value, ...]:
+    return merge(_arguments(ev, flow, ref)) or (Unknown("arguments"),)
+
+
+def _module(ev: Evaluator, flow: Flow, ref: CallRef, _: Value) -> tuple[Value, ...]:
+    index = ev.project.file(ref.file)
+    if index is None:
+        return (Unknown("not readable"),)
+    sets: list[tuple[Value, ...]] = []
+    for value in _given(ev, flow, ref):
+        name = text.key_of(value)
+        if name is None:
+            sets.append((Unknown("module with a computed name"),))
+            continue
+        found = index.language.locate(name, ref.file, ev.project.naming)
+        separator = index.language.traits.separator
+        sets.append((Module(found[0]) if found else Path(tuple(name.split(separator)) if separator else (name,)),))
+    return merge(sets) or (Unknown("module"),)
+
+
+def _configuration(ev: Evaluator, flow: Flow, ref: CallRef, _: Value) -> tuple[Value, ...]:
+    """The map in the named file of the project; of several with that name the nearest."""
+    sets = []
+    for value in _given(ev, flow, ref):
+        if isinstance(value, Map | Keywords):  # encoded and decoded again
+            sets.append((value,))
+            continue
+        found = _find_file(ev, text.piece(value).text if isinstance(value, Text) else _opened(ev, value), ref.file)
+        index = ev.project.file(found) if found else None
+        if index is not None and index.facts.root >= 0:
+            sets.append(ev.values(found, index.facts.root))
+    return merge(sets) or (Unknown("configuration"),)
+
+
+def _opened(ev: Evaluator, value: Value) -> str:
+    """The file name given to the call that opened a file object."""
+    if isinstance(value, Path) and value.origins and value.origins[0] is not None:
+        for given in ev.argument(value.origins[0], 0, "file") or NOTHING:
+            if isinstance(given, Text):
+                return given.text
+    return ""
+
+
+def _find_file(ev: Evaluator, name: str, near: str) -> str:
+    base = name.replace(HOLE, "").replace("\\", "/").lstrip("./").rpartition("/")[2]
+    if not base or "." not in base:
+        return ""
+    folder = near.rpartition("/")[0]
+    while True:
+        candidate = f"{folder}/{base}" if folder else base
+        if candidate in ev.project.naming.files:
+            return candidate
+        if not folder:
+            break
+        folder = folder.rpartition("/")[0]
+    full = name.replace(HOLE, "").lstrip("./")
+    matching = sorted(f for f in ev.project.naming.files if f == full or f.endswith("/" + base))
+    return matching[0] if len(matching) == 1 else ""
+
+
+def _instance(ev: Evaluator, flow: Flow, ref: CallRef, _: Value) -> tuple[Value, ...]:
+    from scanner.evaluate import lookup
+
+    return lookup.instances(ev, _given(ev, flow, ref)) or (Unknown("instance"),)
+
+
+def _merge_maps(ev: Evaluator, flow: Flow, ref: CallRef, _: Value) -> tuple[Value, ...]:
+    maps = [v for values in _arguments(ev, flow, ref) for v in values if isinstance(v, Map | Keywords | Options | Instance)]
+    return merge((v,) for v in reversed(maps)) or (Unknown("maps"),)
+
+
+def _keywords(ev: Evaluator, flow: Flow, ref: CallRef, _: Value) -> tuple[Value, ...]:
+    given = tuple(v for v in _given(ev, flow, ref) if isinstance(v, Map | Keywords | Options)) if flow.of else NOTHING
+    return (*given, Keywords(ref, ()))
+
+
+def _options(_ev: Evaluator, _flow: Flow, _ref: CallRef, receiver: Value) -> tuple[Value, ...]:
+    return (Options(receiver),) if isinstance(receiver, Path) else (Unknown("options"),)
+
+
+def option(ev: Evaluator, options: Options, name: str) -> tuple[Value, ...] | None:
+    """The default of a declared command-line option, whose name is written with dashes."""
+    origin = next((o for o in reversed(options.parser.origins) if o is not None), None)
+    index = ev.project.file(origin.file) if origin is not None else None
+    if index is None:
+        return None
+    for flow in ev.flows.options:
+        for number in index.calls_by_tail.get(flow.name or flow.steps[-1], ()):
+            ref = CallRef(index.facts.path, number, 0)
+            names = [text.key_of(v) or "" for n in range(max(len(flow.of), 1)) for v in _given(ev, flow, ref, n)]
+            names += [text.key_of(v) or "" for v in ev.argument(ref, 1, "") or NOTHING]
+            if any(n.lstrip("-").replace("-", "_") == name.replace("-", "_") for n in names):
+                return overridable(_default(ev, flow, ref)) or (Unknown(f"option {name}"),)
+    return None
+
+
+def _unsupported(_ev: Evaluator, flow: Flow, _ref: CallRef, _: Value) -> tuple[Value, ...]:
+    return (Unknown(flow.effect),)
+
+
+_EFFECTS: dict[str, Callable[[Evaluator, Flow, CallRef, Value], tuple[Value, ...]]] = {
+    "argument": _argument, "attribute": _attribute, "concat": _concat, "configuration": _configuration, "configuration-read": _unsupported,
+    "element": _element, "elements-join": _elements_join, "environment": _environment, "environment-map": _unsupported, "format": _format,
+    "get": _get, "get-path": _get_path, "instance": _instance, "lower": _text_operation, "map": _keywords, "merge": _merge_maps,
+    "module": _module, "option": _receiver, "options": _options, "parameter-default": _unsupported, "partial": _partial,
+    "path-join": _path_join, "receiver": _receiver, "replace": _text_operation, "result-of": _result_of, "sequence": _sequence,
+    "strip": _text_operation, "text-join": _text_join, "upper": _text_operation, "url-join": _url_join, "values": _values,
+}  # fmt: skip

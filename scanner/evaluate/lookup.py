@@ -1,0 +1,515 @@
+"""Names, members, parameters and imports: where a value comes from, inside a file and across files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scanner.evaluate import text
+from scanner.evaluate.values import (
+    NOTHING, CallRef, Class, Const, Function, Instance, Keywords, Map, Member, Module, Options, Path, Sequence, Super, Text, Unknown, hop, merge,
+)  # fmt: skip
+
+if TYPE_CHECKING:
+    from scanner.evaluate.evaluator import Evaluator
+    from scanner.evaluate.project import FileIndex
+    from scanner.evaluate.values import Value
+    from scanner.model import Bind, Scope, Store
+
+MAX_STORES = 24
+"""Stores to one member that are read; with more the member is unknown."""
+_FUNCTIONS = ("function", "lambda")
+_CLASSES = ("class", "interface")
+
+
+# ------------------------------------------------------------------------------------------------ names
+
+
+def name(ev: Evaluator, index: FileIndex, word: str, scope: int, offset: int, frame: int) -> tuple[Value, ...]:
+    """A bare name: the nearest scope that binds it, then star imports, then what the language has built in."""
+    facts = index.facts
+    at = scope
+    while at >= 0:
+        kind = facts.scopes[at].kind
+        if kind in _CLASSES and at != scope:
+            if index.language.traits.class_names_visible:
+                found = member(ev, receiver(ev, index, at, frame), word)
+                if found and not (len(found) == 1 and isinstance(found[0], Unknown | Member)):
+                    return found
+            at = facts.scopes[at].parent
+            continue
+        binds = index.binds.get((at, word))
+        if binds:
+            return bound(ev, index, _in_force(binds, offset if at == scope else -1), frame)
+        at = facts.scopes[at].parent
+    for star in index.stars:
+        for value in _module(ev, index, facts.imports[star].module):
+            found = member(ev, value, word) if isinstance(value, Module) else NOTHING
+            if found and not isinstance(found[0], Unknown):
+                return found
+    external = [v for star in index.stars for v in _module(ev, index, facts.imports[star].module) if isinstance(v, Path)]
+    if external:
+        return merge(member(ev, value, word) for value in external)
+    root = "builtins" if index.language.traits.separator == "." else "global"
+    return (Path((root, word)),)
+
+
+def _in_force(binds: list[Bind], offset: int) -> list[Bind]:
+    """The bindings that may hold at an offset (-1: at any time): from the last unconditional one on."""
+    before = [b for b in binds if b.offset <= offset] if offset >= 0 else binds
+    chosen = before or binds
+    last = max((n for n, b in enumerate(chosen) if not b.guarded), default=0)
+    # NOTE: conditional bindings before an unconditional one are dead, unless they stand in another function (``global x``).
+    return chosen[last:] if offset >= 0 else [*(b for b in chosen[:last] if b.guarded), *chosen[last:]]
+
+
+def bound(ev: Evaluator, index: FileIndex, binds: list[Bind], frame: int) -> tuple[Value, ...]:
+    """What bindings give: their values, and instances of their declared types where the values say nothing."""
+    path = index.facts.path
+    found = merge(ev.values(path, b.value, frame) for b in binds)
+    known = [v for v in found if not isinstance(v, Unknown) and v != Const(None)]
+    if not known:
+        typed = merge(instances(ev, ev.values(path, b.type, 0)) for b in binds if b.type >= 0)
+        if any(not isinstance(v, Unknown) for v in typed):
+            return merge([typed, tuple(v for v in found if isinstance(v, Unknown))])
+    return found or (Unknown("declared only"),)
+
+
+def instances(ev: Evaluator, types: tuple[Value, ...]) -> tuple[Value, ...]:
+    """Instances of declared types. Built-in types say nothing."""
+    result: list[Value] = []
+    for value in types:
+        if isinstance(value, Class):
+            result.append(Instance(value.file, value.scope, None))
+        elif isinstance(value, Path):
+            result.append(
+                Unknown("built-in type")
+                if value.steps[0] in ("builtins", "global", "typing")
+                else Path((*value.steps, "()"), (*value.origins, None), value.hops)
+            )
+        elif isinstance(value, Map | Sequence):  # list[T], dict[K, T]
+            result.append(value)
+        else:
+            result.append(Unknown("type"))
+    return merge((v,) for v in result)
+
+
+# ------------------------------------------------------------------------------------------------ imports
+
+
+def imported(ev: Evaluator, index: FileIndex, number: int) -> tuple[Value, ...]:
+    """What an import binds."""
+    entry = index.facts.imports[number]
+    modules = _module(ev, index, entry.module)
+    if not entry.member or entry.member == "*":
+        return modules
+    return merge(member(ev, module, entry.member) for module in modules) or (Unknown("import"),)
+
+
+def _module(ev: Evaluator, index: FileIndex, module: str) -> tuple[Value, ...]:
+    """The project's files that a module name means, else the path of another package."""
+    found = index.language.locate(module, index.facts.path, ev.project.naming)
+    if found:
+        return (Module(found[0]),)
+    if module.startswith("."):
+        return (Unknown(f"no file for {module}"),)
+    separator = index.language.traits.separator
+    return (Path(tuple(module.split(separator)) if separator else (module,)),)
+
+
+def _of_module(ev: Evaluator, module: Module, word: str) -> tuple[Value, ...]:
+    """A module's member: a name that it binds, a re-export, a submodule."""
+    index = None if module.file.endswith("/") else ev.project.file(module.file)
+    if index is not None:
+        if index.facts.root >= 0:  # a configuration file imported as a value
+            root = ev.values(module.file, index.facts.root)
+            return root if word == "default" else merge(member(ev, value, word) for value in root)
+        binds = index.binds.get((0, word))
+        if binds:
+            return bound(ev, index, _in_force(binds, -1), 0)
+        exported = index.binds.get((0, "=exports"))
+        if exported:
+            whole = bound(ev, index, _in_force(exported, -1), 0)
+            return whole if word == "default" else merge(member(ev, value, word) for value in whole)
+        for star in index.stars:
+            for value in _module(ev, index, index.facts.imports[star].module):
+                found = member(ev, value, word) if isinstance(value, Module | Path) else NOTHING
+                if found and not isinstance(found[0], Unknown):
+                    return found
+    folder = module.file.rpartition("/")[0]
+    language = index.language if index is not None else None
+    if language is None or language.traits.separator:
+        for candidate in (f"{folder}/{word}", word) if not folder else (f"{folder}/{word}",):
+            for file in _submodule(ev, candidate):
+                return (Module(file),)
+    return (Unknown(f"{module.file} has no {word}"),)
+
+
+def _submodule(ev: Evaluator, base: str) -> list[str]:
+    files = ev.project.naming.files
+    found = [name for name in (f"{base}.py", f"{base}/__init__.py") if name in files]
+    return found or ([base + "/"] if base in ev.project.naming.folders else [])
+
+
+# ------------------------------------------------------------------------------------------------ members
+
+
+def member(ev: Evaluator, value: Value, word: str) -> tuple[Value, ...]:
+    """``value.word``."""
+    if isinstance(value, Path):
+        if ev.flows.environment_map(value):
+            return ev.environment(word)
+        return (value._replace(steps=(*value.steps, word)),)
+    if isinstance(value, Instance):
+        return _of_instance(ev, value, word)
+    if isinstance(value, Module):
+        return _of_module(ev, value, word)
+    if isinstance(value, Class):
+        found = _of_class(ev, value, value, word, frozenset())
+        return found if found is not None else (Unknown(f"no {word}"),)
+    if isinstance(value, Super):
+        return _of_super(ev, value, word)
+    if isinstance(value, Map | Keywords | Options):
+        entry = ev.entry(value, word) if not ev.flows.is_method(word) else None
+        return entry if entry is not None else (Member(value, word),)
+    if isinstance(value, Unknown) and not ev.flows.is_method(word):
+        return (value,)
+    if isinstance(value, Function):
+        return (value,) if word in ("call", "apply", "bind", "__func__", "__wrapped__", "fn") else (Member(value, word),)
+    return (Member(value, word),)
+
+
+def _of_instance(ev: Evaluator, value: Instance, word: str) -> tuple[Value, ...]:
+    found = _of_class(ev, Class(value.file, value.scope), value, word, frozenset())
+    if found is None and value.origin is None:
+        found = _of_children(ev, value, word)
+    if found is None:
+        return (Member(value, word),) if ev.flows.is_method(word) else (Unknown(f"no {word}"),)
+    return hop(found) if value.hops else found
+
+
+def _of_class(ev: Evaluator, cls: Class, owner: Instance | Class, word: str, seen: frozenset[Class]) -> tuple[Value, ...] | None:
+    """A member looked up in a class and its bases; None when no class in the line has it."""
+    index = ev.project.file(cls.file)
+    if index is None or cls in seen:
+        return None
+    scope = index.facts.scopes[cls.scope]
+    sets: list[tuple[Value, ...]] = []
+    if isinstance(owner, Instance):
+        stores = [s for s in index.member_stores.get(word, ()) if _owner_of_store(index, s) == cls.scope]
+        if len(stores) > MAX_STORES:
+            return (Unknown("stored in too many places"),)
+        sets = [ev.values(cls.file, s.value, _frame_of_store(ev, index, s, cls, owner)) for s in stores]
+        if scope.parent >= 0 and not stores:
+            given = _field_given(ev, index, cls, owner, word)
+            if given is not None:
+                return given
+    binds = index.binds.get((cls.scope, word))
+    if binds and not (sets and all(b.value < 0 for b in binds)):
+        sets.append(merge(_bind_of_class(ev, index, b, owner) for b in binds))
+    if not sets:
+        sets = [s for s in (_stored_outside(ev, index, cls, word),) if s]
+    if sets:
+        found = merge(sets)
+        if found:
+            return found
+    for base in scope.bases:
+        for value in ev.values(cls.file, base):
+            if isinstance(value, Class):
+                inherited = _of_class(ev, value, owner, word, seen | {cls})
+                if inherited is not None:
+                    return inherited
+            elif isinstance(value, Path) and value.steps[0] not in ("typing", "abc"):
+                if isinstance(owner, Class):
+                    return (Path((*value.steps, word), value.origins),)
+                if value.steps[0] != "builtins":
+                    return (Path((*value.steps, "()", word), (*value.origins, owner.origin)),)
+    return None
+
+
+def _bind_of_class(ev: Evaluator, index: FileIndex, bind: Bind, owner: Instance | Class) -> tuple[Value, ...]:
+    found = bound(ev, index, [bind], 0)
+    result: list[tuple[Value, ...]] = []
+    for value in found:
+        if isinstance(value, Function):
+            flags = index.facts.scopes[value.scope].flags
+            held: Value | None = None if "s" in flags else (Class(owner.file, owner.scope) if "c" in flags else owner)
+            if isinstance(owner, Class) and "c" not in flags:
+                held = None
+            method = value._replace(receiver=held)
+            result.append(ev.run(method, None) if "p" in flags and isinstance(owner, Instance) else (method,))
+        else:
+            result.append((value,))
+    return merge(result)
+
+
+def _owner_of_store(index: FileIndex, store: Store) -> int:
+    """The class on whose instance a store inside one of its methods writes, -1 for other stores."""
+    obj = index.facts.exprs[store.object]
+    if obj[0] == "self":
+        return int(obj[1])  # type: ignore[call-overload, no-any-return]
+    if obj[0] == "name":
+        for bind in _binds_of(index, str(obj[1]), int(obj[2])):  # type: ignore[call-overload]
+            target = index.facts.exprs[bind.value] if bind.value >= 0 else ("unknown",)
+            if target[0] == "self":
+                return int(target[1])  # type: ignore[call-overload, no-any-return]
+    return -1
+
+
+def _binds_of(index: FileIndex, word: str, scope: int) -> list[Bind]:
+    while scope >= 0:
+        found = index.binds.get((scope, word))
+        if found:
+            return found
+        scope = index.facts.scopes[scope].parent
+    return []
+
+
+def _function_around(index: FileIndex, scope: int) -> int:
+    while scope >= 0 and index.facts.scopes[scope].kind not in _FUNCTIONS:
+        scope = index.facts.scopes[scope].parent
+    return scope
+
+
+def _frame_of_store(ev: Evaluator, index: FileIndex, store: Store, cls: Class, owner: Instance) -> int:
+    """The frame in which ``self.x = value`` runs: the constructor's, run by the call that built the instance."""
+    function = _function_around(index, store.scope)
+    if function < 0:
+        return 0
+    built = owner.origin is not None and index.facts.scopes[function].name in index.language.traits.constructors
+    runs = _constructor_call(ev, cls, owner) if built else None
+    return ev.enter(Function(cls.file, function, owner, 0), function, runs, owner)
+
+
+def _constructor_call(ev: Evaluator, cls: Class, owner: Instance) -> CallRef | None:
+    """The call that runs the constructor of ``cls`` when ``owner`` is built: the construction, or ``super().__init__`` of a subclass on the way."""
+    if (owner.file, owner.scope) == (cls.file, cls.scope):
+        return owner.origin
+    index = ev.project.file(owner.file)
+    if index is None:
+        return None
+    for word in index.language.traits.constructors:
+        for bind in index.binds.get((owner.scope, word), ()):
+            constructor = index.facts.exprs[bind.value] if bind.value >= 0 else ("unknown",)
+            if constructor[0] != "function":
+                continue
+            scope = int(constructor[1])  # type: ignore[call-overload]
+            frame = ev.enter(Function(owner.file, scope, owner, 0), scope, owner.origin, owner)
+            for tail in (*index.language.traits.constructors, "super"):
+                for number in index.calls_by_tail.get(tail, ()):
+                    if _function_around(index, index.facts.calls[number].scope) == scope:
+                        return CallRef(owner.file, number, frame)
+            return None
+    return owner.origin  # the subclass has no constructor of its own
+
+
+def _field_given(ev: Evaluator, index: FileIndex, cls: Class, owner: Instance, word: str) -> tuple[Value, ...] | None:
+    """The argument that fills a declared field of a class without a constructor of its own (data classes, models)."""
+    if owner.origin is None or any(index.binds.get((cls.scope, c)) for c in index.language.traits.constructors):
+        return None
+    fields = [b.name for b in index.facts.binds if b.scope == cls.scope and b.type >= 0]
+    if word not in fields:
+        return None
+    return ev.argument(owner.origin, fields.index(word), word)
+
+
+def _stored_outside(ev: Evaluator, index: FileIndex, cls: Class, word: str) -> tuple[Value, ...]:
+    """``Name.word = value`` and ``Name.prototype.word = value`` in the class's own file."""
+    name_ = index.facts.scopes[cls.scope].name
+    sets = []
+    for store in index.member_stores.get(word, ()):
+        obj = index.facts.exprs[store.object]
+        if obj[0] == "attr" and obj[2] == "prototype":
+            obj = index.facts.exprs[int(obj[1])]  # type: ignore[call-overload]
+        if obj[0] == "name" and obj[1] == name_:
+            sets.append(ev.values(cls.file, store.value))
+    return merge(sets)
+
+
+def _of_children(ev: Evaluator, value: Instance, word: str) -> tuple[Value, ...] | None:
+    """A member that only subclasses have, when the instance may be any of them."""
+    index = ev.project.file(value.file)
+    if index is None:
+        return None
+    scope = index.facts.scopes[value.scope]
+    sets = []
+    for path in ev.project.mentioning(scope.name, value.file):
+        other = ev.project.file(path)
+        for child in other.children.get(scope.name, ()) if other is not None else ():
+            assert other is not None
+            if any(v == Class(value.file, value.scope) for b in other.facts.scopes[child].bases for v in ev.values(path, b)):
+                found = _of_class(ev, Class(path, child), Instance(path, child, None), word, frozenset({Class(value.file, value.scope)}))
+                if found is not None:
+                    sets.append(found)
+    return merge(sets) if sets else None
+
+
+def _of_super(ev: Evaluator, value: Super, word: str) -> tuple[Value, ...]:
+    index = ev.project.file(value.file)
+    if index is None:
+        return (Unknown("not readable"),)
+    owner = value.receiver if isinstance(value.receiver, Instance) else Instance(value.file, value.scope, None)
+    for base in index.facts.scopes[value.scope].bases:
+        for found in ev.values(value.file, base):
+            if isinstance(found, Class):
+                inherited = _of_class(ev, found, owner, word, frozenset({Class(value.file, value.scope)}))
+                if inherited is not None:
+                    return inherited
+            elif isinstance(found, Path):
+                return (Path((*found.steps, "()", word), (*found.origins, owner.origin)),)
+    return (Unknown("no class above"),)
+
+
+# ------------------------------------------------------------------------------------------------ parameters and receivers
+
+
+def receiver(ev: Evaluator, index: FileIndex, cls: int, frame: int) -> Value:
+    """The instance that a method of class scope ``cls`` runs on: the frame's, else any instance."""
+    path = index.facts.path
+    while frame:
+        at = ev.frame(frame)
+        assert at is not None
+        held = at.receiver
+        if isinstance(held, Instance | Class) and at.file == path and index.facts.scopes[at.scope].parent == cls:
+            return held
+        frame = at.outer
+    return Instance(path, cls, None)
+
+
+def parameter(ev: Evaluator, index: FileIndex, scope: int, number: int, frame: int) -> tuple[Value, ...]:
+    """The value of a parameter: what the frame's call passes, else what all callers pass, else default and declared type."""
+    facts = index.facts
+    function = facts.scopes[scope]
+    wanted = function.parameters[number]
+    running = ev.frame(ev.frame_of(frame, facts.path, scope))
+    if running is not None and running.call is not None:
+        passed = _passed(ev, function, number, running.call, running.given)
+        if passed is not None:
+            return passed if any(not isinstance(v, Unknown) for v in passed) else merge([passed, _declared(ev, index, wanted.type)])
+        if wanted.default >= 0:
+            return ev.values(facts.path, wanted.default)
+        return _declared(ev, index, wanted.type) or (Unknown("argument not given"),)
+    declared = _declared(ev, index, wanted.type)
+    if any(isinstance(v, Path | Instance) for v in declared):
+        return declared
+    sets = [hop(s) for s in from_callers(ev, index, scope, number)]
+    if wanted.default >= 0:
+        from scanner.evaluate.values import overridable
+
+        sets.append(overridable(ev.values(facts.path, wanted.default)))
+    found = merge(sets)
+    return found if any(not isinstance(v, Unknown) for v in found) else merge([found, (Unknown(f"parameter {wanted.name}"),)])
+
+
+def _declared(ev: Evaluator, index: FileIndex, type_: int) -> tuple[Value, ...]:
+    return instances(ev, ev.values(index.facts.path, type_)) if type_ >= 0 else NOTHING
+
+
+def _passed(ev: Evaluator, function: Scope, number: int, call: CallRef, given: tuple[CallRef, ...]) -> tuple[Value, ...] | None:
+    wanted = function.parameters[number]
+    if wanted.star == 2:
+        return (Keywords(call, tuple(p.name for p in function.parameters if not p.star)),)
+    if wanted.star == 1:
+        return (Unknown("rest of the arguments"),)
+    positions = [n for n, p in enumerate(function.parameters) if p.star == 1]
+    keyword_only = bool(positions) and number > positions[0]
+    return ev.argument(call, -1 if keyword_only else number, wanted.name, given)
+
+
+def from_callers(ev: Evaluator, index: FileIndex, scope: int, number: int) -> list[tuple[Value, ...]]:
+    """What every call of a function passes for one parameter."""
+    from scanner.evaluate.evaluator import MAX_CALLERS
+
+    facts = index.facts
+    function = facts.scopes[scope]
+    owner = function.parent if facts.scopes[function.parent].kind in _CLASSES else -1
+    constructs = owner >= 0 and function.name in index.language.traits.constructors
+    word = facts.scopes[owner].name if constructs else function.name
+    if not word:
+        return [(Unknown("called without a name"),)]
+    sites: list[CallRef] = []
+    for path in ev.project.mentioning(word, facts.path):
+        other = ev.project.file(path)
+        assert other is not None
+        tails = (word, "super", *index.language.traits.constructors) if constructs else (word,)
+        for tail in tails:
+            sites.extend(CallRef(path, n, 0) for n in other.calls_by_tail.get(tail, ()))
+    if len(sites) > MAX_CALLERS:
+        return [(Unknown("too many callers"),)]
+    sets = []
+    for site in sites:
+        if any(_runs(ev, value, facts.path, scope, owner if constructs else -1) for value in ev.callee(site)):
+            passed = _passed(ev, function, number, site, ())
+            if passed is not None:
+                sets.append(passed)
+    return sets
+
+
+def _runs(ev: Evaluator, value: Value, path: str, scope: int, constructed: int) -> bool:
+    """Whether calling ``value`` runs the function scope."""
+    if isinstance(value, Function):
+        return value.file == path and value.scope == scope
+    if isinstance(value, Class) and constructed >= 0:
+        return (value.file == path and value.scope == constructed) or _inherits_constructor(ev, value, path, constructed)
+    return False
+
+
+def _inherits_constructor(ev: Evaluator, cls: Class, path: str, constructed: int) -> bool:
+    index = ev.project.file(cls.file)
+    if index is None or any(index.binds.get((cls.scope, c)) for c in index.language.traits.constructors):
+        return False
+    return any(v == Class(path, constructed) for b in index.facts.scopes[cls.scope].bases for v in ev.values(cls.file, b))
+
+
+# ------------------------------------------------------------------------------------------------ subscripts and key stores
+
+
+def subscript(ev: Evaluator, value: Value, keys: tuple[Value, ...]) -> tuple[Value, ...]:
+    """``value[key]``; with an unknown key any value of a map."""
+    names = [text.key_of(key) for key in keys]
+    known = [n for n in names if n is not None]
+    if isinstance(value, Path):
+        if ev.flows.environment_map(value):
+            return merge(ev.environment(n) for n in known)
+        return (value._replace(steps=(*value.steps, "[]")),)
+    if isinstance(value, Sequence):
+        return merge(ev.item(value, int(n)) for n in known if n.lstrip("-").isdigit()) if known and not known[0].startswith("-") else ev.elements(value)
+    if isinstance(value, Map | Keywords | Options):
+        found = merge(e for n in known if (e := ev.entry(value, n)) is not None)
+        if found or len(known) == len(names):
+            return found or (Unknown("no such key"),)
+        if isinstance(value, Map):
+            whole = merge([*(ev.values(value.file, v, value.frame) for k, v in ev.pairs(value) if k >= 0), stored_under(ev, value, None)])
+            return whole or (Unknown("empty map"),)
+    if isinstance(value, Instance):
+        return merge(member(ev, value, n) for n in known) if known else (Unknown("index"),)
+    return (value if isinstance(value, Unknown) else Unknown("index"),)
+
+
+def stored_under(ev: Evaluator, value: Map, key: str | None) -> tuple[Value, ...]:
+    """Values that ``map[key] = value`` statements of the map's own file put under a key (None: any) of a map that a name holds."""
+    index = ev.project.file(value.file)
+    if index is None or index.facts.root >= 0:
+        return NOTHING
+    sets = []
+    holders = {(b.name) for b in index.facts.binds if b.value == value.expr} | {s.member for s in index.facts.stores if s.value == value.expr and s.member}
+    if not holders:
+        return NOTHING
+    for store in index.key_stores:
+        if _tail_of(index, store.object) not in holders:
+            continue
+        if key is None or any(text.key_of(k) == key for k in ev.values(value.file, store.key)):
+            sets.append(ev.values(value.file, store.value))
+    if key is not None:
+        for store in index.member_stores.get(key, ()):
+            if _tail_of(index, store.object) in holders:
+                sets.append(ev.values(value.file, store.value))
+    return merge(sets)
+
+
+def _tail_of(index: FileIndex, expr: int) -> str:
+    from scanner.evaluate.project import tail
+
+    return tail(index.facts, expr)
+
+
+__all__ = ["Text", "bound", "from_callers", "imported", "instances", "member", "name", "parameter", "receiver", "stored_under", "subscript"]

@@ -1,0 +1,58 @@
+"""Text values: concatenation with holes, map keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scanner.evaluate.values import MAX_VALUES, Const, Text, Unknown
+from scanner.model import HOLE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scanner.evaluate.values import Value
+
+MAX_LENGTH = 2_000
+"""Longer texts are no URL, host or model id; what is beyond is dropped behind a hole."""
+
+
+def concatenate(parts: Sequence[tuple[Value, ...]]) -> tuple[Value, ...]:
+    """All texts that the parts may give together; an unknown part is a hole."""
+    texts = [Text("")]
+    for values in parts:
+        pieces = list(dict.fromkeys(piece(value) for value in values)) or [Text(HOLE)]
+        if len(pieces) > 1 and Text(HOLE) in pieces and any(p.text != HOLE for p in pieces):
+            pieces.remove(Text(HOLE))
+            pieces = [p._replace(overridable=True) for p in pieces]
+        combined = [
+            Text(_join(a.text, b.text), a.overridable or b.overridable, max(a.hops, b.hops)) for a in texts for b in pieces
+        ]  # fmt: skip
+        texts = list(dict.fromkeys(combined))
+        if len(texts) > MAX_VALUES:
+            return (Unknown("too many values"),)
+    return tuple(texts)
+
+
+def piece(value: Value) -> Text:
+    """A value as a piece of text."""
+    if isinstance(value, Text):
+        return value
+    if isinstance(value, Const) and isinstance(value.value, str):
+        return Text(value.value)
+    return Text(HOLE)
+
+
+def key_of(value: Value) -> str | None:
+    """A value as the key of a map; None when it is not known."""
+    if isinstance(value, Text):
+        return None if HOLE in value.text else value.text
+    return str(value.value) if isinstance(value, Const) else None
+
+
+def _join(a: str, b: str) -> str:
+    joined = a + b
+    if len(joined) > MAX_LENGTH:
+        joined = joined[:MAX_LENGTH] + HOLE
+    while HOLE + HOLE in joined:
+        joined = joined.replace(HOLE + HOLE, HOLE)
+    return joined
