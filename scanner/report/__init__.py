@@ -1,0 +1,25 @@
+"""Finds the report formats: one public module each, exporting ``REPORT``; how each looks is the module's own.
+
+A module whose name starts with an underscore, ``interface`` and ``wording`` are no formats.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from scanner.report.interface import Report
+
+_NO_FORMATS = frozenset({"interface", "wording"})
+
+
+def formats() -> tuple[str, ...]:
+    """Ids of all formats; imports none of them, because ``--help`` needs only the words."""
+    names = (module.name for module in pkgutil.iter_modules(__path__))
+    return tuple(sorted(name for name in names if not name.startswith("_") and name not in _NO_FORMATS))
+
+
+def load(name: str) -> Report:
+    return cast("Report", importlib.import_module(f"{__name__}.{name}").REPORT)

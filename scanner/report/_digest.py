@@ -1,0 +1,180 @@
+"""Works out what a screen or an alert needs from a result: branches, duties per service, ranges; chooses no words."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from scanner.model import Hit, Obligation, Question, ScanResult, Service, Strength
+
+_RANK: dict[str, int] = {"must": 3, "practice": 2, "ask": 1, "none": 0}
+ORDER = (
+    "algorithm-filing",
+    "technical-supporter-filing",
+    "genai-registration",
+    "genai-filing",
+    "safety-assessment",
+    "biometric-assessment",
+    "companion-assessment",
+    "genai-assessment",
+    "explicit-label",
+    "implicit-label",
+    "show-filing-number",
+    "show-model-number",
+    "user-rights",
+    "data-export-check",
+    "pipia",
+)
+"""Obligations as people meet them: filings, assessments, what users see, data."""
+_ROW = frozenset(ORDER[:4]) | {"biometric-assessment", "companion-assessment"}
+"""Obligations that are told per service even when all services share them."""
+ALGORITHM_FILINGS = frozenset(ORDER[:2])
+_MINOR_REACH = frozenset({"unreached", "tests", "example"})
+
+
+class Duty(NamedTuple):
+    """One obligation with the branches of open facts under which it holds; an open audience is taken as the mainland public."""
+
+    id: str
+    branches: tuple[Obligation, ...]
+
+    @property
+    def strength(self) -> Strength:
+        return max((branch.strength for branch in self.branches), key=_RANK.__getitem__)
+
+    @property
+    def strong(self) -> tuple[Obligation, ...]:
+        """Branches in which it is more than a question."""
+        return tuple(branch for branch in self.branches if branch.strength in ("must", "practice"))
+
+    @property
+    def unless(self) -> Obligation | None:
+        """The one branch under whose conditions alone the duty holds; None where it holds either way."""
+        strong = self.strong
+        facts = {tuple(condition.fact for condition in branch.when) for branch in strong}
+        if not strong or any(not branch.when for branch in strong) or (len(strong) > 1 and len(facts) == 1):
+            return None
+        return strong[0]
+
+
+def products(result: ScanResult) -> tuple[str, ...]:
+    """In order of their services."""
+    named = [service.product for service in result.decisions.services]
+    named += [obstacle.subject.product for obstacle in result.decisions.obstacles]
+    return tuple(dict.fromkeys(named))
+
+
+def audience_open(result: ScanResult, product: str) -> bool:
+    """Nobody has said for whom the product is."""
+    decisions = result.decisions
+    asked = any(question.id == "audience" and question.product in (product, "") for question in decisions.questions)
+    duties = (duty for duty in decisions.obligations if duty.subject.product == product)
+    return asked or any(condition.fact == "audience" for duty in duties for condition in duty.when)
+
+
+def service_duties(result: ScanResult, service: Service) -> tuple[Duty, ...]:
+    """What hangs on the service itself."""
+    mine = (duty for duty in result.decisions.obligations if service.id in duty.subject.services)
+    return _duties(mine)
+
+
+def row_duties(result: ScanResult, service: Service) -> tuple[Duty, ...]:
+    """What to say beside the service: filings always, the rest only where not every service of the product has it."""
+    others = [other for other in result.decisions.services if other.product == service.product]
+    shared = frozenset.intersection(*(frozenset(duty.id for duty in service_duties(result, other)) for other in others))
+    return tuple(duty for duty in service_duties(result, service) if duty.id in _ROW or duty.id not in shared)
+
+
+def product_duties(result: ScanResult, product: str) -> tuple[Duty, ...]:
+    """What is said once for the product, because it hangs on the product or on all of its services."""
+    services = [service for service in result.decisions.services if service.product == product]
+    told = {duty.id for service in services for duty in row_duties(result, service)}
+    mine = (duty for duty in result.decisions.obligations if duty.subject.product == product and duty.id not in told)
+    return _duties(mine)
+
+
+def questions(result: ScanResult, product: str) -> tuple[Question, ...]:
+    """Largest effect first; questions without a product belong to all."""
+    mine = (question for question in result.decisions.questions if question.product in (product, ""))
+    return tuple(sorted(mine, key=lambda question: -question.score))
+
+
+def internal_is_free(result: ScanResult, product: str) -> bool:
+    """With internal use only, no algorithm filing is due."""
+    return not any(
+        duty.id in ALGORITHM_FILINGS and duty.strength in ("must", "practice") and _holds(duty, "internal")
+        for duty in result.decisions.obligations
+        if duty.subject.product == product
+    )
+
+
+def hits_of(result: ScanResult, service: Service) -> tuple[Hit, ...]:
+    """Primary first."""
+    known = {hit.fingerprint: hit for hit in result.hits}
+    return tuple(known[name] for name in service.hits if name in known)
+
+
+def hits_of_obstacle(result: ScanResult, obstacle: Obligation) -> tuple[Hit, ...]:
+    """Sites that the obstacle is about: its models' and vendors', else those of its services."""
+    services = [service for service in result.decisions.services if service.id in obstacle.subject.services]
+    sites = tuple(dict.fromkeys(hit for service in services for hit in hits_of(result, service))) or result.hits
+    named = frozenset(obstacle.subject.models)
+    mine = tuple(hit for hit in sites if named & _served_by(hit))
+    return mine or (sites if services else ())
+
+
+def is_minor(hit: Hit) -> bool:
+    """Off by default: guesses, tests, examples."""
+    return hit.certainty == "possible" or hit.in_tests or hit.reach in ("tests", "example")
+
+
+def level(duties: Iterable[Duty], primary: Hit, *, declared: bool) -> str:
+    """``error`` only for what declared facts settle and code shows beyond doubt."""
+    duties = tuple(duties)
+    if primary.reach in _MINOR_REACH or not any(duty.strong for duty in duties):
+        return "note"
+    settled = any(branch.strength == "must" and not branch.when for duty in duties for branch in duty.branches)
+    if declared and settled and primary.certainty == "sure" and primary.reach == "reached":
+        return "error"
+    return "warning" if any(duty.strength == "must" for duty in duties) else "note"
+
+
+def reaches(result: ScanResult, threshold: str) -> bool:
+    """Something open is at or above the threshold; what still hangs on an open fact counts as a question."""
+    if threshold == "none":
+        return False
+    decisions = result.decisions
+    filed = {service.id for service in decisions.services if service.filing}
+    duties = [duty for duty in decisions.obligations if not duty.subject.services or set(duty.subject.services) - filed]
+    strengths = ["ask" if duty.when and duty.strength != "none" else duty.strength for duty in (*duties, *decisions.obstacles)]
+    worst = max((_RANK[strength] for strength in strengths), default=0)
+    return bool(decisions.contradictions) or worst >= _RANK[threshold]
+
+
+def _served_by(hit: Hit) -> frozenset[str]:
+    names = [hit.vendor, hit.model, *(name for other in hit.alternatives for name in (other.vendor, other.model))]
+    return frozenset(name for name in names if name)
+
+
+def _duties(obligations: Iterable[Obligation]) -> tuple[Duty, ...]:
+    found: dict[str, dict[Obligation, None]] = {}
+    for obligation in obligations:
+        if obligation.strength != "none" and _holds(obligation, "public"):
+            when = tuple(condition for condition in obligation.when if condition.fact != "audience")
+            found.setdefault(obligation.id, {})[dataclasses.replace(obligation, when=when)] = None
+    return tuple(Duty(name, _strongest_first(found[name])) for name in sorted(found, key=_position))
+
+
+def _strongest_first(branches: Iterable[Obligation]) -> tuple[Obligation, ...]:
+    return tuple(sorted(branches, key=lambda branch: (-_RANK[branch.strength], branch.when)))
+
+
+def _position(name: str) -> tuple[int, str]:
+    return (ORDER.index(name) if name in ORDER else len(ORDER), name)
+
+
+def _holds(obligation: Obligation, audience: str) -> bool:
+    return all(audience in condition.value.split("|") for condition in obligation.when if condition.fact == "audience")

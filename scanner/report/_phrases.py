@@ -1,0 +1,202 @@
+"""Phrases that several formats share: a service's title, who serves it, a duty with its branches; decides nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scanner.report import _digest
+from scanner.report._escape import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from scanner.model import Basis, Condition, Count, Hit, Obligation, Question, ScanResult, ServedModel, Service
+    from scanner.report._digest import Duty
+    from scanner.report.wording import Wording
+
+_MANY = 6
+"""From so many sources on, only their number and the default are told."""
+_NAMED = 5
+
+
+def title(words: Wording, service: Service) -> str:
+    return words.both(words.name("family", f"{service.category}/{family}") for family in service.families[:3]) or words.name(
+        "category", service.category
+    )
+
+
+def type_name(words: Wording, service: Service) -> str:
+    return words.name("type", service.statutory_type) if service.statutory_type else words.say("rule.type-unknown")
+
+
+def product_name(words: Wording, product: str) -> str:
+    return visible(product) if product else words.say("headline.unassigned")
+
+
+def headline(words: Wording, result: ScanResult, product: str, *, alone: bool) -> str:
+    """How many filings, in which role, for whom; ranges and "if" wherever something is open."""
+    services = [service for service in result.decisions.services if service.product == product and not service.filing]
+    roles = tuple(dict.fromkeys(service.role for service in services))
+    role = words.both(words.term("role", one) for one in roles)
+    prefix = "" if alone else words.say("headline.product", product=product_name(words, product))
+    amount = count(words, _total([service.count for service in services]))
+    if not _digest.audience_open(result, product):
+        return words.say("headline.known", product=prefix, count=amount, role=role)
+    internal = words.say("headline.internal-free" if _digest.internal_is_free(result, product) else "headline.internal-open")
+    return words.say("headline.open", product=prefix, count=amount, role=role, internal=internal)
+
+
+def count(words: Wording, amount: Count) -> str:
+    if amount.min == amount.max:
+        return words.say("headline.exact", likely=amount.likely)
+    return words.say("headline.range", min=amount.min, likely=amount.likely, max=amount.max)
+
+
+def served(words: Wording, service: Service) -> str:
+    """The column "served by": names while they are few, else how many and which is the default."""
+    groups = _by_vendor(service.models)
+    if not groups:
+        return words.say("served.unknown")
+    if len(groups) == 1:
+        return _one_vendor(words, *groups[0])
+    names = [_vendor(words, vendor, models) for vendor, models in groups]
+    if len(groups) <= _NAMED:
+        return words.both(names)
+    standing = next((name for name, (_, models) in zip(names, groups, strict=True) if any(model.default for model in models)), "")
+    if standing and len(groups) > _MANY:
+        return words.say("served.many", count=len(groups), default=standing)
+    return words.say("served.many-plain", names=words.both(names[:_NAMED]), count=len(groups), more=len(groups) - _NAMED)
+
+
+def who(words: Wording, service: Service, limit: int) -> str:
+    """Vendor and model in at most ``limit`` characters, for the first sentence of an alert."""
+    groups = _by_vendor(service.models)
+    if not groups:
+        return ""
+    vendor, models = groups[0]
+    name = vendor_name(words, vendor)
+    ids = [visible(model.model) for model in models if model.model]
+    long = [words.both([f"{name}{words.aside(ids[0])}" if ids else name, *(vendor_name(words, other) for other, _ in groups[1:])])]
+    short = [words.both(vendor_name(words, other) for other, _ in groups), words.say("alert.vendors", count=len(groups)), name]
+    return next((text for text in long + short if len(text) <= limit), name[: max(limit - 1, 1)] + "…")
+
+
+def vendor_name(words: Wording, vendor: str | None) -> str:
+    if vendor is None:
+        return words.say("served.own-plain")
+    if vendor == "configurable":
+        return words.say("served.run-time")
+    return words.name("vendor", vendor)
+
+
+def duty_cell(words: Wording, duty: Duty) -> str:
+    """A duty in a table: its name with the least that must be known about it."""
+    name = words.name("obligation", duty.id)
+    if not duty.strong:
+        return f"{name}{words.say('duty.ask-mark')}"
+    if duty.unless is not None:
+        return f"{name}{words.aside(words.say('duty.if', conditions=conditions(words, duty.unless.when)))}"
+    if duty.strength == "practice":
+        return f"{name}{words.aside(words.say('duty.practice'))}"
+    return name
+
+
+def duty_phrase(words: Wording, duty: Duty) -> str:
+    """A duty in a sentence: name, deadline, and per branch its strength and basis."""
+    deadlines = dict.fromkeys(branch.deadline for branch in duty.branches if branch.deadline)
+    parts = [words.both(words.term("deadline", name) for name in deadlines)] if deadlines else []
+    parts += [branch(words, one) for one in duty.branches]
+    return f"{words.name('obligation', duty.id)}{words.aside(words.clauses(dict.fromkeys(parts)))}"
+
+
+def branch(words: Wording, obligation: Obligation) -> str:
+    """``if C: must, LAW 24``"""
+    text = words.term("strength", obligation.strength)
+    if obligation.when:
+        colon = ":" if words.lang == "zh" else ": "
+        text = words.say("duty.if", conditions=conditions(words, obligation.when)) + colon + text
+    sources = bases(words, obligation.basis) if obligation.strength in ("must", "practice") else ""
+    return words.both([text, sources]) if sources else text
+
+
+def conditions(words: Wording, when: Iterable[Condition]) -> str:
+    return words.say("duty.and").join(_condition(words, condition) for condition in when)
+
+
+def bases(words: Wording, rows: Iterable[Basis]) -> str:
+    return words.both(dict.fromkeys(basis_short(words, row) for row in rows))
+
+
+def basis_short(words: Wording, basis: Basis) -> str:
+    """``《…规定》24条`` or ``ALGO 24``."""
+    law = words.name("law", basis.law)
+    if not basis.article:
+        return law
+    article = visible(basis.article)
+    return f"{law}{article}条" if words.lang == "zh" and article.isdigit() else f"{law} {article}"
+
+
+def question(words: Wording, asked: Question) -> str:
+    return words.term("question", asked.id)
+
+
+def fact(words: Wording, name: str) -> str:
+    return words.term("fact", name)
+
+
+def hit_served(words: Wording, hit: Hit) -> str:
+    """``model @ vendor`` of one call site."""
+    vendor = vendor_name(words, hit.vendor)
+    model = visible(hit.model) if hit.model else ""
+    return f"{model} @ {vendor}" if model else vendor
+
+
+def _condition(words: Wording, condition: Condition) -> str:
+    key = f"value.{condition.fact}"
+    known = words.term(key, condition.value)
+    return known if known != condition.value else f"{fact(words, condition.fact)}={known}"
+
+
+def _total(counts: list[Count]) -> Count:
+    from scanner.model import Count
+
+    return Count(min=sum(one.min for one in counts), likely=sum(one.likely for one in counts), max=sum(one.max for one in counts))
+
+
+def _by_vendor(models: tuple[ServedModel, ...]) -> list[tuple[str | None, list[ServedModel]]]:
+    """Default first, else as given."""
+    groups: dict[str | None, list[ServedModel]] = {}
+    for model in sorted(models, key=lambda model: not model.default):
+        groups.setdefault(model.vendor, []).append(model)
+    return list(groups.items())
+
+
+def _vendor(words: Wording, vendor: str | None, models: list[ServedModel]) -> str:
+    if vendor is None:
+        ids = " ".join(visible(model.model) for model in models if model.model)
+        return words.say("served.own", models=ids) if ids else words.say("served.own-plain")
+    abroad = {"overseas": "served.overseas", "mixed": "served.mixed"}.get(_jurisdiction(models), "")
+    return vendor_name(words, vendor) + (words.aside(words.say(abroad)) if abroad else "")
+
+
+def _one_vendor(words: Wording, vendor: str | None, models: list[ServedModel]) -> str:
+    several = len(models) > 1
+    ids = [
+        f"{visible(model.model)}{words.aside(words.say('served.default')) if model.default and several else ''}"
+        for model in models
+        if model.model
+    ]
+    if vendor is None:
+        return words.say("served.own", models=" ".join(ids)) if ids else words.say("served.own-plain")
+    notes = [words.term("origin", origin) for origin in dict.fromkeys(model.origin for model in models if model.origin)]
+    notes += [words.say({"overseas": "served.overseas", "mixed": "served.mixed"}[where]) for where in [_jurisdiction(models)] if where]
+    notes += [words.say("served.listed")] if any(model.upstream for model in models) else []
+    text = " ".join([vendor_name(words, vendor), *ids])
+    return text + (words.aside(words.clauses(notes)) if notes else "")
+
+
+def _jurisdiction(models: list[ServedModel]) -> str:
+    places = {model.jurisdiction for model in models}
+    if "mixed" in places or {"mainland", "overseas"} <= places:
+        return "mixed"
+    return "overseas" if "overseas" in places else ""

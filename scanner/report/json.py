@@ -1,0 +1,243 @@
+"""Renders the result as JSON, schema 1 (``docs/report.schema.json``): a struct of its own, never a dump of the model.
+
+Keys are in the order of the schema, texts from scanned code are made visible; wording in people's languages is left to other formats.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, TypeAlias
+
+from scanner.report._escape import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from scanner.model import (
+        Alternative,
+        Basis,
+        Coverage,
+        Dependency,
+        EntryPoint,
+        Feature,
+        Hit,
+        Obligation,
+        Problem,
+        Question,
+        ScanResult,
+        Service,
+    )
+    from scanner.report.interface import View
+
+SCHEMA = 1
+
+Json: TypeAlias = "str | int | bool | None | Sequence[Json] | Mapping[str, Json]"
+
+
+class JsonReport:
+    """The contract for programs."""
+
+    id = "json"
+    suffix = ".json"
+
+    def render(self, result: ScanResult, view: View) -> str:
+        """The same in every language and at every verbosity: ``view`` changes nothing."""
+        return json.dumps(_report(result), ensure_ascii=False, indent=2) + "\n"
+
+
+REPORT = JsonReport()
+
+
+def _report(result: ScanResult) -> Json:
+    decisions = result.decisions
+    return {
+        "schema": SCHEMA,
+        "tool": {
+            "name": "suanbei",
+            "version": result.tool_version,
+            "catalogue": result.catalog_version,
+            "law_as_of": _text(result.law_as_of),
+            "as_of": _text(result.as_of),
+            "declared": result.declared,
+        },
+        "coverage": _coverage(result.coverage),
+        "files": _files(result),
+        "services": [_service(service) for service in decisions.services],
+        "obligations": [_obligation(row) for row in decisions.obligations],
+        "obstacles": [_obligation(row) for row in decisions.obstacles],
+        "contradictions": _texts(decisions.contradictions),
+        "questions": [_question(question) for question in decisions.questions],
+        "hits": [_hit(hit) for hit in result.hits],
+        "features": [_feature(feature) for feature in result.features],
+        "dependencies": [_dependency(dependency) for dependency in result.dependencies],
+        "problems": [_problem(problem) for problem in result.problems],
+    }
+
+
+def _coverage(coverage: Coverage) -> Json:
+    return {
+        "languages": list(coverage.languages),
+        "vendors": list(coverage.vendors),
+        "libraries": list(coverage.libraries),
+        "signatures": dict(coverage.signatures),
+    }
+
+
+def _files(result: ScanResult) -> Json:
+    files = result.files
+    return {
+        "roots": _texts(result.roots),
+        "seen": files.seen,
+        "read": files.read,
+        "parsed": files.parsed,
+        "languages": dict(files.languages),
+        "skipped": [{"reason": group.reason, "count": group.count, "named": _texts(group.named)} for group in files.skipped],
+    }
+
+
+def _service(service: Service) -> Json:
+    return {
+        "id": _text(service.id),
+        "product": _text(service.product),
+        "category": service.category,
+        "statutory_type": service.statutory_type,
+        "families": list(service.families),
+        "techniques": list(service.techniques),
+        "models": [
+            {
+                "vendor": _text(model.vendor),
+                "model": _text(model.model),
+                "origin": model.origin,
+                "default": model.default,
+                "jurisdiction": model.jurisdiction,
+                "upstream": _texts(model.upstream),
+            }
+            for model in service.models
+        ],
+        "role": service.role,
+        "count": {"min": service.count.min, "likely": service.count.likely, "max": service.count.max},
+        "hits": _texts(service.hits),
+        "entries": [_entry(entry) for entry in service.entries],
+        "similar_filings": _texts(service.similar_filings),
+        "because": _texts(service.because),
+        "filing": _text(service.filing),
+    }
+
+
+def _obligation(row: Obligation) -> Json:
+    return {
+        "id": row.id,
+        "subject": {
+            "product": _text(row.subject.product),
+            "services": _texts(row.subject.services),
+            "models": _texts(row.subject.models),
+            "techniques": list(row.subject.techniques),
+        },
+        "strength": row.strength,
+        "when": [{"fact": condition.fact, "value": _text(condition.value)} for condition in row.when],
+        "deadline": row.deadline,
+        "basis": [_basis(basis) for basis in row.basis],
+        "rule": row.rule,
+        "by_text": row.by_text,
+        "lean": row.lean,
+        "note": _text(row.note),
+    }
+
+
+def _basis(basis: Basis) -> Json:
+    return {
+        "kind": basis.kind,
+        "law": basis.law,
+        "article": basis.article,
+        "url": basis.url,
+        "checked": basis.checked,
+        "mark": basis.mark,
+    }
+
+
+def _question(question: Question) -> Json:
+    return {
+        "id": question.id,
+        "product": _text(question.product),
+        "score": question.score,
+        "hints": _texts(question.hints),
+        "effects": [{"answer": _text(answer), "effect": _text(effect)} for answer, effect in question.effects],
+    }
+
+
+def _hit(hit: Hit) -> Json:
+    return {
+        "id": _text(hit.fingerprint),
+        "signature": hit.signature,
+        "kind": hit.kind,
+        "category": hit.category,
+        "technique": hit.technique,
+        "mode": hit.mode,
+        "vendor": _text(hit.vendor),
+        "jurisdiction": hit.jurisdiction,
+        "library": hit.library,
+        "model": _text(hit.model),
+        "base_url": _text(hit.base_url),
+        "alternatives": [_alternative(other) for other in hit.alternatives],
+        "overridable": hit.overridable,
+        "certainty": hit.certainty,
+        "path": _text(hit.location.path),
+        "line": hit.location.line,
+        "end_line": hit.location.end_line,
+        "column": hit.location.column,
+        "qualname": _text(hit.qualname),
+        "in_tests": hit.in_tests,
+        "reach": hit.reach,
+        "product": _text(hit.product),
+        "origin": hit.origin,
+        "biometric": hit.biometric,
+        "alternative_of": _text(hit.alternative_of),
+        "entry": _entry(hit.entry) if hit.entry else None,
+        "flow": [{"path": _text(step.location.path), "line": step.location.line, "note": _text(step.note)} for step in hit.flow],
+        "fingerprint": _text(hit.fingerprint),
+        "reasons": _texts(hit.reasons),
+        "conflict": _text(hit.conflict),
+        "ignored": _text(hit.ignored),
+    }
+
+
+def _alternative(other: Alternative) -> Json:
+    return {
+        "vendor": _text(other.vendor),
+        "base_url": _text(other.base_url),
+        "model": _text(other.model),
+        "jurisdiction": other.jurisdiction,
+        "because": _text(other.because),
+    }
+
+
+def _entry(entry: EntryPoint) -> Json:
+    return {"kind": entry.kind, "name": _text(entry.name), "path": _text(entry.location.path), "line": entry.location.line}
+
+
+def _feature(feature: Feature) -> Json:
+    return {"id": feature.id, "signature": feature.signature, "path": _text(feature.location.path), "line": feature.location.line}
+
+
+def _dependency(dependency: Dependency) -> Json:
+    return {
+        "ecosystem": dependency.ecosystem,
+        "name": _text(dependency.name),
+        "requirement": _text(dependency.requirement),
+        "scope": dependency.scope,
+        "path": _text(dependency.location.path),
+        "line": dependency.location.line,
+        "signature": dependency.signature,
+    }
+
+
+def _problem(problem: Problem) -> Json:
+    return {"path": _text(problem.path), "stage": problem.stage, "reason": problem.reason, "detail": _text(problem.detail)}
+
+
+def _text(text: str | None) -> str | None:
+    return visible(text) if text is not None else None
+
+
+def _texts(items: Iterable[str]) -> list[str]:
+    return [visible(item) for item in items]
