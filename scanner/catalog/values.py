@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from scanner.model import Certainty, Jurisdiction, Kind, Mode
 
 Steps = tuple[str, ...]
-"""A path cut up: root segment(s), members, ``()``, ``[]``, ``*``, ``**``, ``(@n.m)``. JavaScript's ``default`` after the root is dropped."""
+"""A path cut up: root segment(s), members, ``()``, ``[]``, ``*``, ``**``, ``(@n.m)``.
+
+JavaScript's ``default`` after the root is dropped; a global name has the root ``global``."""
 
 Alternatives = tuple[Steps, ...]
 """Selectors in order of preference, each cut at its dots; a first step of digits is a position, else a keyword."""
@@ -38,7 +40,7 @@ class Test:
     selectors: Selectors
     test: Literal["in", "matches", "present", "absent", "model"]
     values: tuple[str, ...] = ()
-    """Texts for ``in`` (numbers as written, truth values as "true" and "false"), one regular expression for ``matches``, globs for ``model``."""
+    """Texts for ``in`` (numbers as Python writes them, "true" and "false"), one regular expression for ``matches``, globs for ``model``."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +72,7 @@ class ObjectSignature:
     provider: Selectors = ()
     fluent: tuple[str, ...] = ()
     stores: tuple[tuple[str, str], ...] = ()
-    """(attribute, what it sets: base_url, model, region)."""
+    """(attribute, with dots where it is one of an attribute, what it sets: base_url, model, region, provider)."""
     env: tuple[tuple[str, str], ...] = ()
     """(variable, what it sets)."""
     when: tuple[Test, ...] = ()
@@ -90,6 +92,7 @@ class CallSignature:
     technique: str
     mode: Mode
     vendor: str = ""
+    """As written; "" means the vendor of the object, else of the library."""
     model: Selectors = ()
     base_url: Selectors = ()
     when: tuple[Test, ...] = ()
@@ -101,7 +104,7 @@ class CallSignature:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class SinkSignature:
-    """A call that sends a request or opens a connection."""
+    """A call that sends a request or opens a connection; one that does not ``reports`` only prepares a request that another sink sends."""
 
     id: str
     library: str
@@ -117,6 +120,7 @@ class SinkSignature:
     headers: Selectors = ()
     query: Selectors = ()
     url_of_object: bool = False
+    reports: bool = True
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +148,10 @@ class RegionSignature:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class PathRow:
-    """``steps`` lead to ``target`` (id of an object, call or sink); absolute for ``language`` when ``on`` is "", else from the object ``on``."""
+    """``steps`` lead to ``target`` (id of an object, call or sink).
+
+    Absolute and in ``language`` when ``on`` is "", else from the object ``on``.
+    """
 
     language: str
     """"" for relative rows that hold in every language."""
@@ -163,7 +170,7 @@ class Endpoint:
     hosts: tuple[str, ...]
     methods: tuple[str, ...]
     path: str
-    """Glob over the end of the URL path, without a leading slash; ``{x}`` one segment or a part of it."""
+    """Glob over the end of the URL path, without a leading slash; ``{x}`` one segment or a part of it; "" the root path."""
     query: tuple[tuple[str, str], ...]
     """(key, glob)."""
     body: tuple[str, ...]

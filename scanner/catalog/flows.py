@@ -1,0 +1,66 @@
+"""Reads ``flows/``: which calls of a language's own library pass a value on.
+
+What an effect does to values is ``evaluate``'s business.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+from scanner.catalog.parts import alternatives, check_examples, examples, header, names
+from scanner.catalog.paths import SEPARATORS, parse_path
+from scanner.catalog.values import Flow
+
+if TYPE_CHECKING:
+    from scanner.catalog.parts import Draft
+    from scanner.catalog.table import Table
+    from scanner.catalog.values import Alternatives
+
+_SEVERAL = ("concat", "url-join", "path-join", "merge", "replace", "get-path")
+"""Effects whose ``of`` lists arguments; for all others it lists places of one argument."""
+
+
+def read_flow(draft: Draft, table: Table, stem: str) -> None:
+    """One file of ``flows/``; its name is the language."""
+    language = header(draft, table, stem)
+    table.text("title", required=True)
+    if language not in SEPARATORS:
+        table.fault("id", f"{language!r} is not a language")
+        return
+    for row in table.tables("function"):
+        paths = row.parsed("path", lambda text: parse_path(text, language), required=True)
+        flow = _flow(draft, row, language)
+        draft.flows += [dataclasses.replace(flow, steps=parse_path(path, language)) for path in paths]
+    for row in table.tables("method"):
+        found = names(row, "name", required=True)
+        flow = _flow(draft, row, language)
+        draft.flows += [dataclasses.replace(flow, name=name) for name in found]
+    shown = examples(draft, table)
+    table.close()
+    # NOTE: what passes a value on is shown by the examples of what uses it, so a flow file needs none of its own.
+    if shown:
+        check_examples(table, shown, (), ("(",))
+
+
+def _flow(draft: Draft, row: Table, language: str) -> Flow:
+    effect = row.word("effect", draft.words["effect"], "an effect", required=True)
+    flow = Flow(
+        language=language,
+        steps=(),
+        name="",
+        effect=effect,
+        of=_arguments(row, effect),
+        key=alternatives(row, "key"),
+        default=alternatives(row, "default"),
+        style=row.text("style"),
+    )
+    row.close()
+    return flow
+
+
+def _arguments(row: Table, effect: str) -> tuple[Alternatives, ...]:
+    found = alternatives(row, "of")
+    if not found:
+        return ()
+    return tuple((steps,) for steps in found) if effect in _SEVERAL else (found,)

@@ -1,0 +1,307 @@
+"""Reads ``libraries/`` and ``http/``: which path from an import root means what.
+
+Whether what a path or id refers to exists is checked in ``load``, when every file is read.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING, cast
+
+from scanner.catalog.parts import (
+    check_examples,
+    conditions,
+    examples,
+    header,
+    names,
+    packages,
+    path_rows,
+    selectors,
+    technique,
+    variants,
+)
+from scanner.catalog.paths import SEPARATORS, parse_glob, parse_path
+from scanner.catalog.values import CallSignature, ClassSignature, Library, ObjectSignature, RegionSignature, SinkSignature
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from scanner.catalog.parts import Draft
+    from scanner.catalog.table import Table
+    from scanner.catalog.values import PathRow, Selectors
+    from scanner.model import Certainty, Jurisdiction, Kind, Mode
+
+_SETTABLE = ("base_url", "model", "region", "provider")
+
+
+def read_library(draft: Draft, table: Table, stem: str) -> None:
+    """One file of ``libraries/``."""
+    library = _begin(draft, table, stem)
+    claimed = [language for row in table.tables("object") for language in _object(draft, row, library)]
+    claimed += [language for row in table.tables("class") for language in _class(draft, row, library)]
+    calls = [_call(draft, row, library) for row in table.tables("call")]
+    claimed += [language for _, languages in calls for language in languages]
+    for row in table.tables("region"):
+        _region(draft, row, library)
+    reported = bool(draft.calls and any(draft.calls[id_].reports for id_, _ in calls if id_ in draft.calls))
+    _end(draft, table, library, claimed, examples_needed=reported)
+
+
+def read_http(draft: Draft, table: Table, stem: str) -> None:
+    """One file of ``http/``."""
+    library = _begin(draft, table, stem)
+    draft.http.add(library.id)
+    claimed = [language for row in table.tables("object") for language in _object(draft, row, library)]
+    for row in table.tables("sink"):
+        claimed += _sink(draft, row, library)
+    _end(draft, table, library, claimed, examples_needed=True)
+
+
+def _begin(draft: Draft, table: Table, stem: str) -> Library:
+    id_ = header(draft, table, stem)
+    vendor = table.slug("vendor", required=False)
+    draft.refer(table, "vendor", "vendor", vendor)
+    packages(draft, table, id_)
+    return Library(
+        id=id_,
+        title=table.text("title", required=True),
+        homepage=table.url("homepage"),
+        checked=table.day("checked"),
+        vendor=vendor,
+        mode=cast("Mode", table.word("mode", draft.words["mode"], "a mode") or "api"),
+        languages=(),
+    )
+
+
+def _end(draft: Draft, table: Table, library: Library, claimed: Iterable[str], *, examples_needed: bool) -> None:
+    languages = tuple(sorted(set(claimed)))
+    found = examples(draft, table)
+    table.close()
+    if examples_needed:
+        check_examples(table, found, languages, _tails(draft.rows, library.id))
+    draft.add(
+        table,
+        draft.libraries,
+        library.id,
+        dataclasses.replace(library, languages=languages),
+    )
+
+
+def _tails(rows: Iterable[PathRow], library: str) -> tuple[str, ...]:
+    """Last member names of the file's calls and sinks, as they stand in code before the bracket."""
+    prefix = library + "/"
+    tails = {row.steps[-1] for row in rows if row.kind != "object" and row.target.startswith(prefix) and row.steps}
+    return tuple(sorted(f"{tail}(" for tail in tails if tail[0] not in "([*"))
+
+
+def _id(table: Table, library: Library) -> str:
+    return f"{library.id}/{table.slug('id')}"
+
+
+def _common(draft: Draft, table: Table, library: Library) -> tuple[str, Mode, Certainty, str]:
+    """(vendor as written, mode, certainty, biometric as written) of an object or call."""
+    vendor = table.slug("vendor", required=False)
+    draft.refer(table, "vendor", "vendor", vendor)
+    mode = cast("Mode", table.word("mode", draft.words["mode"], "a mode") or library.mode)
+    certainty = cast("Certainty", table.word("certainty", draft.words["certainty"], "a certainty") or "sure")
+    return vendor, mode, certainty, table.word("biometric", draft.words["biometric"], "yes, ask or no")
+
+
+def _object(draft: Draft, table: Table, library: Library) -> tuple[str, ...]:
+    id_ = _id(table, library)
+    client = table.flag("client")
+    category, name = technique(draft, table, required=client)
+    vendor, mode, certainty, biometric = _common(draft, table, library)
+    rows, claimed = path_rows(draft, table, "object", id_, library.id)
+    draft.rows += rows
+    draft.add(
+        table,
+        draft.objects,
+        id_,
+        ObjectSignature(
+            id=id_,
+            library=library.id,
+            client=client,
+            category=category,
+            technique=name,
+            mode=mode,
+            vendor=vendor or library.vendor,
+            model=selectors(table, "model"),
+            base_url=selectors(table, "base_url"),
+            region=selectors(table, "region"),
+            provider=selectors(table, "provider"),
+            fluent=names(table, "fluent"),
+            stores=_settings(table, "store"),
+            env=_settings(table, "env"),
+            when=conditions(table),
+            variants=variants(draft, table),
+            certainty=certainty,
+            biometric=biometric or draft.words.biometric.get(name, "no"),
+        ),
+    )
+    if not rows:
+        draft.later.append(lambda: _check_reachable(draft, table, id_))
+    table.close()
+    return claimed
+
+
+def _check_reachable(draft: Draft, table: Table, id_: str) -> None:
+    if not any(found.object == id_ for found in draft.classes.values()):
+        table.fault("", "nothing leads to this object: write a path, or a [[class]] whose 'object' it is")
+
+
+def _settings(table: Table, key: str) -> tuple[tuple[str, str], ...]:
+    """(name, what it sets) from ``{ what = [names] }``."""
+    inner = table.table(key)
+    if inner is None:
+        return ()
+    found = tuple(
+        (name, what) for what in _SETTABLE if inner.has(what) for name in names(inner, what, required=True, dotted=key == "store")
+    )
+    inner.close()
+    return found
+
+
+def _call(draft: Draft, table: Table, library: Library) -> tuple[str, tuple[str, ...]]:
+    id_ = _id(table, library)
+    # NOTE: a call that is never reported needs no technique; it is known only so that what it returns is.
+    reports = table.get("reports") is None or table.flag("reports")
+    category, name = technique(draft, table, required=reports)
+    vendor, mode, certainty, biometric = _common(draft, table, library)
+    rows, claimed = path_rows(draft, table, "call", id_, library.id)
+    draft.rows += rows
+    draft.add(
+        table,
+        draft.calls,
+        id_,
+        CallSignature(
+            id=id_,
+            library=library.id,
+            kind=cast("Kind", table.word("kind", draft.words["kind"], "a kind") or "call"),
+            category=category,
+            technique=name,
+            mode=mode,
+            vendor=vendor,
+            model=selectors(table, "model"),
+            base_url=selectors(table, "base_url"),
+            when=conditions(table),
+            variants=variants(draft, table),
+            certainty=certainty,
+            biometric=biometric or draft.words.biometric.get(name, "no"),
+            reports=reports,
+        ),
+    )
+    if not table.has("mode") and any(row.on for row in rows):
+        draft.later.append(lambda: _inherit_mode(draft, table, id_, rows))
+    table.close()
+    return id_, claimed
+
+
+def _inherit_mode(draft: Draft, table: Table, id_: str, rows: tuple[PathRow, ...]) -> None:
+    """A call without a mode of its own runs in the mode of the objects that it hangs on."""
+    modes = {draft.objects[row.on].mode for row in rows if row.on in draft.objects}
+    if len(modes) > 1:
+        table.fault("", f"its objects have different modes ({', '.join(sorted(modes))}): write 'mode', or one call for each")
+    elif modes and id_ in draft.calls:
+        draft.calls[id_] = dataclasses.replace(draft.calls[id_], mode=modes.pop())
+
+
+def _class(draft: Draft, table: Table, library: Library) -> tuple[str, ...]:
+    id_ = _id(table, library)
+    language = table.word("language", tuple(SEPARATORS), "a language", required=True)
+    object_ = table.text("object", required=True)
+    object_ = object_ if "/" in object_ or not object_ else f"{library.id}/{object_}"
+    draft.refer(table, "object", "object", object_)
+    bases = table.parsed("base", lambda path: parse_path(path, language)) if language else table.texts("base")
+    name = table.text("name")
+    if name and name != "*":
+        table.parsed("name", parse_glob)
+    members = names(table, "members")
+    if not bases and not members:
+        table.fault("", "a name alone is no class: write 'base' or 'members'")
+    if name in ("", "*") and not members:
+        table.fault("", "'name' or 'members' is missing")
+    draft.add(
+        table,
+        draft.classes,
+        id_,
+        ClassSignature(
+            id=id_,
+            library=library.id,
+            language=language,
+            name=name or "*",
+            bases=tuple(parse_path(path, language) for path in bases) if language else (),
+            members=members,
+            object=object_,
+        ),
+    )
+    table.close()
+    return (language,) if language else ()
+
+
+def _region(draft: Draft, table: Table, library: Library) -> None:
+    match = table.parsed("match", parse_glob, required=True)
+    jurisdiction = cast("Jurisdiction", table.word("jurisdiction", draft.words["jurisdiction"], "a jurisdiction", required=True))
+    base_url = table.url("base_url")
+    table.close()
+    draft.regions += [RegionSignature(library=library.id, match=glob, jurisdiction=jurisdiction, base_url=base_url) for glob in match]
+
+
+def _sink(draft: Draft, table: Table, library: Library) -> tuple[str, ...]:
+    id_ = _id(table, library)
+    rows, claimed = path_rows(draft, table, "sink", id_, library.id)
+    draft.rows += rows
+    method, method_from = _method(table)
+    url_of = table.word("url_of", ("object",), "object")
+    parts: dict[str, Selectors] = {"host": (), "path": (), "scheme": ()}
+    pieces = table.table("url_parts")
+    if pieces is not None:
+        parts = {name: selectors(pieces, name) for name in parts}
+        pieces.close()
+    url = selectors(table, "url")
+    if not (url or parts["path"] or parts["host"] or url_of):
+        table.fault("", "nothing says where the URL stands: write url, url_parts or url_of")
+    draft.add(
+        table,
+        draft.sinks,
+        id_,
+        SinkSignature(
+            id=id_,
+            library=library.id,
+            kind=cast("Kind", table.word("kind", draft.words["kind"], "a kind") or "http"),
+            method=method,
+            method_from=method_from,
+            url=url,
+            host=parts["host"],
+            path=parts["path"],
+            scheme=parts["scheme"],
+            body=selectors(table, "body"),
+            headers=selectors(table, "headers"),
+            query=selectors(table, "query"),
+            url_of_object=bool(url_of),
+            reports=table.get("reports") is None or table.flag("reports"),
+        ),
+    )
+    table.close()
+    return claimed
+
+
+def _method(table: Table) -> tuple[str, Selectors]:
+    """A literal, or (default, where it is written)."""
+    if not isinstance(table.get("method"), dict):
+        return _verb(table, "method"), ()
+    inner = table.table("method")
+    assert inner is not None
+    found = selectors(inner, "arg")
+    if not found:
+        inner.fault("", "'arg' is missing")
+    default = _verb(inner, "default")
+    inner.close()
+    return default, found
+
+
+def _verb(table: Table, key: str) -> str:
+    verb = table.text(key, required=True)
+    if verb and not (verb.isascii() and verb.isalpha() and verb.isupper()):
+        table.fault(key, f"{verb!r} is not a method in capital letters")
+    return verb

@@ -1,0 +1,127 @@
+"""Derives from a catalogue the substrings of which every file with a hit holds at least one.
+
+Searching for them, and following imports from the files found, is left to ``prefilter``.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from scanner.catalog.paths import literal_piece
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from scanner.catalog.parts import Draft
+    from scanner.catalog.values import ClassSignature, Endpoint, Package, PathRow
+
+GLOBAL = "global"
+"""Root of the paths of names that nobody imports."""
+_SHORTEST = 4
+_FIELD = re.compile(r"\{[a-z0-9_]+\}|\*")
+_PLAIN_WORD = re.compile(r"[a-z]+")
+_QUOTED = {"npm"}
+
+
+def needles(draft: Draft) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(needles, sink needles), each sorted, without those that contain another one."""
+    found: set[str] = set()
+    sinks: set[str] = set()
+    for package in draft.packages:
+        (sinks if package.library in draft.http else found).update(_modules(package))
+    claimed = {(package.library, module) for package in draft.packages for module in package.modules}
+    for row in draft.rows:
+        if not row.on:
+            library = row.target.partition("/")[0]
+            (sinks if library in draft.http else found).update(_root(row, {module for owner, module in claimed if owner == library}))
+    for vendor in draft.vendors.values():
+        found.update(literal_piece(glob) for host in vendor.hosts for glob in host.hosts)
+        found.update(vendor.env)
+    found.update(piece for endpoint in draft.endpoints.values() for piece in _url_piece(endpoint))
+    found.update(variable for object_ in draft.objects.values() for variable, _ in object_.env)
+    found.update(piece for class_ in draft.classes.values() for piece in _class_piece(class_))
+    return _shortest(found), _shortest(sinks)
+
+
+def _modules(package: Package) -> Iterator[str]:
+    for module in package.modules:
+        if package.ecosystem in _QUOTED:
+            yield from _quoted(module)
+        elif package.ecosystem in ("pypi", "stdlib"):
+            yield from _python(module)
+        else:
+            yield module
+
+
+def _quoted(module: str) -> Iterator[str]:
+    """A scope makes a module name distinctive; a bare one is a word of English more often than not, so its quote belongs to it."""
+    if module.startswith("@") or module.count("/") > 1:
+        yield module
+        return
+    for quote in "\"'`":
+        if len(module) >= _SHORTEST:
+            yield quote + module
+        else:
+            yield from (quote + module + end for end in (quote, "/"))
+
+
+def _python(module: str) -> Iterator[str]:
+    """What an import of the module cannot do without: its one name, or for ``a.b`` the name below a shared package."""
+    parts = module.split(".")
+    if len(parts) == 1:
+        yield from (module,) if len(module) >= _SHORTEST else (f"import {module}", f"from {module}")
+    elif len(parts) == 2 and len(parts[1]) > _SHORTEST and "_" not in parts[0] and not _is_common(parts[1]):
+        yield parts[1]
+    else:
+        yield from (f"{parts[0]}.{parts[1]}", f"{parts[0]} import {parts[1]}")
+
+
+def _is_common(name: str) -> bool:
+    """Names that half of all packages give a module."""
+    return name in ("client", "request", "models", "types", "utils")
+
+
+def _root(row: PathRow, modules: set[str]) -> Iterator[str]:
+    """The root of an absolute path, unless a package of the file names it."""
+    root = row.steps[0]
+    if root == GLOBAL:
+        names = [step for step in row.steps[1:] if not step.startswith(("(", "[", "*"))]
+        yield names[0] + "(" if len(names) == 1 else ".".join(names[:2])
+    elif row.language == "javascript":
+        if root not in modules:
+            yield from _quoted(root)
+    elif row.language == "python":
+        if not any(module.split(".")[0] == root for module in modules):
+            yield from _python(root)
+    elif not any(module.replace("\\", ".").replace("::", ".").startswith(root) for module in modules):
+        yield root
+
+
+def _url_piece(endpoint: Endpoint) -> Iterator[str]:
+    """The last two literal segments of a path; one segment only where it is no plain word."""
+    best = ""
+    for literal in _FIELD.sub("\n", endpoint.path).split("\n"):
+        segments = [segment for segment in literal.split("/") if segment]
+        piece = "/".join(segments[-2:])
+        if len(segments) > 1 or (piece and not _PLAIN_WORD.fullmatch(piece)):
+            best = piece if len(piece) > len(best) else best
+    if len(best) >= _SHORTEST:
+        yield best
+
+
+def _class_piece(class_: ClassSignature) -> Iterator[str]:
+    piece = literal_piece(class_.name)
+    piece = piece if len(piece) >= _SHORTEST else max(class_.members, key=len, default="")
+    if len(piece) >= _SHORTEST:
+        yield piece
+
+
+def _shortest(found: Iterable[str]) -> tuple[str, ...]:
+    """A needle that contains another one finds nothing more."""
+    kept: set[str] = set()
+    for needle in sorted({needle for needle in found if len(needle) >= _SHORTEST}, key=lambda text: (len(text), text)):
+        pieces = (needle[start:end] for start in range(len(needle)) for end in range(start + _SHORTEST, len(needle) + 1))
+        if not any(piece in kept for piece in pieces):
+            kept.add(needle)
+    return tuple(sorted(kept))
