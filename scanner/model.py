@@ -21,7 +21,9 @@ Jurisdiction = Literal["mainland", "overseas", "mixed", "unknown"]
 Strength = Literal["must", "practice", "ask", "none"]
 Role = Literal["provider", "technical-supporter"]
 Reach = Literal["reached", "offline", "unreached", "tests", "example"]
-ProblemReason = Literal["unreadable", "too-large", "binary", "encoding", "parse-error", "timeout", "crash", "cut", "outside-root", "grammar-missing"]
+ProblemReason = Literal[
+    "unreadable", "too-large", "binary", "encoding", "parse-error", "timeout", "crash", "cut", "outside-root", "grammar-missing"
+]
 SkipReason = Literal["ignored", "vendored", "generated", "minified", "environment", "binary", "no-language", "excluded"]
 
 
@@ -364,6 +366,8 @@ class Service:
     """Why grouped and counted so; message ids with arguments are rendered by ``report``."""
     filing: str = ""
     """Number of the declared filing that covers it; such a service is not open."""
+    quiet: bool = False
+    """Off by default: practice-only beside another service, scheduling of agents, filters on a model's own input and output."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -415,6 +419,21 @@ class Obligation:
     lean: str = ""
     """Which way an open question leans, for ``ask``."""
     note: str = ""
+    filing: str = ""
+    """Number of the declared filing or registration that fulfils it."""
+    quiet: bool = False
+    """Off by default: implied by another duty, not due yet, or hanging on a fact that nothing in the code hints at."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What one answer to a question leads to."""
+
+    answer: str
+    count: Count
+    """Algorithm filings of the product."""
+    duties: tuple[tuple[str, Strength], ...]
+    """Only obligations and obstacles whose strength is not the same for every answer; the strongest that may still hold."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -428,6 +447,8 @@ class Question:
     """Places and findings that are a reason to ask."""
     effects: tuple[tuple[str, str], ...] = ()
     """(answer, effect) pairs, for people."""
+    outcomes: tuple[Outcome, ...] = ()
+    """The same as values, one per possible answer."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -477,6 +498,16 @@ class FileCounts:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Total:
+    """Algorithm filings of one product, category and role: the sum over its services, whose counts never say one filing twice."""
+
+    product: str
+    category: str
+    role: Role
+    count: Count
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Decisions:
     """What ``decide`` makes of the hits."""
 
@@ -485,6 +516,7 @@ class Decisions:
     obstacles: tuple[Obligation, ...] = ()
     contradictions: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()
+    totals: tuple[Total, ...] = ()
 
 
 class Name(NamedTuple):
@@ -543,3 +575,96 @@ class ScanOptions:
     """Folder with the user's own signatures, or ""."""
     as_of: str = ""
     """ISO date for deadlines; "" takes the date of the HEAD commit."""
+
+
+# ------------------------------------------------------------------------------------------------ declared by the operator
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class DeclaredProduct:
+    """One ``[[product]]`` of filing.toml; an empty text or tuple and None mean that nobody has said so: unknown, never no."""
+
+    id: str
+    name: str = ""
+    paths: tuple[str, ...] = ()
+    """Globs; empty means the whole repository."""
+    audience: tuple[str, ...] = ()
+    """public, business, supply, internal, overseas."""
+    public_opinion: bool | None = None
+    launched: str = ""
+    """ISO date or ``not-yet``."""
+    minors: bool | None = None
+    companion: bool | None = None
+    real_persons: bool | None = None
+    personal_data: bool | None = None
+    workers: bool | None = None
+    sector: str = ""
+    """news, medical, finance, education, publishing."""
+    run_from: str = ""
+    """mainland or abroad; asked for an audience overseas only."""
+    users: int | None = None
+    form: str = ""
+    vendors: tuple[str, ...] | None = None
+    """Vendors that are on in production; () says that none is."""
+    shown: tuple[str, ...] = ()
+    """Globs of code whose result users do see although no way there was found, or only a scheduled job."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class DeclaredModel:
+    """One ``[[model]]``: where the weights of what ``match`` (model id or path glob) names come from."""
+
+    match: str
+    origin: str
+    base: str = ""
+    number: str = ""
+    """Number of the filed model behind it."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Covers:
+    """What a filing covers, as recorded."""
+
+    families: tuple[str, ...] = ()
+    vendors: tuple[str, ...] = ()
+    models: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class DeclaredFiling:
+    """One ``[[filing]]``; without a number it is only planned: it says what will be filed together, and fulfils nothing."""
+
+    type: str
+    """algorithm, genai-filing, genai-registration."""
+    number: str = ""
+    name: str = ""
+    category: str = ""
+    role: str = ""
+    date: str = ""
+    products: tuple[str, ...] = ()
+    """Empty: every product."""
+    covers: Covers | None = None
+    """None: not recorded."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Exclude:
+    """One ``[[exclude]]``: no algorithm service, by the operator's word; ``until`` is an ISO date or ""."""
+
+    paths: tuple[str, ...]
+    reason: str
+    until: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Declared:
+    """Everything an operator has declared; the default is nothing."""
+
+    operator: str = ""
+    products: tuple[DeclaredProduct, ...] = ()
+    models: tuple[DeclaredModel, ...] = ()
+    filings: tuple[DeclaredFiling, ...] = ()
+    excludes: tuple[Exclude, ...] = ()
+    as_of: str = ""
+    """ISO date; excludes that ended before it do not count."""
