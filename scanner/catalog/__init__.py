@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from scanner.catalog.load import builtin_root, catalog_coverage, default_roots, load, load_examples, load_tolerant
+from scanner.catalog.paths import parse_path, parse_relative, parse_selector
 from scanner.catalog.values import (
     Alternatives,
     CallSignature,
@@ -53,5 +55,14 @@ __all__ = [
     "Test",
     "Variant",
     "Vendor",
+    "builtin_root",
+    "catalog_coverage",
+    "default_roots",
+    "load",
+    "load_examples",
+    "load_tolerant",
+    "parse_path",
+    "parse_relative",
+    "parse_selector",
     "selectors_for",
 ]

@@ -1,171 +1,119 @@
-"""Reads every file of the folders of signatures and gives a ``Catalog``, or all faults at once.
+"""Gives the catalogue of one or more folders of signatures, from its compiled form where that is still true.
 
-What the parts of a file mean is left to the readers beside it, keeping the result to ``cache``.
+What stands in the files, and what is wrong with them, is found by ``read``, which is not even imported otherwise.
 """
 
 from __future__ import annotations
 
-import tomllib
-from typing import TYPE_CHECKING, NamedTuple
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from scanner.catalog.flows import read_flow
-from scanner.catalog.libraries import read_http, read_library
-from scanner.catalog.needles import needles
-from scanner.catalog.parts import Draft
-from scanner.catalog.table import Faults, Table, did_you_mean
-from scanner.catalog.terms import Words, read_categories
-from scanner.catalog.values import Catalog, Categories
-from scanner.catalog.vendors import read_vendor, read_wire
-from scanner.errors import CatalogError
+from scanner.catalog.cache import cached, installed, keep, state_of
+from scanner.model import Coverage, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from pathlib import Path
+    from collections.abc import Sequence
 
-    from scanner.catalog.values import Example
+    from scanner.catalog.values import Catalog, Example
 
-CATEGORIES = "categories.toml"
-_READERS = (
-    ("vendors", read_vendor),
-    ("wires", read_wire),
-    ("libraries", read_library),
-    ("http", read_http),
-    ("flows", read_flow),
-)
-_OTHERS = ("law",)
-"""Folders that other modules read."""
-_NOTHING = Categories(types=(), categories=(), families=(), techniques=(), obligations=(), obstacles=(), words=())
+_PACKAGE = Path(__file__).resolve().parent.parent
 
 
-class Read(NamedTuple):
-    """What the files say; usable only when ``faults`` is empty."""
-
-    catalog: Catalog
-    examples: tuple[Example, ...]
-    faults: Faults
+def builtin_root() -> Path:
+    """The signatures that suanbei brings along: inside an installation, else beside the package."""
+    inside = _PACKAGE / "_signatures"
+    return inside if inside.is_dir() else _PACKAGE.parent / "signatures"
 
 
-def sources(root: Path) -> tuple[Path, ...]:
-    """The TOML files below one folder that make its catalogue, sorted."""
-    found = [root / CATEGORIES] if (root / CATEGORIES).is_file() else []
-    for folder, _ in _READERS:
-        found += sorted((root / folder).glob("*.toml"))
-    return tuple(found)
+def default_roots(project: Path | None = None) -> tuple[Path, ...]:
+    """The built-in signatures, and the project's own below ``.suanbei/signatures`` (default: of the working directory)."""
+    own = (Path.cwd() if project is None else project) / ".suanbei" / "signatures"
+    return (builtin_root(), own) if own.is_dir() else (builtin_root(),)
 
 
-def label(root: Path) -> str:
-    """How messages call a folder: never by an absolute path."""
-    if root.parent.name == ".suanbei":
-        return ".suanbei/signatures"
-    return "signatures" if root.name in ("signatures", "_signatures") else root.name
+def load(roots: Sequence[Path] | None = None, *, cache: bool = True) -> Catalog:
+    """The catalogue of all ``roots`` together; ``CatalogError`` with every fault."""
+    roots = default_roots() if roots is None else tuple(roots)
+    if cache and len(roots) == 1 and roots[0].name == "_signatures":
+        found = installed(roots[0])
+        if found is not None:
+            return found
+    state = _state(roots) if cache else None
+    if state is not None:
+        found = cached(roots, state)
+        if found is not None:
+            return found
+    from scanner.catalog.read import complain, read
+
+    catalog = complain(read(roots))
+    if state is not None:
+        keep(roots, state, catalog)
+    return catalog
 
 
-def read(roots: Sequence[Path], without: frozenset[str] = frozenset()) -> Read:
-    """Everything in ``roots`` but the files named in ``without``; the first root is the one with the closed lists."""
-    faults = Faults()
-    tables: dict[str, list[tuple[Table, str]]] = {folder: [] for folder, _ in _READERS}
-    categories = _NOTHING
-    for number, root in enumerate(roots):
-        _check_layout(faults, root)
-        for path in sources(root):
-            name = f"{label(root)}/{path.relative_to(root).as_posix()}"
-            table = None if name in without else _open(faults, name, path)
-            if table is None:
-                continue
-            if path.name == CATEGORIES:
-                if number:
-                    faults.add(name, "", "the closed lists stand in the built-in signatures only")
-                else:
-                    categories = _categories(table)
-            else:
-                tables[path.parent.name].append((table, path.stem))
-        if not number and not (root / CATEGORIES).is_file():
-            faults.add(f"{label(root)}/{CATEGORIES}", "", "no such file")
-    draft = Draft(Words(categories))
-    for folder, reader in _READERS:
-        for table, stem in tables[folder]:
-            reader(draft, table, stem)
-    _resolve(draft)
-    for check in draft.later:
-        check()
-    return Read(_catalog(draft, categories), tuple(draft.examples), faults)
+def load_tolerant(roots: Sequence[Path] | None = None, *, cache: bool = True) -> tuple[Catalog, tuple[Problem, ...]]:
+    """As ``load``, but a fault in a file of a later root costs that file and is a ``Problem``; the built-in signatures must be right."""
+    from scanner.errors import CatalogError
 
-
-def complain(found: Read) -> Catalog:
-    """The catalogue, or a ``CatalogError`` with every fault."""
-    messages = found.faults.messages()
-    if messages:
-        raise CatalogError(messages)
-    return found.catalog
-
-
-def _open(faults: Faults, name: str, path: Path) -> Table | None:
+    roots = default_roots() if roots is None else tuple(roots)
     try:
-        data = tomllib.loads(path.read_bytes().decode("utf-8"))
-    except OSError as error:
-        faults.add(name, "", f"cannot be read: {error.strerror}")
-    except UnicodeDecodeError:
-        faults.add(name, "", "is not UTF-8")
-    except tomllib.TOMLDecodeError as error:
-        faults.add(name, "", f"is not TOML: {error}")
-    except RecursionError:
-        faults.add(name, "", "is nested too deep")
-    else:
-        return Table(faults, name, "", data)
-    return None
+        return load(roots, cache=cache), ()
+    except CatalogError:
+        if len(roots) < 2:
+            raise
+    from scanner.catalog.read import complain, read
+
+    without: frozenset[str] = frozenset()
+    problems: list[Problem] = []
+    # NOTE: leaving a file out can leave a reference in another one dangling, hence the rounds; each loses at least one file.
+    while True:
+        found = read(roots, without)
+        bad = found.faults.files()
+        if not bad or not bad <= found.own:
+            return complain(found), tuple(sorted(problems, key=lambda problem: problem.path))
+        problems += [Problem(path=file, stage="catalog", reason="parse-error", detail="; ".join(found.faults.of(file))) for file in bad]
+        without |= bad
 
 
-def _check_layout(faults: Faults, root: Path) -> None:
-    """A misspelt folder would be ignored silently."""
-    if not root.is_dir():
-        faults.add(label(root), "", "no such folder")
-        return
-    known = (*(folder for folder, _ in _READERS), *_OTHERS)
-    for entry in sorted(root.iterdir()):
-        if entry.is_dir() and entry.name not in known and any(entry.glob("*.toml")):
-            faults.add(f"{label(root)}/{entry.name}", "", f"{entry.name!r} is not a folder of signatures{did_you_mean(entry.name, known)}")
-        elif entry.suffix == ".toml" and entry.name != CATEGORIES:
-            faults.add(f"{label(root)}/{entry.name}", "", f"belongs into one of {', '.join(known)}")
+def load_examples(roots: Sequence[Path] | None = None) -> tuple[Example, ...]:
+    """Every ``[[example]]``; the compiled form does not carry them."""
+    from scanner.catalog.read import complain, read
+
+    found = read(default_roots() if roots is None else tuple(roots))
+    complain(found)
+    return found.examples
 
 
-def _categories(table: Table) -> Categories:
-    for key in ("schema", "id", "title", "source"):
-        table.get(key)
-    table.url("homepage", required=True)
-    table.day("checked", required=True)
-    found = read_categories(table)
-    table.close()
-    return found
-
-
-def _resolve(draft: Draft) -> None:
-    """Every reference must name something that was read."""
-    known: dict[str, Iterable[str]] = {"object": draft.objects, "vendor": draft.vendors, "wire": tuple(draft.wires)}
-    nouns = {"object": "an object", "vendor": "a vendor", "wire": "a wire format"}
-    for reference in draft.references:
-        ids = known[reference.what]
-        if reference.id not in ids:
-            hint = did_you_mean(reference.id, ids)
-            reference.table.fault(reference.key, f"{reference.id!r} is not {nouns[reference.what]}{hint}")
-
-
-def _catalog(draft: Draft, categories: Categories) -> Catalog:
-    found, sink_needles = needles(draft)
-    return Catalog(
-        version=max((day for day in draft.checked if day), default="").replace("-", "."),
-        digest="",
-        categories=categories,
-        libraries=draft.libraries,
-        packages=tuple(draft.packages),
-        objects=draft.objects,
-        calls=draft.calls,
-        sinks=draft.sinks,
-        classes=tuple(draft.classes.values()),
-        regions=tuple(draft.regions),
-        rows=tuple(draft.rows),
-        vendors=draft.vendors,
-        endpoints=tuple(sorted(draft.endpoints.values(), key=lambda end: not end.vendor)),
-        flows=tuple(draft.flows),
-        needles=found,
-        sink_needles=sink_needles,
+def catalog_coverage(catalog: Catalog) -> Coverage:
+    """What a run with this catalogue could find."""
+    words = dict(catalog.categories.words)
+    reported = [call.category for call in catalog.calls.values() if call.reports] + [end.category for end in catalog.endpoints]
+    languages = {language for library in catalog.libraries.values() for language in library.languages}
+    return Coverage(
+        languages=tuple(language for language in words.get("language", ()) if language in languages),
+        vendors=tuple(sorted(catalog.vendors)),
+        libraries=tuple(sorted(catalog.libraries)),
+        signatures=tuple((term.id, reported.count(term.id)) for term in catalog.categories.categories),
     )
+
+
+def _state(roots: Sequence[Path]) -> bytes | None:
+    """None when a folder cannot be looked through; reading it will say why."""
+    try:
+        files = [path for root in roots for path in _files(root)]
+        return state_of(roots, files)
+    except OSError:
+        return None
+
+
+def _files(root: Path) -> list[Path]:
+    """Every TOML file that ``read`` would look at, misplaced ones included."""
+    found = []
+    with os.scandir(root) as entries:
+        for entry in sorted(entries, key=lambda entry: entry.name):
+            if entry.name.endswith(".toml"):
+                found.append(Path(entry.path))
+            elif entry.is_dir():
+                found += [Path(entry.path, name) for name in sorted(os.listdir(entry.path)) if name.endswith(".toml")]
+    return found

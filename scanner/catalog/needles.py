@@ -21,15 +21,15 @@ GLOBAL = "global"
 _SHORTEST = 4
 _FIELD = re.compile(r"\{[a-z0-9_]+\}|\*")
 _PLAIN_WORD = re.compile(r"[a-z]+")
-_QUOTED = {"npm"}
 
 
 def needles(draft: Draft) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(needles, sink needles), each sorted, without those that contain another one."""
     found: set[str] = set()
     sinks: set[str] = set()
+    quoted = {(row.target.partition("/")[0], row.steps[0]) for row in draft.rows if row.language == "javascript" and not row.on}
     for package in draft.packages:
-        (sinks if package.library in draft.http else found).update(_modules(package))
+        (sinks if package.library in draft.http else found).update(_modules(package, quoted))
     claimed = {(package.library, module) for package in draft.packages for module in package.modules}
     for row in draft.rows:
         if not row.on:
@@ -44,9 +44,9 @@ def needles(draft: Draft) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return _shortest(found), _shortest(sinks)
 
 
-def _modules(package: Package) -> Iterator[str]:
+def _modules(package: Package, quoted: set[tuple[str, str]]) -> Iterator[str]:
     for module in package.modules:
-        if package.ecosystem in _QUOTED:
+        if package.ecosystem == "npm" or (package.library, module) in quoted:
             yield from _quoted(module)
         elif package.ecosystem in ("pypi", "stdlib"):
             yield from _python(module)

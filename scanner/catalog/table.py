@@ -18,17 +18,23 @@ _SPACE_OR_CONTROL = re.compile(r"[\s\x00-\x1f]")
 
 
 class Faults:
-    """What is wrong so far: (file, message), in the order found."""
+    """What is wrong so far: (file, message), in the order found; nothing about the files in ``without``."""
 
-    def __init__(self) -> None:
+    def __init__(self, without: frozenset[str] = frozenset()) -> None:
         self._found: dict[tuple[str, str], None] = {}
+        self._without = without
 
     def add(self, file: str, where: str, message: str) -> None:
-        self._found[file, f"{file}: {where}: {message}" if where else f"{file}: {message}"] = None
+        if file not in self._without:
+            self._found[file, f"{file}: {where}: {message}" if where else f"{file}: {message}"] = None
 
     def messages(self) -> tuple[str, ...]:
         """Sorted by file, then in the order found."""
         return tuple(message for _, message in sorted(self._found, key=lambda found: found[0]))
+
+    def of(self, file: str) -> tuple[str, ...]:
+        """The messages of one file, without its name."""
+        return tuple(message[len(file) + 2 :] for where, message in self._found if where == file)
 
     def files(self) -> frozenset[str]:
         return frozenset(file for file, _ in self._found)
