@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scanner.catalog.load import builtin_root, catalog_coverage, default_roots, load, load_examples, load_tolerant
+from scanner.catalog.loading import builtin_root, catalog_coverage, default_roots, load, load_examples, load_tolerant
 from scanner.catalog.paths import parse_path, parse_relative, parse_selector
 from scanner.catalog.values import (
     Alternatives,

@@ -81,6 +81,9 @@ _MAPS: Mapping[str, type] = {
     "vendors": Vendor,
 }
 _FIELDS = {kind: tuple(field.name for field in dataclasses.fields(kind)) for kind in _PARTS}
+# NOTE: writing the slots directly takes a third of the time of calling a frozen class, which writes them one by one as well.
+_SLOTS = {kind: tuple(getattr(kind, name).__set__ for name in fields) for kind, fields in _FIELDS.items()}
+_NESTED = {kind: tuple((_FIELDS[kind].index(name), part) for name, part in parts.items()) for kind, parts in _PARTS.items()}
 _Value = TypeVar("_Value")
 
 
@@ -143,14 +146,18 @@ def _categories(data: tuple[object, ...]) -> Categories:
 
 
 def _built(kind: type[_Value], rows: object) -> tuple[_Value, ...]:
-    fields, parts = _FIELDS[kind], _PARTS[kind]
-    if not parts:
-        return tuple(kind(**dict(zip(fields, row, strict=True))) for row in cast("tuple[tuple[object, ...], ...]", rows))
+    write, parts = _SLOTS[kind], _NESTED[kind]
+    new = object.__new__
     built = []
     for row in cast("tuple[tuple[object, ...], ...]", rows):
-        plain = dict(zip(fields, row, strict=True))
-        for name, part in parts.items():
-            if plain[name]:
-                plain[name] = _built(part, plain[name])
-        built.append(kind(**plain))
+        plain: tuple[object, ...] | list[object] = row
+        if parts:
+            plain = list(row)
+            for at, part in parts:
+                if row[at]:
+                    plain[at] = _built(part, row[at])
+        value = new(kind)
+        for write_slot, content in zip(write, plain, strict=True):
+            write_slot(value, content)
+        built.append(value)
     return tuple(built)

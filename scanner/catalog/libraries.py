@@ -1,6 +1,6 @@
 """Reads ``libraries/`` and ``http/``: which path from an import root means what.
 
-Whether what a path or id refers to exists is checked in ``load``, when every file is read.
+Whether what a path or id refers to exists is checked by ``read``, when every file is read.
 """
 
 from __future__ import annotations
