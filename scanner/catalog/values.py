@@ -70,6 +70,8 @@ class ObjectSignature:
     base_url: Selectors = ()
     region: Selectors = ()
     provider: Selectors = ()
+    served_by: Selectors = ()
+    """Where the object that does the work stands (``served_by`` of the schema)."""
     fluent: tuple[str, ...] = ()
     stores: tuple[tuple[str, str], ...] = ()
     """(attribute, with dots where it is one of an attribute, what it sets: base_url, model, region, provider)."""
@@ -95,6 +97,8 @@ class CallSignature:
     """As written; "" means the vendor of the object, else of the library."""
     model: Selectors = ()
     base_url: Selectors = ()
+    served_by: Selectors = ()
+    """Where the object that does the work stands."""
     when: tuple[Test, ...] = ()
     variants: tuple[Variant, ...] = ()
     certainty: Certainty = "sure"
