@@ -1,0 +1,76 @@
+"""Conditions of the catalogue (``when``, ``variant``) against the values of a call, three-valued: yes, no, not known."""
+
+from __future__ import annotations
+
+import fnmatch
+import re
+from typing import TYPE_CHECKING
+
+from scanner.evaluate.values import Const, Text
+from scanner.model import HOLE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scanner.catalog import Test, Variant
+    from scanner.catalog.values import Selectors
+    from scanner.evaluate.values import Value
+
+    Ask = Callable[[Selectors], tuple[Value, ...] | None]
+    """What stands at selectors; None when nothing is written there."""
+
+
+def holds(tests: tuple[Test, ...], ask: Ask, models: tuple[str, ...]) -> bool | None:
+    """Whether all tests hold; None when that cannot be known."""
+    result: bool | None = True
+    for test in tests:
+        one = _one(test, ask, models)
+        if one is False:
+            return False
+        if one is None:
+            result = None
+    return result
+
+
+def variant(variants: tuple[Variant, ...], ask: Ask, models: tuple[str, ...]) -> tuple[Variant | None, bool]:
+    """The first variant that holds, and whether an earlier one might have."""
+    open_ = False
+    for candidate in variants:
+        found = holds(candidate.when, ask, models)
+        if found:
+            return candidate, open_
+        open_ = open_ or found is None
+    return None, open_
+
+
+def _one(test: Test, ask: Ask, models: tuple[str, ...]) -> bool | None:
+    if test.test == "model":
+        if not models:
+            return None
+        fits = [any(fnmatch.fnmatchcase(name, glob.lower()) for glob in test.values for name in (m.lower(), m.lower().rpartition("/")[2])) for m in models]
+        return all(fits) if all(fits) or not any(fits) else None
+    values = ask(test.selectors)
+    if test.test in ("present", "absent"):
+        return (values is not None) == (test.test == "present")
+    if values is None:
+        return False
+    answers = {_text_fits(test, value) for value in values} or {None}
+    return answers.pop() if len(answers) == 1 else None
+
+
+def _text_fits(test: Test, value: Value) -> bool | None:
+    if isinstance(value, Const):
+        text = {True: "true", False: "false", None: "null"}.get(value.value, str(value.value))  # type: ignore[arg-type]
+    elif isinstance(value, Text):
+        text = value.text
+    else:
+        return None
+    if test.test == "in":
+        return text in test.values if HOLE not in text else (None if _may_be(text, test.values) else False)
+    found = re.search(test.values[0], text) is not None
+    return found or (None if HOLE in text else False)
+
+
+def _may_be(text: str, values: tuple[str, ...]) -> bool:
+    pattern = ".*".join(re.escape(piece) for piece in text.split(HOLE))
+    return any(re.fullmatch(pattern, value) for value in values)

@@ -1,0 +1,448 @@
+"""One file's calls, connections and requests to hits."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+from scanner.catalog import selectors_for
+from scanner.evaluate.values import CallRef, Class, Function, Instance, Path, Text
+from scanner.match import conditions, sending
+from scanner.match.paths import Found, Link, Paths, canonical
+from scanner.match.serve import Servers, bases_of
+from scanner.match.urls import Urls
+from scanner.model import HOLE, Hit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from scanner.catalog import Catalog
+    from scanner.catalog.values import CallSignature, ObjectSignature, Selectors
+    from scanner.evaluate import Evaluator
+    from scanner.evaluate.project import FileIndex
+    from scanner.evaluate.values import Value
+    from scanner.match.serve import Base
+    from scanner.model import Certainty, SourceFile
+    from scanner.text import Places
+
+_RANK: dict[str, int] = {"sure": 0, "likely": 1, "possible": 2}
+
+
+class Site(NamedTuple):
+    """One thing found at one call, before sites are merged into hits."""
+
+    hit: Hit
+    start: int
+    end: int
+
+
+class Matcher:
+    """The catalogue, ready to be asked file by file."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.catalog = catalog
+        self.paths = Paths(catalog)
+        self.urls = Urls(catalog)
+        self.servers = Servers(catalog, self.urls)
+        self._classes: dict[str, list[object]] = defaultdict(list)
+
+    def hits(self, ev: Evaluator, file: SourceFile, places: Places) -> tuple[Hit, ...]:
+        """All hits in one file, in the order of their places."""
+        index = ev.project.file(file.path)
+        if index is None:
+            return ()
+        return _FileMatch(self, ev, index, file, places).run()
+
+
+class _FileMatch:
+    def __init__(self, matcher: Matcher, ev: Evaluator, index: FileIndex, file: SourceFile, places: Places) -> None:
+        self.m = matcher
+        self.ev = ev
+        self.index = index
+        self.facts = index.facts
+        self.file = file
+        self.places = places
+        self.language = index.language.traits.signature_key
+        self.sites: list[Site] = []
+
+    def run(self) -> tuple[Hit, ...]:
+        for number in range(len(self.facts.calls)):
+            if self.worth(number):
+                self.call(number)
+        return merged(self.sites)
+
+    def worth(self, number: int) -> bool:
+        """Whether a call can lead into the catalogue at all; cheap."""
+        call = self.facts.calls[number]
+        callee = self.facts.exprs[call.callee]
+        if callee[0] == "attr":
+            return True
+        if callee[0] == "name":
+            return bool(self.index.binds) and (self.m.paths.is_tail(str(callee[1]), self.language) or self.bound(str(callee[1])))
+        return True
+
+    def bound(self, word: str) -> bool:
+        scopes = self.facts.scopes
+        return any((scope, word) in self.index.binds for scope in range(len(scopes))) if len(scopes) < 64 else True
+
+    def call(self, number: int) -> None:
+        ref = CallRef(self.facts.path, number, 0)
+        for value in self.ev.callee(ref):
+            for found, origins in self.meanings(value):
+                self.found(ref, found, origins, value)
+        self.by_reference(ref)
+
+    def meanings(self, value: Value) -> list[tuple[Found, tuple[CallRef | None, ...]]]:
+        """What the catalogue says that calling ``value`` is, each with the calls that the ``()`` of its path are."""
+        if isinstance(value, Path):
+            found = [(f, value.origins) for f in self.m.paths.find(self.language, value.steps)]
+            built = [(f, value.origins) for f in self.m.paths.find(self.language, (*value.steps, "()")) if f.kind == "object"]
+            return [row for row in found if row[0].kind != "object"] + [
+                (Found("built", f.id, f.chain[:-1]), origins) for f, origins in built if f.chain and f.chain[-1].origin == len(value.origins)
+            ]
+        if isinstance(value, Instance):
+            return [
+                (f, (value.origin,)) for object_id in self.objects_of(Class(value.file, value.scope)) for f in self.m.paths.below(self.language, object_id, ())
+                if f.kind != "object"
+            ]  # fmt: skip
+        if isinstance(value, Class):
+            return [(Found("built", object_id, ()), ()) for object_id in self.objects_of(value)]
+        if isinstance(value, Function):
+            return self.method_of_class(value)
+        return []
+
+    def method_of_class(self, value: Function) -> list[tuple[Found, tuple[CallRef | None, ...]]]:
+        index = self.ev.project.file(value.file)
+        if index is None or not self.m.catalog.classes:
+            return []
+        scope = index.facts.scopes[value.scope]
+        if scope.parent < 0 or index.facts.scopes[scope.parent].kind != "class":
+            return []
+        origin = value.receiver.origin if isinstance(value.receiver, Instance) else None
+        return [
+            (f, (origin,))
+            for object_id in self.objects_of(Class(value.file, scope.parent))
+            for f in self.m.paths.below(self.language, object_id, (scope.name,))
+            if f.kind != "object"
+        ]
+
+    def objects_of(self, cls: Class) -> list[str]:
+        """Objects of the catalogue that instances of a project class are, by its class signatures."""
+        return project_objects(self.m, self.ev, cls)
+
+    # -- by reference
+
+    def by_reference(self, ref: CallRef) -> None:
+        """``Thread(target=model.generate)``: a catalogued call handed over instead of made."""
+        for argument in self.facts.calls[ref.call].arguments:
+            expr = self.facts.exprs[argument.value]
+            if expr[0] != "attr" or not self.m.paths.is_tail(str(expr[2]), self.language):
+                continue
+            for value in self.ev.values(self.facts.path, argument.value):
+                if isinstance(value, Path):
+                    for found in self.m.paths.find(self.language, value.steps):
+                        if found.kind == "call":
+                            self.found(ref, found, value.origins, value, handed=True)
+
+    # -- hits
+
+    def found(self, ref: CallRef, found: Found, origins: tuple[CallRef | None, ...], value: Value, *, handed: bool = False) -> None:
+        if found.kind == "sink":
+            for hit in sending.hits(self, ref, self.m.catalog.sinks[found.id], found.chain, origins):
+                self.add(ref, hit)
+        elif found.kind == "built":
+            signature = self.m.catalog.objects[found.id]
+            if signature.client:
+                self.client(ref, signature, found.chain, origins, value)
+        else:
+            self.generated(ref, self.m.catalog.calls[found.id], found.chain, origins, value, handed=handed)
+
+    def client(self, ref: CallRef, signature: ObjectSignature, chain: tuple[Link, ...], origins: tuple[CallRef | None, ...], value: Value) -> None:
+        chain = (*chain, Link(signature.id, len(origins)))
+        origins = (*origins, ref)
+        models = self.models((), ref, chain, origins)
+        ask = self.asker(ref)
+        holding = conditions.holds(signature.when, ask, models)
+        if holding is False:
+            return
+        chosen, unsure = conditions.variant(signature.variants, ask, models)
+        technique = (chosen.technique if chosen else "") or signature.technique
+        if technique == "none" or not technique:
+            return
+        vendor = self.vendor_of(chain)
+        served = self.serve(vendor, (chosen.mode if chosen and chosen.mode else signature.mode), (), ref, chain, origins, models)
+        certainty = lowest(signature.certainty, "possible" if holding is None or unsure else "sure", self.distance(value))
+        self.add(
+            ref,
+            self.hit(
+                ref, signature.id, "client", (chosen.category if chosen else "") or signature.category or "generation", technique, served, signature.library,
+                certainty, (chosen.biometric if chosen else "") or signature.biometric, self.reasons(chain, origins),
+            ),  # fmt: skip
+        )
+
+    def generated(
+        self, ref: CallRef, signature: CallSignature, chain: tuple[Link, ...], origins: tuple[CallRef | None, ...], value: Value, *, handed: bool
+    ) -> None:
+        if not signature.reports:
+            return
+        worker = self.worker(signature, ref, chain, origins)
+        if worker is not None:
+            work_chain, work_origins = worker
+        else:
+            work_chain, work_origins = chain, origins
+        models = self.models(signature.model, ref, work_chain, work_origins)
+        ask = self.asker(ref) if not handed else (lambda _s: None)
+        holding = conditions.holds(signature.when, ask, models)
+        if holding is False:
+            return
+        chosen, unsure = conditions.variant(signature.variants, ask, models)
+        technique = (chosen.technique if chosen else "") or signature.technique
+        vendor = signature.vendor or self.vendor_of(work_chain) or self.library_vendor(signature.library)
+        family = self.m.servers.family(models[0], vendor) if models else None
+        if technique == "multimodal" and family is not None and family[1].technique:
+            technique = family[1].technique
+        if technique == "none":
+            return
+        mode = (chosen.mode if chosen else "") or self.mode_of(work_chain) or signature.mode
+        if signature.mode in ("fine-tune", "train"):
+            mode = signature.mode
+        served = self.serve(vendor, mode, signature.base_url, ref, work_chain, work_origins, models)
+        undecided = holding is None or (unsure and chosen is None and any(v.technique == "none" for v in signature.variants))
+        certainty = lowest(signature.certainty, "possible" if undecided else "sure", "likely" if handed else "sure", self.distance(value))
+        self.add(
+            ref,
+            self.hit(
+                ref, signature.id, signature.kind, (chosen.category if chosen else "") or signature.category, technique, served, signature.library, certainty,
+                (chosen.biometric if chosen else "") or signature.biometric, self.reasons(work_chain, work_origins),
+            ),  # fmt: skip
+        )
+
+    def worker(
+        self, signature: CallSignature, ref: CallRef, chain: tuple[Link, ...], origins: tuple[CallRef | None, ...]
+    ) -> tuple[tuple[Link, ...], tuple[CallRef | None, ...]] | None:
+        """The object that does the work, where an argument of the call or of an object on the way names it."""
+        asked: list[tuple[CallRef, Selectors]] = []
+        if signature.served_by:
+            asked.append((ref, signature.served_by))
+        for link in reversed(chain):
+            selectors = self.m.catalog.objects[link.object].served_by
+            origin = origins[link.origin] if 0 <= link.origin < len(origins) else None
+            if selectors and origin is not None:
+                asked.append((origin, selectors))
+        for at, selectors in asked:
+            for value in self.ev.select(at, selectors_for(selectors, self.language)) or ():
+                if isinstance(value, Path):
+                    for found in self.m.paths.find(self.language, value.steps):
+                        if found.kind == "object":
+                            return found.chain, value.origins
+        return None
+
+    def asker(self, ref: CallRef) -> conditions.Ask:
+        return lambda selectors: self.ev.select(ref, selectors_for(selectors, self.language))
+
+    def origin(self, link: Link, origins: tuple[CallRef | None, ...]) -> CallRef | None:
+        at = link.origin if link.origin >= 0 else (0 if link.object and len(origins) == 1 else -1)
+        return origins[at] if 0 <= at < len(origins) else None
+
+    def models(self, selectors: Selectors, ref: CallRef, chain: tuple[Link, ...], origins: tuple[CallRef | None, ...]) -> tuple[str, ...]:
+        """Model ids: the call's argument, else those given to the objects on the way, nearest first."""
+        found = self.texts(self.ev.select(ref, selectors_for(selectors, self.language)))
+        for link in reversed(chain):
+            if found:
+                break
+            signature = self.m.catalog.objects[link.object]
+            origin = self.origin(link, origins)
+            if origin is not None and signature.model:
+                found = self.texts(self.ev.select(origin, selectors_for(signature.model, self.language)))
+            if not found:
+                found = self.texts(tuple(v for what, v in self.stored(link, signature, origins) if what == "model"))
+        return found
+
+    @staticmethod
+    def texts(values: Iterable[Value] | None) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(v.text for v in values or () if isinstance(v, Text) and v.text.strip(HOLE)))
+
+    def vendor_of(self, chain: tuple[Link, ...]) -> str:
+        for link in reversed(chain):
+            signature = self.m.catalog.objects[link.object]
+            if signature.vendor:
+                return signature.vendor
+        return self.library_vendor(self.m.catalog.objects[chain[-1].object].library) if chain else ""
+
+    def library_vendor(self, library: str) -> str:
+        found = self.m.catalog.libraries.get(library)
+        return found.vendor if found is not None else ""
+
+    def mode_of(self, chain: tuple[Link, ...]) -> str:
+        for link in reversed(chain):
+            mode = self.m.catalog.objects[link.object].mode
+            if mode != "api":
+                return mode
+        return ""
+
+    def serve(  # noqa: PLR0913  one call, all its parts
+        self, vendor: str, mode: str, base_url: Selectors, ref: CallRef, chain: tuple[Link, ...], origins: tuple[CallRef | None, ...], models: tuple[str, ...]
+    ) -> object:
+        bases: list[Base] = []
+        given = self.ev.select(ref, selectors_for(base_url, self.language)) if base_url else None
+        if given is not None:
+            bases += bases_of(given, "argument of the call")
+        region = None
+        for link in reversed(chain):
+            signature = self.m.catalog.objects[link.object]
+            origin = self.origin(link, origins)
+            if origin is not None and not bases:
+                built = self.ev.select(origin, selectors_for(signature.base_url, self.language)) if signature.base_url else None
+                if built is not None:
+                    bases += bases_of(built, f"constructor, {self.place(origin)}")
+            if not bases:
+                stored = [v for what, v in self.stored(link, signature, origins) if what == "base_url"]
+                found = bases_of(stored, "attribute set in the code")
+                # NOTE: an attribute that gets something unknown, often under an if, leaves the default in force otherwise.
+                bases += [b._replace(fallback=True, unknown=False, url="") if b.unknown else b for b in found]
+            if not bases:
+                for variable, what in signature.env:
+                    if what == "base_url":
+                        known = tuple(v for v in self.ev.environment(variable) if isinstance(v, Text))
+                        bases += bases_of(known, f"environment {variable}")
+            if region is None and origin is not None and signature.region:
+                region = self.m.servers.jurisdiction_of(signature.library, self.ev.select(origin, selectors_for(signature.region, self.language)) or ())
+        return self.m.servers.serve(vendor=vendor, mode=mode, bases=bases, models=models, region=region)  # type: ignore[arg-type]
+
+    def stored(self, link: Link, signature: ObjectSignature, origins: tuple[CallRef | None, ...]) -> list[tuple[str, Value]]:
+        """Attributes of the object (or module) that the code sets: (what they set, value)."""
+        result: list[tuple[str, Value]] = []
+        for attribute, what in signature.stores:
+            for path in self.ev.project.lowered():
+                index = self.ev.project.file(path)
+                if index is None or index.language.traits.signature_key != self.language:
+                    continue
+                for store in index.member_stores.get(attribute, ()):
+                    for obj in self.ev.values(path, store.object):
+                        if isinstance(obj, Path) and self.same_object(obj, link, origins):
+                            result += [(what, v) for v in self.ev.values(path, store.value)]
+        return result
+
+    def same_object(self, value: Path, link: Link, origins: tuple[CallRef | None, ...]) -> bool:
+        for found in self.m.paths.find(self.language, value.steps):
+            if found.kind == "object" and found.id == link.object:
+                at = found.chain[-1].origin
+                mine = origins[link.origin] if 0 <= link.origin < len(origins) else None
+                theirs = value.origins[at] if 0 <= at < len(value.origins) else None
+                return mine == theirs or mine is None or theirs is None
+        return False
+
+    def distance(self, value: Value) -> Certainty:
+        """Two or more parameters between the call and what is called make it likely only."""
+        hops = value.hops if isinstance(value, Path | Instance) else 0
+        return "likely" if hops >= 2 else "sure"
+
+    def place(self, ref: CallRef) -> str:
+        index = self.ev.project.file(ref.file)
+        if index is None:
+            return ref.file
+        if ref.file == self.facts.path:
+            call = self.facts.calls[ref.call]
+            return f"{ref.file}:{self.places.location(call.start, call.end).line}"
+        return ref.file
+
+    def reasons(self, chain: tuple[Link, ...], origins: tuple[CallRef | None, ...]) -> tuple[str, ...]:
+        found = []
+        for link in chain:
+            origin = self.origin(link, origins)
+            found.append(f"{link.object} built at {self.place(origin)}" if origin is not None else link.object)
+        return tuple(dict.fromkeys(found))
+
+    def hit(  # noqa: PLR0913  every field of a hit
+        self, ref: CallRef, signature: str, kind: str, category: str, technique: str, served: object, library: str | None, certainty: Certainty,
+        biometric: str, reasons: tuple[str, ...],
+    ) -> Hit:  # fmt: skip
+        call = self.facts.calls[ref.call]
+        return Hit(
+            signature=signature, kind=kind, category=category, technique=technique, mode=served.mode, vendor=served.vendor,  # type: ignore[arg-type, attr-defined]
+            jurisdiction=served.jurisdiction, library=library, model=shown(served.model), base_url=served.base_url,  # type: ignore[attr-defined]
+            alternatives=served.alternatives, overridable=served.overridable, certainty=certainty,  # type: ignore[attr-defined]
+            location=self.places.location(call.start, call.end), qualname=self.qualname(call.scope), reasons=reasons,
+            in_tests=self.file.test, reach="tests" if self.file.test else "example" if self.file.example else None,
+            biometric=biometric or "no", conflict=served.conflict,  # type: ignore[arg-type, attr-defined]
+        )  # fmt: skip
+
+    def qualname(self, scope: int) -> str:
+        names = []
+        while scope > 0:
+            at = self.facts.scopes[scope]
+            if at.name:
+                names.append(at.name)
+            scope = at.parent
+        return ".".join(reversed(names))
+
+    def add(self, ref: CallRef, hit: Hit) -> None:
+        call = self.facts.calls[ref.call]
+        self.sites.append(Site(hit, call.start, call.end))
+
+
+def project_objects(matcher: Matcher, ev: Evaluator, cls: Class) -> list[str]:
+    """Ids of the objects that instances of a project class are."""
+    index = ev.project.file(cls.file)
+    if index is None:
+        return []
+    scope = index.facts.scopes[cls.scope]
+    result = []
+    for row in matcher.catalog.classes:
+        if row.language != index.language.traits.signature_key or not _name_fits(row.name, scope.name):
+            continue
+        bases = [canonical(v.steps) for base in scope.bases for v in ev.values(cls.file, base) if isinstance(v, Path)]
+        if row.bases and not any(b in row.bases for b in bases):
+            continue
+        members = {name for (at, name) in index.binds if at == cls.scope} | set(index.member_stores)
+        if all(m in members for m in row.members):
+            result.append(row.object)
+    return result
+
+
+def _name_fits(glob: str, name: str) -> bool:
+    import fnmatch
+
+    return fnmatch.fnmatchcase(name, glob)
+
+
+def shown(model: str | None) -> str | None:
+    return model.replace(HOLE, "{…}") if model else model
+
+
+def lowest(*certainties: Certainty) -> Certainty:
+    return max(certainties, key=lambda c: _RANK[c])
+
+
+def merged(sites: list[Site]) -> tuple[Hit, ...]:
+    """One hit per call site and technique; several servers of one call become alternatives."""
+    groups: dict[tuple[int, int, str, str], list[Hit]] = defaultdict(list)
+    for site in sites:
+        groups[site.start, site.end, site.hit.category, site.hit.technique].append(site.hit)
+    result: list[Hit] = []
+    for _, hits in sorted(groups.items(), key=lambda item: item[0]):
+        unique = list(dict.fromkeys(hits))
+        best = min(unique, key=lambda h: (h.kind == "client", _RANK[h.certainty]))
+        if len(unique) > 1:
+            best = _joined(best, unique)
+        result.append(best)
+    return tuple(result)
+
+
+def _joined(best: Hit, hits: list[Hit]) -> Hit:
+    from scanner.model import Alternative
+
+    own = [Alternative(vendor=h.vendor, base_url=h.base_url, model=h.model, jurisdiction=h.jurisdiction, because=h.signature) for h in hits]
+    alternatives = tuple(dict.fromkeys(a for h, mine in zip(hits, own, strict=True) for a in (h.alternatives or (mine,))))
+    vendors = list(dict.fromkeys(h.vendor for h in hits))
+    places = {h.jurisdiction for h in hits if h.jurisdiction}
+    modes = {h.mode for h in hits}
+    return dataclasses.replace(
+        best,
+        vendor=best.vendor if len(vendors) == 1 else "configurable",
+        mode=best.mode if len(modes) == 1 else "api",
+        jurisdiction=best.jurisdiction if len(places) <= 1 else "mixed",
+        alternatives=alternatives if len(alternatives) > 1 else best.alternatives,
+    )
+

@@ -1,0 +1,157 @@
+"""Paths of the code against paths of the catalogue: one trie per language and one per object, walked together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from scanner.catalog import Catalog
+
+_MARKS = ("()", "[]")
+
+
+class Link(NamedTuple):
+    """An object on the way: its id, and which ``()`` of the path built it (-1: none did)."""
+
+    object: str
+    origin: int
+
+
+class Found(NamedTuple):
+    """What a path is: ``kind`` object, call or sink, its id, and the objects it hangs on, outermost first."""
+
+    kind: str
+    id: str
+    chain: tuple[Link, ...]
+
+
+class _Node:
+    """``loop``: reached by ``**``, stays for any step."""
+
+    __slots__ = ("children", "loop", "targets")
+
+    def __init__(self) -> None:
+        self.children: dict[str, _Node] = {}
+        self.targets: list[tuple[str, str]] = []
+        self.loop = False
+
+    def add(self, steps: tuple[str, ...], kind: str, target: str) -> None:
+        node = self
+        for step in steps:
+            if step not in node.children:
+                node.children[step] = _Node()
+            node = node.children[step]
+            node.loop = node.loop or step == "**"
+        if (kind, target) not in node.targets:
+            node.targets.append((kind, target))
+
+
+class Paths:
+    """The catalogue's paths, ready to be asked."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._roots: dict[str, _Node] = {}
+        self._objects: dict[tuple[str, str], _Node] = {}
+        """Trie below an object, per language key ("" for every language)."""
+        self._fluent = {o.id: frozenset(o.fluent) for o in catalog.objects.values() if o.fluent}
+        self._known: dict[tuple[str, tuple[str, ...]], tuple[Found, ...]] = {}
+        self.tails: dict[str, set[str]] = {}
+        """Last names of everything that is called, per language key; "()" stands for an instance that is called itself."""
+        for row in catalog.rows:
+            if row.on:
+                self._objects.setdefault((row.on, row.language), _Node()).add(row.steps, row.kind, row.target)
+            else:
+                self._roots.setdefault(row.language, _Node()).add(row.steps, row.kind, row.target)
+            if row.kind != "object" or row.steps[-1:] == ("()",):
+                names = [s for s in row.steps if s not in _MARKS]
+                last = "()" if row.kind != "object" and (not row.steps or row.steps[-1] == "()") else (names[-1] if names else "()")
+                self.tails.setdefault(row.language, set()).add(last)
+
+    def is_tail(self, name: str, language: str) -> bool:
+        """Whether something of the catalogue is called by this last name."""
+        return name in self.tails.get(language, ()) or name in self.tails.get("", ())
+
+    def find(self, language: str, steps: tuple[str, ...]) -> tuple[Found, ...]:
+        """What the path ``steps`` is in ``language``; empty when the catalogue does not know it."""
+        steps = canonical(steps)
+        key = (language, steps)
+        found = self._known.get(key)
+        if found is None:
+            root = self._roots.get(language)
+            found = self._known[key] = self._walk(language, [(root, ())] if root is not None else [], steps)
+        return found
+
+    def below(self, language: str, object_id: str, steps: tuple[str, ...]) -> tuple[Found, ...]:
+        """What ``steps`` from an object are; the object's own origin is -1."""
+        chain = (Link(object_id, -1),)
+        states = [(node, chain) for lang in (language, "") if (node := self._objects.get((object_id, lang))) is not None]
+        return self._walk(language, states, steps)
+
+    def _walk(self, language: str, states: list[tuple[_Node, tuple[Link, ...]]], steps: tuple[str, ...]) -> tuple[Found, ...]:
+        built = -1
+        waiting: list[tuple[str, tuple[Link, ...]]] = []
+        """Objects one of whose fluent methods was named and must now be called."""
+        for step in steps:
+            if step == "()":
+                built += 1
+            following: list[tuple[_Node, tuple[Link, ...]]] = []
+            for node, chain in states:
+                for name in (step,) if step in _MARKS else (step, "*"):
+                    child = node.children.get(name)
+                    if child is not None:
+                        following.append((child, chain))
+                deep = node.children.get("**")
+                if deep is not None:
+                    following.append((deep, chain))
+                    child = deep.children.get(step)
+                    if child is not None:
+                        following.append((child, chain))
+                if node.loop:
+                    following.append((node, chain))
+            if step == "()":
+                for object_id, chain in waiting:
+                    following.extend((n, chain) for lang in (language, "") if (n := self._objects.get((object_id, lang))) is not None)
+            waiting = [
+                (chain[-1].object, chain)
+                for node, chain in states
+                if chain and step in self._fluent.get(chain[-1].object, ()) and self._is_root(node, chain[-1].object, language)
+            ]
+            states = self._entered(language, following, built)
+            if not states and not waiting:
+                return ()
+        found: dict[Found, None] = {}
+        for node, chain in states:
+            for kind, target in node.targets:
+                if kind != "object":
+                    found[Found(kind, target, chain)] = None
+            if chain and self._is_root(node, chain[-1].object, language):
+                found[Found("object", chain[-1].object, chain)] = None
+        return tuple(found)
+
+    def _is_root(self, node: _Node, object_id: str, language: str) -> bool:
+        return node is self._objects.get((object_id, language)) or node is self._objects.get((object_id, ""))
+
+    def _entered(self, language: str, states: list[tuple[_Node, tuple[Link, ...]]], built: int) -> list[tuple[_Node, tuple[Link, ...]]]:
+        """The states and the objects that begin at them."""
+        result = list(states)
+        at = 0
+        while at < len(result):
+            node, chain = result[at]
+            at += 1
+            for kind, target in node.targets:
+                if kind == "object" and (not chain or chain[-1] != Link(target, built)):
+                    link = (*chain, Link(target, built))
+                    for lang in (language, ""):
+                        below = self._objects.setdefault((target, lang), _Node())
+                        if not any(n is below and c == link for n, c in result):
+                            result.append((below, link))
+        return result
+
+
+def canonical(steps: tuple[str, ...]) -> tuple[str, ...]:
+    """JavaScript's default export is its module: ``require("x")`` and ``import x from "x"`` give the same."""
+    if len(steps) > 1 and steps[1] == "default":
+        return (steps[0], *steps[2:])
+    if len(steps) > 2 and steps[0] == "global" and steps[1] in ("window", "globalThis", "self"):
+        return ("global", *steps[2:])
+    return steps

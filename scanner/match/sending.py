@@ -1,0 +1,205 @@
+"""Requests and connections: folded URL, method and body against endpoints."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from scanner.catalog import selectors_for
+from scanner.evaluate import text as texts
+from scanner.evaluate.values import NOTHING, CallRef, Keywords, Map, Options, Path, Text, merge
+from scanner.match import conditions
+from scanner.match.serve import Base
+from scanner.match.urls import Url, is_local, split
+from scanner.model import HOLE, Hit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scanner.catalog.values import SinkSignature
+    from scanner.evaluate.values import Value
+    from scanner.match.matcher import _FileMatch
+    from scanner.match.paths import Link
+    from scanner.match.urls import Endpointed
+
+_ANY = "*"
+
+
+class Request(NamedTuple):
+    """What a call sends, as far as it is known."""
+
+    url: Text
+    methods: tuple[str, ...]
+    body: tuple[Value, ...]
+    headers: tuple[Value, ...]
+    query: tuple[Value, ...]
+
+
+def hits(at: _FileMatch, ref: CallRef, sink: SinkSignature, chain: tuple[Link, ...], origins: tuple[CallRef | None, ...]) -> Iterator[Hit]:
+    """Hits of one request; empty when its URL is no endpoint of the catalogue."""
+    if not sink.reports:
+        return
+    for request in _requests(at, ref, sink, chain, origins):
+        url = split(request.url.text)
+        if not url.host and not request.url.text.startswith(HOLE):
+            continue  # the application's own back end
+        served = at.m.urls.served(url.host, url.path)
+        found = [e for e in at.m.urls.endpoints(url, served) if _fits(at, e, request, known_host=bool(served))]
+        if found:
+            hit = _hit(at, ref, sink, request, url, found[0])
+            if hit is not None:
+                yield hit
+
+
+def _requests(at: _FileMatch, ref: CallRef, sink: SinkSignature, chain: tuple[Link, ...], origins: tuple[CallRef | None, ...]) -> list[Request]:
+    """The requests that the call may send: one per URL."""
+    ask = lambda selectors: at.ev.select(ref, selectors_for(selectors, at.language))  # noqa: E731
+    body, headers, query = (ask(s) or NOTHING if s else NOTHING for s in (sink.body, sink.headers, sink.query))
+    prepared = [v for v in ask(sink.url) or NOTHING if isinstance(v, Path)] if sink.url else []
+    methods = _methods(sink, ask(sink.method_from) if sink.method_from else None)
+    result = [r for value in prepared for r in _prepared(at, value)]
+    for url in _urls(at, ref, sink, chain, origins):
+        result.append(Request(url, methods, body, headers, query))
+    return result
+
+
+def _prepared(at: _FileMatch, value: Path) -> list[Request]:
+    """A request object built before: its own URL, method and body."""
+    built = value.origins[-1] if value.origins and value.steps[-1] == "()" else None
+    if built is None:
+        return []
+    result = []
+    for found in at.m.paths.find(at.language, value.steps[:-1]):
+        if found.kind == "sink" and not at.m.catalog.sinks[found.id].reports:
+            result += _requests(at, built, at.m.catalog.sinks[found.id], found.chain, value.origins[:-1])
+    return result
+
+
+def _methods(sink: SinkSignature, given: tuple[Value, ...] | None) -> tuple[str, ...]:
+    """Verbs in upper case; ``*`` where they cannot be known."""
+    if given is None:
+        return (sink.method.upper(),)
+    known = [v.text.upper() for v in given if isinstance(v, Text) and HOLE not in v.text]
+    return tuple(dict.fromkeys(known)) if len(known) == len(given) and known else (*known, _ANY)
+
+
+def _urls(at: _FileMatch, ref: CallRef, sink: SinkSignature, chain: tuple[Link, ...], origins: tuple[CallRef | None, ...]) -> list[Text]:
+    select = at.ev.select
+    found: list[Value] = []
+    if sink.url_of_object:
+        found += _bases(at, chain, origins)
+        return [v for v in found if isinstance(v, Text)]
+    if sink.host or sink.path:
+        host = select(ref, selectors_for(sink.host, at.language)) if sink.host else None
+        path = select(ref, selectors_for(sink.path, at.language)) if sink.path else None
+        if host is not None:
+            slash: tuple[Value, ...] = (Text("https://"),)
+            found += texts.concatenate([slash, host, path if path is not None else (Text("/"),)])
+    if not found and sink.url:
+        found += [v for v in select(ref, selectors_for(sink.url, at.language)) or NOTHING if isinstance(v, Text)]
+    if not found and sink.path and chain:  # http.client: the host was given to the connection
+        path = select(ref, selectors_for(sink.path, at.language)) or NOTHING
+        found += [v for v in path if isinstance(v, Text)]
+    bases = [b for b in _bases(at, chain, origins) if isinstance(b, Text)] if any(_relative(v) for v in found) else []
+    if bases:
+        found = [joined for v in found for joined in (_under(b, v) for b in bases)] if found else []
+    return [v for v in found if isinstance(v, Text)]
+
+
+def _relative(value: Value) -> bool:
+    return isinstance(value, Text) and "://" not in value.text and not value.text.startswith(("//", HOLE))
+
+
+def _under(base: Text, value: Value) -> Value:
+    if not isinstance(value, Text) or not _relative(value):
+        return value
+    front = base.text if "://" in base.text or base.text.startswith(HOLE) else "https://" + base.text
+    return Text(front.rstrip("/") + "/" + value.text.lstrip("/"), base.overridable or value.overridable, max(base.hops, value.hops))
+
+
+def _bases(at: _FileMatch, chain: tuple[Link, ...], origins: tuple[CallRef | None, ...]) -> tuple[Value, ...]:
+    for link in reversed(chain):
+        signature = at.m.catalog.objects[link.object]
+        origin = at.origin(link, origins)
+        if origin is not None and signature.base_url:
+            found = at.ev.select(origin, selectors_for(signature.base_url, at.language))
+            if found is not None:
+                return merge([found])
+        stored = [v for what, v in at.stored(link, signature, origins) if what == "base_url"]
+        if stored:
+            return merge((v,) for v in stored)
+    return NOTHING
+
+
+def _fits(at: _FileMatch, found: Endpointed, request: Request, *, known_host: bool) -> bool:
+    """Verb, header and body agree with the endpoint; a weak path on an unknown host needs a body that says so."""
+    endpoint = found.endpoint
+    if not any(m in endpoint.methods or m == _ANY for m in request.methods):
+        return False
+    if endpoint.body and not known_host:
+        agreed = _body_has(at, request, endpoint.body)
+        if agreed is False or (agreed is None and endpoint.weak):
+            return False
+    return not (endpoint.weak and not endpoint.body and not known_host)
+
+
+def _body_has(at: _FileMatch, request: Request, keys: tuple[str, ...]) -> bool | None:
+    """Whether the body (or, for GET, the query) holds all keys; None when it cannot be known."""
+    maps = [v for v in (*request.body, *request.query) if isinstance(v, Map | Keywords | Options)]
+    answers = {all(at.ev.entry(v, key) is not None for key in keys) for v in maps if isinstance(v, Map)}
+    if any(isinstance(v, Keywords | Options) for v in maps) or not answers:
+        return None
+    return answers == {True} or (None if True in answers else False)
+
+
+def _hit(at: _FileMatch, ref: CallRef, sink: SinkSignature, request: Request, url: Url, found: Endpointed) -> Hit | None:
+    endpoint = found.endpoint
+
+    def ask(selectors: object) -> tuple[Value, ...] | None:
+        for first, *rest in selectors_for(selectors, at.language):  # type: ignore[arg-type]
+            if first == "path":
+                part = dict(found.parts).get(rest[0]) if rest else None
+                values: tuple[Value, ...] | None = (Text(part, request.url.overridable, request.url.hops),) if part is not None else None
+                rest = rest[1:]
+            elif first == "query":
+                in_url = [Text(v) for k, v in url.query if rest and k == rest[0]]
+                values = tuple(in_url) or request.query or None
+                rest = [] if in_url else rest
+            elif first in ("body", "header"):
+                values = (request.body if first == "body" else request.headers) or None
+            else:
+                values = None
+            for step in rest:
+                parts = [p for v in values or () if (p := at.ev.step(v, step)) is not None]
+                values = merge(parts) if parts else None
+            if values:
+                return values
+        return None
+
+    models = at.texts(ask(endpoint.model))
+    chosen, unsure = conditions.variant(endpoint.variants, ask, models)
+    technique = (chosen.technique if chosen else "") or endpoint.technique
+    if technique == "none":
+        return None
+    local = is_local(url.host)
+    family = at.m.servers.family(models[0], endpoint.vendor or None) if models else None
+    if technique == "multimodal" and family is not None and family[1].technique:
+        technique = family[1].technique
+    unknown_host = url.host.strip(HOLE + ".") == ""
+    base = Base("" if unknown_host else request.url.text, "folded URL", fallback=False, unknown=unknown_host)
+    mode = (chosen.mode if chosen and chosen.mode else "") or ("self-hosted" if local or (unknown_host and endpoint.mode == "self-hosted") else "api")
+    served = at.m.servers.serve(vendor=endpoint.vendor, mode=mode, bases=[base], models=models, region=None)  # type: ignore[arg-type]
+    served = served._replace(overridable=served.overridable or request.url.overridable)
+    known = bool(at.m.urls.served(url.host, url.path))
+    undecided = unsure and chosen is None and any(v.technique == "none" for v in endpoint.variants)
+    certainty = max(
+        (
+            endpoint.certainty, "sure" if known or local else "likely", "likely" if request.url.hops >= 2 or _ANY in request.methods else "sure",
+            "possible" if undecided else "sure",
+        ),
+        key=["sure", "likely", "possible"].index,
+    )  # fmt: skip
+    biometric = (chosen.biometric if chosen else "") or endpoint.biometric
+    kind = "client" if sink.kind == "client" else "http"
+    return at.hit(ref, endpoint.id, kind, (chosen.category if chosen else "") or endpoint.category, technique, served, sink.library, certainty, biometric,
+                  (f"{'/'.join(request.methods)} {request.url.text.replace(HOLE, '{…}')}",))  # fmt: skip
+

@@ -1,0 +1,172 @@
+"""Who really serves a call: base URL, region and model id decide, over all alternatives, not the SDK."""
+
+from __future__ import annotations
+
+import fnmatch
+from typing import TYPE_CHECKING, NamedTuple
+
+from scanner.evaluate.values import Const, Path, Text, Unknown
+from scanner.match.urls import Urls, is_local, split
+from scanner.model import HOLE, Alternative
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from scanner.catalog import Catalog, ModelFamily, Vendor
+    from scanner.evaluate.values import Value
+    from scanner.model import Jurisdiction, Mode
+
+
+class Base(NamedTuple):
+    """One possible base URL, "" for the library's own; ``fallback``: only a default that something else may replace."""
+
+    url: str
+    because: str
+    fallback: bool = False
+    unknown: bool = False
+
+
+class Serving(NamedTuple):
+    """The answer, as a hit needs it."""
+
+    vendor: str | None
+    jurisdiction: Jurisdiction | None
+    mode: Mode
+    base_url: str | None
+    model: str | None
+    alternatives: tuple[Alternative, ...]
+    overridable: bool
+    conflict: str
+
+
+class Servers:
+    """The catalogue's vendors, ready to be asked."""
+
+    def __init__(self, catalog: Catalog, urls: Urls) -> None:
+        self._vendors = catalog.vendors
+        self._urls = urls
+        self._regions = catalog.regions
+        self._exact: dict[str, tuple[Vendor, ModelFamily]] = {}
+        self._globs: list[tuple[str, Vendor, ModelFamily]] = []
+        for vendor in catalog.vendors.values():
+            for family in vendor.models:
+                for pattern in family.patterns:
+                    if any(c in pattern for c in "*?["):
+                        self._globs.append((pattern, vendor, family))
+                    else:
+                        self._exact.setdefault(pattern, (vendor, family))
+        self._families: dict[str, tuple[Vendor, ModelFamily] | None] = {}
+
+    def family(self, model: str, vendor: str | None = None) -> tuple[Vendor, ModelFamily] | None:
+        """Whose model an id is: the vendor's own rows first, then the most literal pattern of all."""
+        model = model.lower()
+        short = model.rpartition("/")[2]
+        key = f"{vendor}:{model}"
+        if key not in self._families:
+            own = self._vendors.get(vendor or "")
+            found: tuple[Vendor, ModelFamily] | None = None
+            for name in (short, model):
+                if own is not None:
+                    found = found or next(((own, f) for f in own.models if any(fnmatch.fnmatchcase(name, p) for p in f.patterns)), None)
+                found = found or self._exact.get(name)
+                if found is None:
+                    fitting = [(len(p.replace("*", "")), v.id, v, f) for p, v, f in self._globs if fnmatch.fnmatchcase(name, p)]
+                    if fitting:
+                        best = min(fitting, key=lambda row: (-row[0], row[1]))
+                        found = (best[2], best[3])
+            self._families[key] = found
+        return self._families[key]
+
+    def serve(self, *, vendor: str, mode: Mode, bases: Iterable[Base], models: Iterable[str], region: Jurisdiction | None) -> Serving:
+        """Vendor, place and model of a call whose library is served by ``vendor`` unless a base URL says otherwise."""
+        model_ids = list(dict.fromkeys(m for m in models if m))
+        rows = [self._row(base, vendor, mode, model_ids) for base in bases] or [self._row(Base("", "the library's default"), vendor, mode, model_ids)]
+        known = [row for row in rows if not row[1].unknown]
+        primary = [row for row in known if not row[1].fallback] or known
+        vendors = list(dict.fromkeys(row[0].vendor for row in primary))
+        if not known:  # the code leaves it open; the model id may tell
+            vendor_id: str | None = self._by_model(model_ids, vendor) or "configurable"
+        else:
+            vendor_id = vendors[0] if len(vendors) == 1 else "configurable"
+        self_hosted = bool(primary) and all(row[2] for row in primary)
+        places = list(dict.fromkeys(row[0].jurisdiction for row in (primary or rows) if row[0].jurisdiction))
+        jurisdiction = region or (None if not places else places[0] if len(places) == 1 else "mixed")
+        own = self_hosted or mode != "api"
+        return Serving(
+            vendor=None if own else vendor_id,
+            jurisdiction=None if own else jurisdiction or "unknown",
+            mode="self-hosted" if self_hosted and mode == "api" else mode,
+            base_url=(primary or rows)[0][0].base_url,
+            model=model_ids[0] if model_ids else None,
+            alternatives=tuple(dict.fromkeys(row[0] for row in rows)) if len(rows) > 1 or vendor_id == "configurable" or len(model_ids) > 1 else (),
+            overridable=len(known) < len(rows) or len(primary) < len(known) or any(row[1].fallback for row in primary),
+            conflict=self._conflict(vendor_id, model_ids),
+        )
+
+    def _by_model(self, models: list[str], vendor: str) -> str | None:
+        found = {f[0].id for m in models if (f := self.family(m, vendor)) is not None}
+        return found.pop() if len(found) == 1 else None
+
+    def _row(self, base: Base, vendor: str, mode: Mode, models: list[str]) -> tuple[Alternative, Base, bool]:
+        """One alternative; the flag tells that the address is the operator's own."""
+        model = models[0] if models else None
+        if not base.url:
+            owner = self._vendors.get(vendor)
+            place: Jurisdiction | None = owner.jurisdiction if owner is not None else None
+            by_model = self.family(model, vendor) if model and owner is not None and owner.relay else None
+            if base.unknown:
+                found = self._by_model(models, vendor)
+                return Alternative(vendor=found, base_url=None, model=model, jurisdiction="unknown", because=base.because), base, False
+            place = by_model[1].jurisdiction if by_model is not None else place
+            return Alternative(vendor=vendor or None, base_url=None, model=model, jurisdiction=place, because=base.because), base, not vendor
+        url = split(base.url)
+        served = self._urls.served(url.host, url.path)
+        shown = base.url.replace(HOLE, "{…}")
+        if served:
+            host = served[0].host
+            return Alternative(vendor=served[0].vendor.id, base_url=shown, model=model, jurisdiction=host.jurisdiction, because=base.because), base, False
+        if is_local(url.host):
+            return Alternative(vendor=None, base_url=shown, model=model, jurisdiction=None, because=base.because), base, True
+        found = self._by_model(models, vendor)
+        return Alternative(vendor=found, base_url=shown, model=model, jurisdiction="unknown", because=base.because), base, False
+
+    def _conflict(self, vendor: str | None, models: list[str]) -> str:
+        """A closed model of another vendor at a host that serves only its own."""
+        host = self._vendors.get(vendor or "")
+        if host is None or host.relay or not host.models:
+            return ""
+        for model in models:
+            found = self.family(model, vendor)
+            if found is not None and found[0].id != host.id and not found[1].open_weights and not found[0].relay:
+                return f"{model} ({found[0].id}) at a host of {host.id}"
+        return ""
+
+    def jurisdiction_of(self, library: str, values: Iterable[Value]) -> Jurisdiction | None:
+        """What a region argument says."""
+        for value in values:
+            text = value.text if isinstance(value, Text) else value.steps[-1] if isinstance(value, Path) else ""
+            for row in self._regions:
+                if row.library == library and text and fnmatch.fnmatchcase(text.lower(), row.match.lower()):
+                    return row.jurisdiction
+        return None
+
+
+def bases_of(values: Iterable[Value], because: str) -> list[Base]:
+    """Base URLs that values give; None and "" mean the library's own."""
+    result: list[Base] = []
+    for value in values:
+        if isinstance(value, Text):
+            if value.text.strip(HOLE + "/:"):
+                result.append(Base(value.text, because, fallback=value.overridable))
+            elif HOLE in value.text:
+                result.append(Base("", because, unknown=True))
+            else:
+                result.append(Base("", "the library's default", fallback=True))
+        elif isinstance(value, Const) and value.value is None:
+            result.append(Base("", "the library's default", fallback=True))
+        elif isinstance(value, Unknown) and value.reason.startswith("environment"):
+            # NOTE: an unset variable leaves the library's own address in force.
+            result.append(Base("", value.reason, fallback=True))
+        else:
+            result.append(Base("", value.reason if isinstance(value, Unknown) else because, unknown=True))
+    return result

@@ -1,0 +1,168 @@
+"""Folded URLs against hosts and endpoints of the catalogue."""
+
+from __future__ import annotations
+
+import fnmatch
+import functools
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from scanner.model import HOLE
+
+if TYPE_CHECKING:
+    from scanner.catalog import Catalog, Endpoint, Host, Vendor
+
+_URL = re.compile(r"^(?:(?P<scheme>[a-zA-Z][a-zA-Z0-9+.-]*):)?//(?P<host>[^/?#]*)(?P<path>[^?#]*)(?:\?(?P<query>[^#]*))?")
+_HOST_LIKE = re.compile(r"^[A-Za-z0-9\ufffc-]+(\.[A-Za-z0-9\ufffc-]+)+(:\d+)?(/|$)")
+_LOCAL = re.compile(
+    r"^(localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[?::1\]?|10\.\d+\.\d+\.\d+|192\.168\.\d+\.\d+|172\.(1[6-9]|2\d|3[01])\.\d+\.\d+|host\.docker\.internal|[a-z0-9_-]+|.*\.(local|internal|lan|svc|cluster\.local))$"
+)
+
+
+class Url(NamedTuple):
+    """A URL cut up; any part may hold ``HOLE``. ``host`` without port, lower case; "" for a relative URL."""
+
+    scheme: str
+    host: str
+    path: str
+    query: tuple[tuple[str, str], ...]
+
+    @property
+    def base(self) -> str:
+        """Scheme and host, for people."""
+        return f"{self.scheme}://{self.host}" if self.host else ""
+
+
+class Served(NamedTuple):
+    """A host of a vendor."""
+
+    vendor: Vendor
+    host: Host
+
+
+class Endpointed(NamedTuple):
+    """An endpoint that a URL hits, with the texts of its ``{x}`` segments."""
+
+    endpoint: Endpoint
+    parts: tuple[tuple[str, str], ...]
+
+
+def split(text: str) -> Url:
+    """Cut a URL up; a text without a scheme that looks like a host counts as one."""
+    match = _URL.match(text)
+    if match is None and _HOST_LIKE.match(text):
+        match = _URL.match("//" + text)
+    if match is None:
+        if text.startswith(HOLE):  # an unknown host and what follows it
+            rest = text[1:]
+            host_end = re.search(r"[/?]", rest)
+            host = HOLE + (rest[: host_end.start()] if host_end else rest)
+            path, _, query = (rest[host_end.start() :] if host_end else "").partition("?")
+            return Url("", host.lower(), path, _query(query))
+        path, _, query = text.partition("?")
+        return Url("", "", path, _query(query))
+    host = match["host"].rpartition("@")[2].lower()
+    return Url((match["scheme"] or "").lower(), re.sub(r":[\d\ufffc]*$", "", host), match["path"], _query(match["query"] or ""))
+
+
+def _query(text: str) -> tuple[tuple[str, str], ...]:
+    return tuple((k, v) for pair in text.split("&") if pair for k, _, v in [pair.partition("=")])
+
+
+def is_local(host: str) -> bool:
+    """A host that is the machine itself or lies in its own network."""
+    return bool(_LOCAL.match(host)) and HOLE not in host
+
+
+@functools.cache
+def _glob(pattern: str) -> re.Pattern[str]:
+    return re.compile(fnmatch.translate(pattern.lower()))
+
+
+class Urls:
+    """The catalogue's hosts and endpoints, ready to be asked."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._exact: dict[str, list[Served]] = {}
+        self._globs: list[tuple[str, Served]] = []
+        for vendor in catalog.vendors.values():
+            for host in vendor.hosts:
+                for name in host.hosts:
+                    if any(c in name for c in "*?["):
+                        self._globs.append((name.lower(), Served(vendor, host)))
+                    else:
+                        self._exact.setdefault(name.lower(), []).append(Served(vendor, host))
+        self._own: dict[str, list[Endpoint]] = {}
+        self.wires: list[Endpoint] = []
+        for endpoint in catalog.endpoints:
+            if endpoint.vendor:
+                self._own.setdefault(endpoint.vendor, []).append(endpoint)
+            else:
+                self.wires.append(endpoint)
+
+    @functools.lru_cache(maxsize=4096)  # noqa: B019  one instance per scan
+    def served(self, host: str, path: str) -> tuple[Served, ...]:
+        """Vendors' hosts that fit; those with the longest path prefix first."""
+        found = list(self._exact.get(host, ()))
+        if not found:
+            # NOTE: a hole inside the host (``{region}.tts.example.com``) fits a glob's ``*``.
+            found = [served for name, served in self._globs if _glob(name).match(host.replace(HOLE, "x"))]
+        if not found and HOLE in host:
+            # the known end of a host with an unknown beginning
+            known = host.rpartition(HOLE)[2].lstrip(".")
+            if known.count(".") >= 2:
+                found = [s for name, rows in sorted(self._exact.items()) if name.endswith("." + known) for s in rows]
+                found += [s for name, s in self._globs if name.lstrip("*.").endswith(known)]
+        fitting = [s for s in found if below(path, s.host.path) or not path.strip("/")]
+        return tuple(sorted(fitting, key=lambda s: -len(s.host.path)))
+
+    def endpoints(self, url: Url, served: tuple[Served, ...]) -> tuple[Endpointed, ...]:
+        """Endpoints that the URL's path and query hit: of the vendor, of the wires that its host speaks, or of any wire on an unknown host."""
+        candidates: list[Endpoint] = []
+        if served:
+            wires = {wire for s in served if below(url.path, s.host.path) for wire in s.host.wires}
+            for vendor in dict.fromkeys(s.vendor.id for s in served):
+                candidates += [e for e in self._own.get(vendor, ()) if not e.hosts or any(_glob(h).match(url.host.replace(HOLE, "x")) for h in e.hosts)]
+            candidates += [e for e in self.wires if e.id.partition("/")[0] in wires]
+        else:
+            candidates = self.wires
+        found = [Endpointed(e, parts) for e in candidates if (parts := self._hits(e, url)) is not None]
+        return tuple(sorted(found, key=lambda f: (-_weight(f.endpoint.path), f.endpoint.id)))
+
+    def _hits(self, endpoint: Endpoint, url: Url) -> tuple[tuple[str, str], ...] | None:
+        query = dict(url.query)
+        for key, glob in endpoint.query:
+            if key not in query or not _glob(glob).match(query[key].lower().replace(HOLE, "x")):
+                return None
+        match = _path_pattern(endpoint.path).search(url.path.rstrip("/") or "/")
+        return tuple(sorted(match.groupdict().items())) if match is not None else None
+
+
+def below(path: str, prefix: str) -> bool:
+    """Whether a URL path lies below a prefix; a hole may stand for it."""
+    prefix = prefix.rstrip("/")
+    return not prefix or path == prefix or path.startswith((prefix + "/", prefix + ":", HOLE, "/" + HOLE))
+
+
+def _weight(path: str) -> int:
+    """Literal characters of an endpoint's path: the more, the more telling."""
+    return len(re.sub(r"\{[^}]*\}|\*", "", path))
+
+
+@functools.cache
+def _path_pattern(glob: str) -> re.Pattern[str]:
+    """``chat/completions`` at the end of a path; ``{x}`` part of a segment, ``*`` within a segment, ``**`` any number of segments."""
+    if glob.strip("/") == "":
+        return re.compile(r"^/?$")
+    pieces = re.split(r"(\{\w+\}|\*\*|\*)", glob.strip("/"))
+    pattern = ""
+    for piece in pieces:
+        if piece.startswith("{"):
+            pattern += f"(?P<{piece[1:-1]}>[^/]+?)"
+        elif piece == "**":
+            pattern += ".*"
+        elif piece == "*":
+            pattern += "[^/]*"
+        else:
+            pattern += re.escape(piece)
+    return re.compile(rf"(?:^|/|{HOLE}){pattern}$")
