@@ -1,0 +1,154 @@
+"""Decides what a path tells by itself: language, tests and examples, environments, vendored, generated and minified files.
+
+String tests only; what the content tells is left to ``prefilter``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
+_LANGUAGES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
+    # id, suffixes, stems of test files (a star at one end)
+    ("python", (".py", ".pyw", ".pyi"), ("test_*", "*_test")),
+    ("javascript", (".js", ".mjs", ".cjs", ".jsx"), ("*.test", "*.spec", "*.e2e", "*.cy", "*Spec", "*_test")),
+    ("typescript", (".ts", ".mts", ".cts"), ("*.test", "*.spec", "*.e2e", "*.e2e-spec", "*.cy", "*_test")),
+    ("tsx", (".tsx",), ("*.test", "*.spec", "*.cy")),
+    ("vue", (".vue",), ("*.test", "*.spec")),
+    ("svelte", (".svelte",), ("*.test", "*.spec")),
+    ("html", (".html", ".htm"), ()),
+    ("notebook", (".ipynb",), ("test_*", "*_test")),
+    ("json", (".json", ".jsonc", ".json5"), ()),
+    ("yaml", (".yaml", ".yml"), ()),
+    ("toml", (".toml",), ()),
+    ("env", (".env",), ()),
+    ("ini", (".ini", ".cfg", ".conf"), ()),
+    ("properties", (".properties",), ()),
+)
+_NAMES = {".flaskenv": "env", ".envrc": "env", "Pipfile": "toml"}
+_TEST_NAMES = frozenset({"conftest.py", "tests.py"})
+_SHEBANGS = (("python", "python"), ("node", "javascript"), ("bun", "typescript"), ("deno", "typescript"))
+
+_SUFFIXES = {suffix: language for language, suffixes, _ in _LANGUAGES for suffix in suffixes}
+_TEST_STARTS = {language: tuple(stem[:-1] for stem in stems if stem.endswith("*")) for language, _, stems in _LANGUAGES}
+_TEST_ENDS = {language: tuple(stem[1:] for stem in stems if stem.startswith("*")) for language, _, stems in _LANGUAGES}
+
+NEVER = frozenset({".git", ".hg", ".svn", "__pycache__"})
+"""Neither source nor somebody's code: not worth a line in a report."""
+
+_ENVIRONMENTS = frozenset(
+    {
+        *("node_modules", "jspm_packages", "miniprogram_npm", ".yarn", ".pnpm-store"),
+        *("site-packages", "dist-packages", "__pypackages__", ".tox", ".nox", ".eggs"),
+    }
+)
+_ENVIRONMENT_MARKS = ("pyvenv.cfg", "conda-meta")
+
+_VENDORED = frozenset({"_vendor", "bower_components", "Pods", "Carthage", "Godeps", "3rdparty"})
+_PERHAPS_VENDORED = frozenset({"vendor", "vendors", "third_party", "third-party", "thirdparty", "ThirdParty"})
+_VENDORED_MARKS = ("modules.txt", "autoload.php", "composer")
+_OWN_MARKS = frozenset(
+    {
+        *("package.json", "pyproject.toml", "setup.py", "pom.xml", "build.gradle"),
+        *("page.jsx", "page.js", "route.js", "layout.js"),
+    }
+)
+_COPIED_ANYWAY = ("json", "javascript", "html")
+"""Formats that copies of other people's browser code consist of."""
+
+_GENERATED_ENDS = ("_pb2.py", "_pb2_grpc.py", "_pb2.pyi", "_pb2_grpc.pyi", ".pb.go", ".pb.gw.go", "_pb.js", "_pb.ts", "_pb.d.ts", ".pb.ts")
+_GENERATED_NAMES = frozenset({".pnp.cjs", ".pnp.js", ".pnp.loader.mjs"})
+_MINIFIED_ENDS = (".min.js", "-min.js", ".min.mjs", ".min.cjs")
+
+_TEST_FOLDERS = frozenset(
+    {
+        *("test", "tests", "Test", "Tests", "__tests__", "__mocks__", "testdata", "e2e", "cypress", "androidTest"),
+        *("unittest", "unittests", "unit_tests", "integration_tests"),
+    }
+)
+_TEST_FOLDER_ENDS = (".Test", ".Tests", ".UnitTests", ".IntegrationTests")
+_EXAMPLE_FOLDERS = frozenset({"examples", "samples", "tutorials"})
+_EXAMPLE_FOLDERS_ON_TOP = frozenset({"example", "sample", "tutorial", "demo", "demos"})
+_EXAMPLE_STARTS, _EXAMPLE_ENDS = ("example_",), ("_example", ".example", ".stories")
+
+
+def language_of(name: str) -> str | None:
+    """Id of the language or format of a file, by its name."""
+    dot = name.rfind(".")
+    if dot >= 0:
+        suffix = name[dot:]
+        language = _SUFFIXES.get(suffix) or _SUFFIXES.get(suffix.lower())
+        if language is not None:
+            return language
+        if name.startswith(".env."):
+            return "env"
+    return _NAMES.get(name)
+
+
+def language_of_shebang(head: bytes) -> str | None:
+    """Id of the language that the first line of an executable names."""
+    line = head.split(b"\n", 1)[0].decode("ascii", "replace")
+    if not line.startswith("#!"):
+        return None
+    programs = [word.rsplit("/", 1)[-1] for word in line[2:].split()]
+    return next((language for start, language in _SHEBANGS for program in programs[:4] if program.startswith(start)), None)
+
+
+def is_test_file(name: str, language: str) -> bool:
+    if name in _TEST_NAMES:
+        return True
+    stem = name[: name.rfind(".")]
+    return stem.startswith(_TEST_STARTS[language]) or stem.endswith(_TEST_ENDS[language])
+
+
+def is_example_file(name: str, language: str) -> bool:
+    """Example configuration (``.env.example``) shows what the product itself is configured with and is none."""
+    stem = name[: name.rfind(".")]
+    return language != "env" and bool(_TEST_STARTS[language]) and (stem.startswith(_EXAMPLE_STARTS) or stem.endswith(_EXAMPLE_ENDS))
+
+
+def is_test_folder(name: str) -> bool:
+    return name in _TEST_FOLDERS or name.endswith(_TEST_FOLDER_ENDS)
+
+
+def is_example_folder(name: str, on_top: bool) -> bool:
+    """Singular names and demos are product folders too often to count deeper down."""
+    return name in _EXAMPLE_FOLDERS or (on_top and name in _EXAMPLE_FOLDERS_ON_TOP)
+
+
+def is_environment(name: str, children: AbstractSet[str]) -> bool:
+    """Installed packages; never entered."""
+    return name in _ENVIRONMENTS or any(mark in children for mark in _ENVIRONMENT_MARKS)
+
+
+def is_vendored(name: str, children: AbstractSet[str]) -> bool:
+    """Copies of other people's code.
+
+    A vendor is a seller, or who serves a model, and a third party whoever is called:
+    such folders count only when they hold folders or browser code and nothing that looks written for the product.
+    """
+    if name in _VENDORED:
+        return True
+    if name not in _PERHAPS_VENDORED:
+        return False
+    if any(mark in children for mark in _VENDORED_MARKS):
+        return True
+    return not any(map(_is_own, children)) and any("." not in child or child.endswith((".js", ".css")) for child in children)
+
+
+def is_generated_file(name: str) -> bool:
+    return name.endswith(_GENERATED_ENDS) or name in _GENERATED_NAMES
+
+
+def is_minified_file(name: str) -> bool:
+    return name.endswith(_MINIFIED_ENDS)
+
+
+def _is_own(name: str) -> bool:
+    """A source file, a manifest, or a folder that stands for a route (``[id]``), directly in a folder that may be vendored."""
+    if name in _OWN_MARKS or name.startswith(("[", "(")):
+        return True
+    language = language_of(name)
+    return language is not None and language not in _COPIED_ANYWAY and not name.startswith("__init__.")
