@@ -38,7 +38,7 @@ def read(data: bytes, tree: Tree) -> list[Node]:
         line = _LINE.match(data, position)
         after = line and _REST.match(data, line.end())
         if line is None or after is None:
-            tree.gap("parse-error")
+            tree.fault()
             position = _end(_SKIP, data, position)
         else:
             _variable(line, root, tree)

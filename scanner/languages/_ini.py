@@ -35,6 +35,7 @@ class _Lines:
     def line(self, indent: int, text: bytes, start: int) -> None:
         """One line that is neither empty nor a comment."""
         if self._indent >= 0 and indent > self._indent:
+            self._tree.node()
             self._pieces.append(_piece(text, start))
             return
         self.flush()
@@ -45,7 +46,7 @@ class _Lines:
         pair = _PAIR.match(text)
         if pair is None:
             if text.startswith(b"["):
-                self._tree.gap("parse-error")
+                self._tree.fault()
             else:
                 self._flag(text)
             return

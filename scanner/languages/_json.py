@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from scanner.languages._tree import Nest, Node, unescape
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from scanner.languages._tree import Tree
 
 # NOTE: possessive quantifiers throughout, or a long string of an attacker costs its length squared.
@@ -47,7 +49,7 @@ class Reader:
                 return position
             if nest.ignoring:
                 position = self._pass_over(position)
-        self._fault()
+        self._nest.tree.fault()
         return len(self._data)
 
     def _some(self, position: int) -> int:
@@ -60,7 +62,7 @@ class Reader:
             if kind == "punct":
                 self._punctuation(self._data[position - 1])
             elif kind == "bad":
-                self._fault()
+                self._nest.tree.fault()
             else:
                 self._scalar(kind, found)
             if nest.ignoring or nest.tree.full or nest.done:
@@ -79,11 +81,6 @@ class Reader:
                     return found.end()
         return len(self._data)
 
-    def _fault(self) -> None:
-        # It counts as a node, so that a file of nothing but faults is soon left alone.
-        self._nest.tree.gap("parse-error")
-        self._nest.tree.node()
-
     def _punctuation(self, sign: int) -> None:
         nest = self._nest
         if sign in b"{[":
@@ -93,7 +90,7 @@ class Reader:
             return
         if sign in b"}]":
             if nest.key is not None or not isinstance(nest.holder, dict if sign == 0x7D else list):
-                self._fault()
+                self._nest.tree.fault()
                 nest.key = None
             if nest.holder is not None:
                 nest.close()
@@ -101,17 +98,17 @@ class Reader:
             return
         if sign == 0x2C:
             if nest.key is not None or self._ready:
-                self._fault()
+                self._nest.tree.fault()
                 nest.key = None
         elif nest.key is None or self._ready:
-            self._fault()
+            self._nest.tree.fault()
         self._ready = True
 
     def _before_value(self) -> None:
         nest = self._nest
         keyless = isinstance(nest.holder, dict) and nest.key is None
         if keyless or not self._ready:
-            self._fault()
+            self._nest.tree.fault()
         if keyless:
             nest.key = ""
 
@@ -119,11 +116,11 @@ class Reader:
         nest = self._nest
         group = kind.removeprefix("open_")
         if group != kind:
-            self._fault()
+            self._nest.tree.fault()
         text = self.decoded(group, found[group].decode("utf-8", "replace"))
         if isinstance(nest.holder, dict) and nest.key is None:
             if not self._ready:
-                self._fault()
+                self._nest.tree.fault()
             nest.key, self._ready = text, False
             return
         self._before_value()
@@ -141,15 +138,15 @@ class Reader:
     def _odd(self, text: str) -> int:
         """A date of TOML, or a word that is no value in JSON."""
         if not text[:1].isdigit():
-            self._fault()
+            self._nest.tree.fault()
         return self._nest.tree.builder.unknown("date" if text[:1].isdigit() else "parse-error")
 
 
-def read(data: bytes, tree: Tree) -> list[Node]:
-    """The document of a JSON file."""
+def read(data: bytes, tree: Tree, skip: Collection[str] = ()) -> list[Node]:
+    """The document of a JSON file; values of the keys in ``skip`` are passed over."""
     if _blank(data, 0):
         return []
-    nest = Nest(tree)
+    nest = Nest(tree, skip=skip)
     end = Reader(data, nest).read()
     if not tree.full and not _blank(data, end):
         # Several values in a file are records, one per line; the first shows what they are.

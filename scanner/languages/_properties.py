@@ -39,7 +39,7 @@ def read(data: bytes, tree: Tree) -> list[Node]:
         elif line["key"] is not None:
             _property(line, documents[-1], tree)
         elif line["bare"] is not None:
-            tree.gap("parse-error")
+            tree.fault()
     return [*(document for document in documents if document)] or [documents[0]]
 
 

@@ -55,7 +55,7 @@ def read(data: bytes, tree: Tree) -> list[Node]:
     while position < len(data) and not tree.full and unclosed <= _MAX_UNCLOSED:
         line = _LINE.match(data, position)
         if line is None:
-            tree.gap("parse-error")
+            tree.fault()
             position = _after(_REST, data, position)
         elif line["open"] is not None:
             table, prefix = _header(root, _parts(line["table"]), line["open"] == b"[[", tree)
@@ -128,7 +128,7 @@ def _end_of_line(data: bytes, position: int, tree: Tree) -> int:
     end = _after(_REST, data, position)
     rest = data[position:end].strip()
     if rest and not rest.startswith(b"#") and not tree.full:
-        tree.gap("parse-error")
+        tree.fault()
     return end
 
 

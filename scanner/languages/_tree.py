@@ -40,16 +40,22 @@ _CONTROL = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "e
 class Tree:
     """The texts and the expressions of one file. ``full`` tells the reader to stop."""
 
-    def __init__(self, path: str, language: str, size: int, *, leaves: int = MAX_LEAVES) -> None:
+    def __init__(self, path: str, language: str, size: int, *, leaves: int = MAX_LEAVES, nodes: int = MAX_NODES) -> None:
         self.builder = Builder(path, language, size)
         self.entries: list[Entry | None] = []
         self.nodes = 0
         self.full = False
         self._leaves = leaves
+        self._most = nodes
         self._written: dict[tuple[int, str], tuple[int, int]] = {}
 
     def gap(self, reason: str) -> None:
         self.builder.gaps[reason] += 1
+
+    def fault(self) -> None:
+        """Something that is not of the format; it counts as a node, so that a file of nothing but faults is soon left alone."""
+        self.gap("parse-error")
+        self.node()
 
     def text(self, key: str, text: str, start: int, end: int, value: int | None = None) -> int:
         """A text that stands at these bytes; ``value`` when its expression is more than the text."""
@@ -78,7 +84,7 @@ class Tree:
 
     def node(self, count: int = 1) -> None:
         self.nodes += count
-        if self.nodes >= MAX_NODES and not self.full:
+        if self.nodes >= self._most and not self.full:
             self.full = True
             self.gap("too-many-nodes")
 
