@@ -9,6 +9,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 import sample_result
+
 from scanner.model import HOLE, Alternative, Decisions, Dependency, Feature, Problem, ScanResult
 from scanner.report import load
 from scanner.report.interface import View

@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING, NamedTuple
 
+from scanner.model import Count
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -29,8 +31,8 @@ ORDER = (
     "pipia",
 )
 """Obligations as people meet them: filings, assessments, what users see, data."""
-_ROW = frozenset(ORDER[:4]) | {"biometric-assessment", "companion-assessment"}
-"""Obligations that are told per service even when all services share them."""
+FILINGS = frozenset(ORDER[:4]) | {"biometric-assessment", "companion-assessment"}
+"""Obligations that are told per service even when all services share them, and in full."""
 ALGORITHM_FILINGS = frozenset(ORDER[:2])
 _MINOR_REACH = frozenset({"unreached", "tests", "example"})
 
@@ -60,6 +62,27 @@ class Duty(NamedTuple):
         return strong[0]
 
 
+def shown(result: ScanResult, *, everything: bool) -> ScanResult:
+    """``result`` without what is off by default and without duties that a declared filing fulfils."""
+    decisions = result.decisions
+    services = tuple(service for service in decisions.services if everything or not service.quiet)
+    gone = {service.id for service in decisions.services} - {service.id for service in services}
+    duties = tuple(
+        duty
+        for duty in decisions.obligations
+        if not duty.filing and (everything or not duty.quiet) and not (duty.subject.services and gone.issuperset(duty.subject.services))
+    )
+    return dataclasses.replace(result, decisions=dataclasses.replace(decisions, services=services, obligations=duties))
+
+
+def total(result: ScanResult, product: str) -> Count:
+    """Algorithm filings of the product, over categories and roles."""
+    decisions = result.decisions
+    counts = [one.count for one in decisions.totals if one.product == product]
+    counts = counts or [service.count for service in decisions.services if service.product == product]
+    return Count(min=sum(one.min for one in counts), likely=sum(one.likely for one in counts), max=sum(one.max for one in counts))
+
+
 def products(result: ScanResult) -> tuple[str, ...]:
     """In order of their services."""
     named = [service.product for service in result.decisions.services]
@@ -85,7 +108,7 @@ def row_duties(result: ScanResult, service: Service) -> tuple[Duty, ...]:
     """What to say beside the service: filings always, the rest only where not every service of the product has it."""
     others = [other for other in result.decisions.services if other.product == service.product]
     shared = frozenset.intersection(*(frozenset(duty.id for duty in service_duties(result, other)) for other in others))
-    return tuple(duty for duty in service_duties(result, service) if duty.id in _ROW or duty.id not in shared)
+    return tuple(duty for duty in service_duties(result, service) if duty.id in FILINGS or duty.id not in shared)
 
 
 def product_duties(result: ScanResult, product: str) -> tuple[Duty, ...]:
@@ -100,6 +123,17 @@ def questions(result: ScanResult, product: str) -> tuple[Question, ...]:
     """Largest effect first; questions without a product belong to all."""
     mine = (question for question in result.decisions.questions if question.product in (product, ""))
     return tuple(sorted(mine, key=lambda question: -question.score))
+
+
+def changing(asked: Question) -> tuple[str, ...]:
+    """Obligations and obstacles that the answers change, in the usual order."""
+    return tuple(sorted({name for outcome in asked.outcomes for name, _ in outcome.duties}, key=_position))
+
+
+def steps(asked: Question, name: str) -> tuple[Strength, ...]:
+    """The strengths that one obligation has over all answers, strongest first."""
+    found: set[Strength] = {dict(outcome.duties).get(name, "none") for outcome in asked.outcomes}
+    return tuple(sorted(found, key=lambda strength: -_RANK[strength]))
 
 
 def internal_is_free(result: ScanResult, product: str) -> bool:
@@ -146,7 +180,7 @@ def reaches(result: ScanResult, threshold: str) -> bool:
     """Something open is at or above the threshold; what still hangs on an open fact counts as a question."""
     if threshold == "none":
         return False
-    decisions = result.decisions
+    decisions = shown(result, everything=False).decisions
     filed = {service.id for service in decisions.services if service.filing}
     duties = [duty for duty in decisions.obligations if not duty.subject.services or set(duty.subject.services) - filed]
     strengths = ["ask" if duty.when and duty.strength != "none" else duty.strength for duty in (*duties, *decisions.obstacles)]

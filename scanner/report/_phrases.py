@@ -17,12 +17,16 @@ if TYPE_CHECKING:
 _MANY = 6
 """From so many sources on, only their number and the default are told."""
 _NAMED = 5
+_EFFECTS = 3
+_ARROW = " ↔ "
 
 
 def title(words: Wording, service: Service) -> str:
-    return words.both(words.name("family", f"{service.category}/{family}") for family in service.families[:3]) or words.name(
-        "category", service.category
-    )
+    """What it does: one or two techniques by name, else the family."""
+    names = [words.name("technique", technique) for technique in service.techniques[:2]]
+    if not names:
+        return words.name("family", service.families[0]) if service.families else words.name("category", service.category)
+    return words.say("section.and-more", items=words.both(names)) if len(service.techniques) > len(names) else words.both(names)
 
 
 def type_name(words: Wording, service: Service) -> str:
@@ -35,11 +39,11 @@ def product_name(words: Wording, product: str) -> str:
 
 def headline(words: Wording, result: ScanResult, product: str, *, alone: bool) -> str:
     """How many filings, in which role, for whom; ranges and "if" wherever something is open."""
-    services = [service for service in result.decisions.services if service.product == product and not service.filing]
+    services = [service for service in result.decisions.services if service.product == product]
     roles = tuple(dict.fromkeys(service.role for service in services))
     role = words.both(words.term("role", one) for one in roles)
     prefix = "" if alone else words.say("headline.product", product=product_name(words, product))
-    amount = count(words, _total([service.count for service in services]))
+    amount = count(words, _digest.total(result, product))
     if not _digest.audience_open(result, product):
         return words.say("headline.known", product=prefix, count=amount, role=role)
     internal = words.say("headline.internal-free" if _digest.internal_is_free(result, product) else "headline.internal-open")
@@ -56,7 +60,7 @@ def served(words: Wording, service: Service) -> str:
     """The column "served by": names while they are few, else how many and which is the default."""
     groups = _by_vendor(service.models)
     if not groups:
-        return words.say("served.unknown")
+        return words.say("served.unknown" if service.category == "generation" else "served.no-model")
     if len(groups) == 1:
         return _one_vendor(words, *groups[0])
     names = [_vendor(words, vendor, models) for vendor, models in groups]
@@ -74,8 +78,10 @@ def who(words: Wording, service: Service, limit: int) -> str:
     if not groups:
         return ""
     vendor, models = groups[0]
-    name = vendor_name(words, vendor)
     ids = [visible(model.model) for model in models if model.model]
+    if vendor is None and len(groups) == 1:
+        return next((text for text in (words.both(ids), *ids[:1]) if len(text) <= limit), "")
+    name = vendor_name(words, vendor)
     long = [words.both([f"{name}{words.aside(ids[0])}" if ids else name, *(vendor_name(words, other) for other, _ in groups[1:])])]
     short = [words.both(vendor_name(words, other) for other, _ in groups), words.say("alert.vendors", count=len(groups)), name]
     return next((text for text in long + short if len(text) <= limit), name[: max(limit - 1, 1)] + "…")
@@ -102,11 +108,15 @@ def duty_cell(words: Wording, duty: Duty) -> str:
 
 
 def duty_phrase(words: Wording, duty: Duty) -> str:
-    """A duty in a sentence: name, deadline, and per branch its strength and basis."""
+    """A duty in a sentence: name, strength per branch, basis, deadline."""
     deadlines = dict.fromkeys(branch.deadline for branch in duty.branches if branch.deadline)
-    parts = [words.both(words.term("deadline", name) for name in deadlines)] if deadlines else []
-    parts += [branch(words, one) for one in duty.branches]
-    return f"{words.name('obligation', duty.id)}{words.aside(words.clauses(dict.fromkeys(parts)))}"
+    sources = dict.fromkeys(basis for branch in duty.strong for basis in branch.basis)
+    facts = {tuple(condition.fact for condition in branch.when) for branch in duty.branches}
+    # One fact decides all branches: say it once.
+    once = len(facts) == 1 and len(next(iter(facts))) == 1
+    steps = [_step(words, branch, bare=once and number > 0) for number, branch in enumerate(duty.branches)]
+    parts = [words.both(dict.fromkeys(steps)), bases(words, sources), words.both(words.term("deadline", name) for name in deadlines)]
+    return f"{words.name('obligation', duty.id)}{words.aside(words.clauses(part for part in parts if part))}"
 
 
 def branch(words: Wording, obligation: Obligation) -> str:
@@ -137,7 +147,21 @@ def basis_short(words: Wording, basis: Basis) -> str:
 
 
 def question(words: Wording, asked: Question) -> str:
-    return words.term("question", asked.id)
+    """The question with its closed answers, where it has any."""
+    answers = [words.term("answer", f"{asked.id}={outcome.answer}", outcome.answer) for outcome in asked.outcomes]
+    return f"{words.term('question', asked.id)}{words.aside(' / '.join(answers)) if answers else ''}"
+
+
+def effect(words: Wording, asked: Question) -> str:
+    """What changes with the answer: the number of filings, then duties from their weakest to their strongest."""
+    if not asked.outcomes:
+        return words.clauses(f"{visible(answer)} → {visible(effect)}" for answer, effect in asked.effects)
+    likely = sorted({outcome.count.likely for outcome in asked.outcomes})
+    parts = [words.say("effect.count", counts=_ARROW.join(map(str, likely)))] if len(likely) > 1 else []
+    for name in _digest.changing(asked)[: _EFFECTS - len(parts)]:
+        steps = _ARROW.join(words.term("strength", strength) for strength in _digest.steps(asked, name))
+        parts.append(words.say("effect.duty", duty=words.name("obligation", name), steps=steps))
+    return words.clauses(parts)
 
 
 def fact(words: Wording, name: str) -> str:
@@ -151,16 +175,20 @@ def hit_served(words: Wording, hit: Hit) -> str:
     return f"{model} @ {vendor}" if model else vendor
 
 
+def _step(words: Wording, branch: Obligation, *, bare: bool) -> str:
+    strength = words.term("strength", branch.strength)
+    if not branch.when:
+        return strength
+    told = _value(words, branch.when[0]) if bare else conditions(words, branch.when)
+    return words.say("duty.step", condition=told, strength=strength)
+
+
 def _condition(words: Wording, condition: Condition) -> str:
-    key = f"value.{condition.fact}"
-    known = words.term(key, condition.value)
-    return known if known != condition.value else f"{fact(words, condition.fact)}={known}"
+    return words.say("duty.fact", fact=fact(words, condition.fact), value=_value(words, condition))
 
 
-def _total(counts: list[Count]) -> Count:
-    from scanner.model import Count
-
-    return Count(min=sum(one.min for one in counts), likely=sum(one.likely for one in counts), max=sum(one.max for one in counts))
+def _value(words: Wording, condition: Condition) -> str:
+    return " / ".join(words.term("value", f"{condition.fact}={value}", value) for value in condition.value.split("|"))
 
 
 def _by_vendor(models: tuple[ServedModel, ...]) -> list[tuple[str | None, list[ServedModel]]]:

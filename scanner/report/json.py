@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 SCHEMA = 1
 
-Json: TypeAlias = "str | int | bool | None | Sequence[Json] | Mapping[str, Json]"
+Json: TypeAlias = "str | int | bool | Sequence[Json] | Mapping[str, Json] | None"
 
 
 class JsonReport:

@@ -48,7 +48,7 @@ class TextReport:
             legacy_windows=False,
             _environ={},
         )
-        for block in _report(Wording(result, view.lang), result, view):
+        for block in _report(Wording(result, view.lang), _digest.shown(result, everything=view.all_hits), view):
             console.print(block)
         return "\n".join(line.rstrip() for line in buffer.getvalue().splitlines()) + "\n"
 
@@ -161,7 +161,7 @@ def _questions(words: Wording, result: ScanResult, view: View) -> Iterator[Rende
     shown = asked if view.verbose else asked[:_QUESTIONS]
     several = len({question.product for question in asked}) > 1
     for number, question in enumerate(shown, 1):
-        rows.add_row(str(number), _question(words, question, several=several), _effects(words, question))
+        rows.add_row(str(number), _question(words, question, several=several), _phrases.effect(words, question))
         if question.hints:
             hints = question.hints if view.verbose else question.hints[:_HINTS]
             rows.add_row("", Text(words.say("section.hints", hints=words.both(map(visible, hints))), style="dim"), "")
@@ -173,10 +173,6 @@ def _questions(words: Wording, result: ScanResult, view: View) -> Iterator[Rende
 def _question(words: Wording, question: Question, *, several: bool) -> str:
     prefix = words.say("headline.product", product=_phrases.product_name(words, question.product)) if several and question.product else ""
     return prefix + _phrases.question(words, question)
-
-
-def _effects(words: Wording, question: Question) -> str:
-    return words.clauses(f"{words.term('answer', answer)} → {words.term('effect', effect)}" for answer, effect in question.effects)
 
 
 def _more(words: Wording, result: ScanResult, view: View) -> Iterator[RenderableType]:

@@ -29,10 +29,12 @@ class Wording:
         values = {name: visible(value) if isinstance(value, str) else value for name, value in fields.items()}
         return messages()[key][self.lang].format(**values)
 
-    def term(self, prefix: str, word: str) -> str:
-        """The message ``prefix.word``, or the word itself where the catalogue has none."""
-        row = messages().get(f"{prefix}.{word}")
-        return row[self.lang] if row else visible(word)
+    def term(self, kind: str, word: str, fallback: str = "") -> str:
+        """The name of a word, else our own message ``kind.word``, else ``fallback``, else the word."""
+        if (kind, word) in self._names:
+            return self.name(kind, word)
+        row = messages().get(f"{kind}.{word}")
+        return row[self.lang] if row else visible(fallback or word)
 
     def name(self, kind: str, word: str) -> str:
         """What people call an id, or the id."""
