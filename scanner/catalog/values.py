@@ -66,6 +66,7 @@ class ObjectSignature:
     technique: str = ""
     mode: Mode = "api"
     vendor: str = ""
+    """"" for an object that is reached from another one and does not say: that one's, else the library's."""
     model: Selectors = ()
     base_url: Selectors = ()
     region: Selectors = ()
@@ -120,6 +121,7 @@ class SinkSignature:
     host: Selectors = ()
     path: Selectors = ()
     scheme: Selectors = ()
+    base_url: Selectors = ()
     body: Selectors = ()
     headers: Selectors = ()
     query: Selectors = ()
