@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from scanner.languages import _blocks
 from scanner.languages._tree import MAX_KEY, Map, Node, join
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ _LINE = re.compile(rb"(?P<indent>[ \t]*+)(?P<text>[^\n]*+)(?:\n|$)")
 _SECTION = re.compile(rb"\[(?P<name>[^\n]*)\]\s*(?:[#;].*)?$", re.DOTALL)
 _PAIR = re.compile(rb"(?P<key>[^=:]*[^=:\s])\s*[=:]\s*(?P<value>.*)$", re.DOTALL)
 _COMMENT = re.compile(rb"^[#;](?:\s.*)?$|\s[#;].*$", re.DOTALL)
+_BLOCK = re.compile(rb"(?m)^[^\n#;\[]*\{[ \t]*(?:[#;][^\n]*)?\r?$")
+_HEADER = re.compile(rb"(?m)^\[[^\]\n\"{]++\][ \t]*+\r?$")
 _DEFAULT = "DEFAULT"
 
 
@@ -86,7 +89,9 @@ class _Lines:
 
 
 def read(data: bytes, tree: Tree) -> list[Node]:
-    """The map of sections."""
+    """The map of sections, or of blocks: the endings ``.conf`` and ``.cfg`` do not tell which."""
+    if _BLOCK.search(data) and not _HEADER.search(data):
+        return _blocks.read(data, tree)
     lines = _Lines(tree)
     position = 0
     while position < len(data) and not tree.full:
