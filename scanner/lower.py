@@ -1,1 +1,77 @@
 """Bytes of one file to ``Facts``, through the language module of its suffix; leaves every name's meaning to ``evaluate``."""
+
+from __future__ import annotations
+
+import functools
+import gc
+import importlib
+import sys
+from typing import TYPE_CHECKING
+
+from scanner.text import decode
+
+if TYPE_CHECKING:
+    from scanner.languages.interface import Language
+    from scanner.model import Facts, Problem, SourceFile
+
+_MODULES = {
+    "env": "configuration", "html": "javascript", "ini": "configuration", "javascript": "javascript", "json": "configuration", "notebook": "notebook",
+    "properties": "configuration", "python": "python", "svelte": "javascript", "toml": "configuration", "tsx": "javascript", "typescript": "javascript",
+    "vue": "javascript", "yaml": "configuration",
+}  # fmt: skip
+"""Language id to the module of ``scanner.languages`` that handles it; imported when first needed, so that ``--help`` stays fast."""
+
+CONFIGURATION = frozenset(language for language, module in _MODULES.items() if module == "configuration")
+LANGUAGES = tuple(sorted(_MODULES))
+
+RECURSION = 12_000
+"""Python frames; front ends and evaluator bound their own depth well below (``MAX_DEPTH``), each level takes several frames."""
+
+
+@functools.cache
+def language(name: str) -> Language:
+    """The language module that handles a language id."""
+    module = importlib.import_module(f"scanner.languages.{_MODULES[name]}")
+    found: Language = next(entry for entry in module.LANGUAGES if entry.id == name)
+    return found
+
+
+def lower(file: SourceFile, data: bytes) -> tuple[Facts | None, tuple[Problem, ...]]:
+    """Facts of a file, and what went wrong on the way; a crash of a front end costs this file only."""
+    from scanner.model import Problem
+
+    decoded = decode(data)
+    problems = []
+    if decoded.damaged:
+        detail = f"{decoded.damaged} characters fit no encoding"
+        problems.append(Problem(path=file.path, stage="lower", reason="encoding", detail=detail))
+    collecting = gc.isenabled()
+    gc.disable()
+    sys.setrecursionlimit(max(sys.getrecursionlimit(), RECURSION))
+    try:
+        facts = language(file.language).lower(file.path, decoded.data)
+    except ImportError as error:
+        return None, (Problem(path=file.path, stage="lower", reason="grammar-missing", detail=str(error)),)
+    except Exception as error:  # noqa: BLE001  one broken file must not end the scan; the report names it
+        return None, (Problem(path=file.path, stage="lower", reason="crash", detail=f"{type(error).__name__}: {error}"),)
+    finally:
+        if collecting:
+            gc.enable()
+    problems += [Problem(path=file.path, stage="lower", reason=_reason(gap), detail=_detail(gap, count)) for gap, count in facts.gaps if _told(gap)]
+    return facts, tuple(problems)
+
+
+_REASONS = {"nested-too-deep": "cut", "cut": "cut", "too-many-nodes": "cut", "too-large": "too-large"}
+
+
+def _reason(gap: str) -> str:
+    return _REASONS.get(gap, "parse-error")
+
+
+def _told(gap: str) -> bool:
+    """Gaps that a person must hear of; forms without meaning for us are only counted."""
+    return gap in ("syntax-error", "parse-error", "nested-too-deep", "cut", "too-many-nodes", "too-large", "kernel")
+
+
+def _detail(gap: str, count: int) -> str:
+    return f"{gap} ({count}x); the rest of the file was read" if count > 1 else f"{gap}; the rest of the file was read"

@@ -128,7 +128,7 @@ def _endpoint(draft: Draft, table: Table, owner: str, *, vendor: str, hosts: tup
         header=_globs(table, "header"),
         category=category,
         technique=name,
-        mode=cast("Mode", table.word("mode", words["mode"], "a mode") or ("api" if vendor else "self-hosted")),
+        mode=cast("Mode", table.word("mode", words["mode"], "a mode") or "api"),
         kind=cast("Kind", table.word("kind", words["kind"], "a kind") or "http"),
         model=_places(table, "model", path),
         variants=variants(draft, table),

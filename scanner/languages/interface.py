@@ -22,6 +22,8 @@ class Naming:
     """Content of a project file (manifests such as tsconfig.json), None when there is none."""
     memo: dict[object, object]
     """Free for the language module; lives as long as one scan."""
+    external: frozenset[str] = frozenset()
+    """Top-level modules of packages that the catalogue knows: a project folder of that name somewhere in the tree is not meant by an import."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -64,7 +64,8 @@ class Python:
             for _ in range(dots - 1):
                 folder = folder.rpartition("/")[0]
             return _module_files("/".join([folder, *parts] if folder else parts), naming)
-        for root in _source_roots(naming, folder):
+        outer = parts[:1] and parts[0] in naming.external
+        for root in _source_roots(naming, "" if outer else folder):
             found = _module_files("/".join([root, *parts] if root else parts), naming)
             if found:
                 return found

@@ -1,0 +1,88 @@
+"""The stages, chained: files, candidates, facts, values, hits, decisions.
+
+What each stage decides is its own; here is only what flows between them, and what is left out and named.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import scanner
+from scanner.model import Decisions, ScanOptions, ScanResult
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from scanner.catalog import Catalog
+    from scanner.model import Hit, Name
+
+    Progress = Callable[[str, int, int], None]
+    """(stage, done, all)."""
+
+
+def scan(paths: Sequence[str], options: ScanOptions | None = None, progress: Progress | None = None) -> ScanResult:
+    """Scan files and folders; raises ``ScannerError`` when it cannot begin, everything else is in the result."""
+    from scanner import law as law_
+    from scanner.catalog import builtin_root, catalog_coverage, default_roots, load_tolerant
+    from scanner.decide import decide
+    from scanner.discover import DiscoverOptions, discover
+    from scanner.match import Matcher
+    from scanner.workspace import Workspace
+
+    options = options or ScanOptions()
+    limits = {"max_bytes": options.max_bytes} if options.max_bytes else {}
+    found = discover(paths, DiscoverOptions(include=options.include, exclude=options.exclude, **limits))
+    roots = (builtin_root(), Path(options.signatures)) if options.signatures else default_roots(Path(found.root))
+    catalog, faults = load_tolerant(roots, cache=options.cache)
+    law = law_.load()
+    space = Workspace(found, catalog, progress or (lambda *_: None))
+    space.examine()
+    hits = fingerprinted(space.match(Matcher(catalog)))
+    hits, decisions = decide(hits, catalog, law) if hits else ((), Decisions())
+    return ScanResult(
+        tool_version=scanner.__version__,
+        catalog_version=catalog.version,
+        law_as_of=law.as_of,
+        coverage=catalog_coverage(catalog),
+        files=space.counts(),
+        hits=hits,
+        decisions=decisions,
+        features=(),
+        dependencies=(),
+        problems=tuple(sorted({*faults, *found.problems, *space.problems}, key=lambda p: (p.path, p.stage, p.reason, p.detail))),
+        roots=tuple(dict.fromkeys(Path(p).resolve().name or "/" for p in paths)),
+        names=(*law_.names(law), *_names(catalog)),
+    )
+
+
+def fingerprinted(hits: Iterable[Hit]) -> tuple[Hit, ...]:
+    """Identities that do not hang on lines: signature, technique, path, qualified name, and the number among equals in that scope."""
+    seen: Counter[tuple[str, ...]] = Counter()
+    result = []
+    for hit in hits:
+        key = (hit.signature, hit.technique, hit.location.path, hit.qualname)
+        digest = hashlib.sha256("\0".join((*key, str(seen[key]))).encode()).hexdigest()[:32]
+        seen[key] += 1
+        result.append(dataclasses.replace(hit, fingerprint=digest))
+    return tuple(result)
+
+
+def _names(catalog: Catalog) -> tuple[Name, ...]:
+    """What people call the catalogue's ids."""
+    from scanner.model import Name
+
+    lists = catalog.categories
+    rows = [
+        Name(kind, term.id, term.zh, term.en, term.parent)
+        for kind, terms in (
+            ("type", lists.types), ("category", lists.categories), ("family", lists.families), ("technique", lists.techniques),
+            ("obligation", lists.obligations), ("obstacle", lists.obstacles),
+        )
+        for term in terms
+    ]  # fmt: skip
+    rows += [Name("vendor", vendor.id, vendor.name_zh, vendor.name_en) for vendor in catalog.vendors.values()]
+    return tuple(rows)

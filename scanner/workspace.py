@@ -1,0 +1,208 @@
+"""One scan's files: read and searched once, lowered when a stage first asks for them.
+
+What the stages make of them is theirs; a file that cannot be read, parsed or finished becomes a ``Problem`` here.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
+
+from scanner.evaluate import Evaluator, Project
+from scanner.evaluate.values import Text, Unknown, merge
+from scanner.languages.interface import Naming
+from scanner.lower import CONFIGURATION, language, lower
+from scanner.model import FileCounts, Problem, Skipped
+from scanner.prefilter import Prefilter, import_graph, read
+from scanner.text import Places, decode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scanner.catalog import Catalog
+    from scanner.evaluate.values import Value
+    from scanner.match import Matcher
+    from scanner.model import Discovery, Facts, Hit, SkipReason
+    from scanner.prefilter import Examined
+
+HOPS = 2
+"""Imports between a file that knows a vendor and one that sends the request."""
+MAX_NAMED = 20
+
+
+class Workspace:
+    """The files of one scan."""
+
+    def __init__(self, found: Discovery, catalog: Catalog, tell: Callable[[str, int, int], None]) -> None:
+        self._found = found
+        self._catalog = catalog
+        self._tell = tell
+        self._files = {file.path: file for file in found.files}
+        self.problems: set[Problem] = set()
+        self._examined: dict[str, Examined] = {}
+        self._left_out: dict[SkipReason, list[str]] = defaultdict(list)
+        self._facts: dict[str, Facts | None] = {}
+        self._importers: dict[str, set[str]] = defaultdict(set)
+        self._imported: dict[str, tuple[str, ...]] = {}
+        self._kept: dict[str, bytes] = {}
+        self.naming = Naming(
+            files=frozenset(self._files),
+            folders=frozenset(f for path in self._files for f in _folders(path)),
+            read=lambda path: self._data(path) if path in self._files else None,
+            memo={},
+            external=frozenset(module.partition(".")[0] for package in catalog.packages for module in package.modules),
+        )
+
+    # -- stages over all files
+
+    def examine(self) -> None:
+        """Search every file once."""
+        search = Prefilter(self._catalog.needles, self._catalog.sink_needles)
+        for number, file in enumerate(self._files.values()):
+            if number % 256 == 0:
+                self._tell("search", number, len(self._files))
+            data = self._data(file.path)
+            if data is not None:
+                self._sort(search.examine(file, data), data)
+        sources = [e for e in self._examined.values() if self._files[e.path].language not in CONFIGURATION]
+        self._imported = import_graph(sources, lambda path, module: language(self._files[path].language).locate(module, path, self.naming))
+        for importer, targets in self._imported.items():
+            for target in targets:
+                self._importers[target].add(importer)
+
+    def match(self, matcher: Matcher) -> tuple[Hit, ...]:
+        """Hits of all candidate files, by path and place."""
+        evaluator = Evaluator(self._project(), self._catalog.flows, self.environment)
+        hits: list[Hit] = []
+        chosen = self.candidates()
+        for number, path in enumerate(chosen):
+            self._tell("match", number, len(chosen))
+            facts = self.facts(path)
+            if facts is None:
+                continue
+            try:
+                hits.extend(matcher.hits(evaluator, self._files[path], self.places(path, facts)))
+            except Exception as error:  # noqa: BLE001  one file must not end the scan; the report names it
+                self.problems.add(Problem(path=path, stage="match", reason="crash", detail=f"{type(error).__name__}: {error}"))
+        for path, bound in evaluator.cut.items():
+            self.problems.add(Problem(path=path, stage="evaluate", reason="cut", detail=f"some values were given up at the bound on {bound}"))
+        return tuple(hits)
+
+    def candidates(self) -> tuple[str, ...]:
+        """Source and configuration files that may hold a hit: those with needles, and near them those that send requests."""
+        chosen = {path for path, e in self._examined.items() if e.needles}
+        near = set(chosen)
+        edge = set(chosen)
+        for _ in range(HOPS):
+            edge = {n for path in edge for n in (*self._importers.get(path, ()), *self._imported.get(path, ()))} - near
+            near |= edge
+        chosen |= {path for path in near if path in self._examined and self._examined[path].sink}
+        return tuple(sorted(chosen))
+
+    def counts(self) -> FileCounts:
+        """The run manifest."""
+        skipped = list(self._found.skipped)
+        skipped += [Skipped(reason=reason, count=len(paths), named=tuple(sorted(paths)[:MAX_NAMED])) for reason, paths in self._left_out.items()]
+        together: dict[SkipReason, list[Skipped]] = defaultdict(list)
+        for entry in skipped:
+            together[entry.reason].append(entry)
+        return FileCounts(
+            seen=len(self._files),
+            read=len(self._examined) + sum(map(len, self._left_out.values())),
+            parsed=sum(facts is not None for facts in self._facts.values()),
+            skipped=tuple(
+                Skipped(reason=r, count=sum(e.count for e in es), named=tuple(n for e in es for n in e.named)[:MAX_NAMED])
+                for r, es in sorted(together.items())
+            ),
+            languages=tuple(sorted(Counter(self._files[path].language for path in self._examined).items())),
+        )
+
+    # -- one file
+
+    def facts(self, path: str) -> Facts | None:
+        """Facts of a file; None when it cannot be lowered."""
+        if path not in self._facts:
+            file = self._files.get(path)
+            data = self._data(path) if file is not None else None
+            facts, problems = lower(file, data) if file is not None and data is not None else (None, ())
+            self.problems.update(problems)
+            self._facts[path] = facts
+        return self._facts[path]
+
+    def places(self, path: str, facts: Facts) -> Places:
+        """The lines of a file as a person sees them."""
+        data = self._data(path) or b""
+        if facts.lines:
+            from scanner.languages.notebook import unpack
+
+            return Places(path, unpack(decode(data).data)[0], facts)
+        return Places(path, decode(data).data, facts)
+
+    @functools.lru_cache(maxsize=2048)  # noqa: B019  one instance per scan
+    def environment(self, name: str) -> tuple[Value, ...]:
+        """What the project's own configuration gives an environment variable; a sample file counts, because it says what is meant."""
+        found = []
+        for path in self._environments():
+            facts = self.facts(path)
+            for entry in facts.entries if facts is not None else ():
+                if entry.key.rpartition(".")[2] == name and entry.text and "${" not in entry.text:
+                    found.append((Text(entry.text, overridable=True),))
+        return merge(found) or (Unknown(f"environment {name}"),)
+
+    @functools.cached_property
+    def _environment_paths(self) -> tuple[str, ...]:
+        files = self._files.values()
+        return tuple(sorted(f.path for f in files if f.language == "env" or (f.language == "yaml" and "compose" in f.path.rpartition("/")[2])))
+
+    def _environments(self) -> tuple[str, ...]:
+        return self._environment_paths
+
+    # -- inside
+
+    def _sort(self, found: Examined, data: bytes) -> None:
+        file = self._files[found.path]
+        if found.verdict == "text":
+            self._examined[found.path] = found
+            if found.needles:
+                self._kept[found.path] = data
+        elif found.verdict == "binary" and file.language not in CONFIGURATION:
+            self.problems.add(Problem(path=found.path, stage="search", reason="binary", detail="named like source, but holds binary data"))
+        else:
+            self._left_out[found.verdict].append(found.path)
+
+    def _data(self, path: str) -> bytes | None:
+        known = self._kept.get(path)
+        if known is not None:
+            return known
+        file = self._files.get(path)
+        if file is None:
+            return None
+        found = read(self._found.root, file)
+        if isinstance(found, Problem):
+            self.problems.add(found)
+            return None
+        return found
+
+    def _project(self) -> Project:
+        return Project(load=self.facts, languages=language, naming=self.naming, importers=self._near, holds=self._holds)
+
+    def _near(self, path: str) -> tuple[str, ...]:
+        """Files that import a file, directly or through others, and those of its own folder."""
+        found: set[str] = set()
+        edge = {path}
+        for _ in range(HOPS + 1):
+            edge = {i for p in edge for i in self._importers.get(p, ())} - found
+            found |= edge
+        return tuple(sorted(found - {path}))
+
+    def _holds(self, path: str, word: str) -> bool:
+        data = self._data(path)
+        return data is not None and word.encode() in data
+
+
+def _folders(path: str) -> list[str]:
+    parts = path.split("/")[:-1]
+    return ["/".join(parts[: n + 1]) for n in range(len(parts))]
+
+

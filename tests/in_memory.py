@@ -1,0 +1,83 @@
+"""Scan sample code without files: the stages from ``lower`` to ``match`` over a handful of texts."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING
+
+from scanner.catalog import Catalog, load
+from scanner.discover._paths import language_of
+from scanner.evaluate import Evaluator, Project
+from scanner.evaluate.values import Text, Unknown, Value, merge
+from scanner.languages.interface import Naming
+from scanner.lower import language, lower
+from scanner.match import Matcher
+from scanner.model import Facts, Hit, SourceFile
+from scanner.text import Places, decode
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SUFFIXES = {"python": ".py", "javascript": ".js", "typescript": ".ts", "tsx": ".tsx", "vue": ".vue", "svelte": ".svelte", "html": ".html"}
+
+
+@functools.cache
+def catalog() -> Catalog:
+    return load()
+
+
+@functools.cache
+def matcher() -> Matcher:
+    return Matcher(catalog())
+
+
+class Samples:
+    """A project that exists in memory only; every file sees every other one."""
+
+    def __init__(self, files: Mapping[str, str | bytes]) -> None:
+        self.data = {path: text.encode() if isinstance(text, str) else text for path, text in files.items()}
+        self._facts: dict[str, Facts | None] = {}
+        folders = {"/".join(path.split("/")[:n]) for path in self.data for n in range(1, path.count("/") + 1)}
+        external = frozenset(m.partition(".")[0] for p in catalog().packages for m in p.modules)
+        self.naming = Naming(frozenset(self.data), frozenset(folders), self.data.get, {}, external)
+        self.evaluator = Evaluator(
+            Project(self.facts, language, self.naming, lambda _path: tuple(self.data), lambda path, word: word.encode() in self.data[path]),
+            catalog().flows,
+            self._environment,
+        )
+
+    def facts(self, path: str) -> Facts | None:
+        if path not in self._facts:
+            name = language_of(path.rpartition("/")[2])
+            file = SourceFile(path=path, language=name, size=len(self.data[path])) if path in self.data and name else None
+            self._facts[path] = lower(file, self.data[path])[0] if file is not None else None
+        return self._facts[path]
+
+    def hits(self, path: str) -> tuple[Hit, ...]:
+        name = language_of(path.rpartition("/")[2])
+        assert name is not None
+        facts = self.facts(path)
+        data = decode(self.data[path]).data
+        return matcher().hits(self.evaluator, SourceFile(path=path, language=name, size=len(data)), Places(path, data, facts))
+
+    def values(self, path: str, name: str) -> tuple[Value, ...]:
+        """What a module-level name may be."""
+        facts = self.facts(path)
+        assert facts is not None
+        return merge(self.evaluator.values(path, b.value) for b in facts.binds if b.scope == 0 and b.name == name)
+
+    def _environment(self, name: str) -> tuple[Value, ...]:
+        found = [
+            (Text(e.text, overridable=True),)
+            for path in self.data
+            if language_of(path.rpartition("/")[2]) == "env" and (facts := self.facts(path)) is not None
+            for e in facts.entries
+            if e.key == name
+        ]
+        return merge(found) or (Unknown(f"environment {name}"),)
+
+
+def hits_in(code: str, language_id: str = "python", path: str = "") -> tuple[Hit, ...]:
+    """Hits in one sample."""
+    path = path or "sample" + SUFFIXES[language_id]
+    return Samples({path: code}).hits(path)

@@ -1,0 +1,64 @@
+"""Every ``[[example]]`` of every signature file: the notes, the whole notes and nothing but the notes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from in_memory import SUFFIXES, Samples, catalog
+from inline import expected
+
+from scanner.catalog import load_examples
+from scanner.model import SourceFile
+from scanner.prefilter import Prefilter
+
+if TYPE_CHECKING:
+    from scanner.catalog import Example
+    from scanner.model import Hit
+
+FIELDS = ("model", "vendor", "technique", "certainty", "kind", "base_url", "mode", "category")
+
+
+def name(example: Example) -> str:
+    return f"{example.owner.removesuffix('.toml')}::{example.language}[{example.index}]"
+
+
+EXAMPLES = load_examples()
+
+
+def found(example: Example) -> dict[int, list[Hit]]:
+    path = example.file or "sample" + SUFFIXES[example.language]
+    lines: dict[int, list[Hit]] = {}
+    for hit in Samples({path: example.code}).hits(path):
+        lines.setdefault(hit.location.line, []).append(hit)
+    return lines
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=name)
+def test_example_gives_the_noted_hits(example: Example) -> None:
+    notes, hits = expected(example.code), found(example)
+    wanted = {(line, note.get("hit")) for line, ns in notes.items() for note in ns if note.known != "MISSING"}
+    missing = {(line, note.get("hit")) for line, ns in notes.items() for note in ns if note.known == "MISSING"}
+    got = {(line, hit.signature) for line, hs in hits.items() for hit in hs}
+    assert got == wanted
+    assert not missing & got, "a known miss is found now: make it a plain note"
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=name)
+def test_example_gives_the_noted_fields(example: Example) -> None:
+    hits = found(example)
+    for line, notes in expected(example.code).items():
+        for note in (n for n in notes if n.known != "MISSING"):
+            of_line = [h for h in hits.get(line, ()) if h.signature == note.get("hit")]
+            for field, value in note.tags:
+                if field in FIELDS:
+                    assert value in {str(getattr(h, field)) for h in of_line}, f"line {line}: {field}"
+
+
+def test_a_file_with_a_hit_passes_the_prefilter() -> None:
+    search = Prefilter(catalog().needles, catalog().sink_needles)
+    for example in EXAMPLES:
+        path = example.file or "sample" + SUFFIXES[example.language]
+        file = SourceFile(path=path, language="python", size=0)
+        if found(example):
+            assert search.examine(file, example.code.encode()).needles, name(example)
