@@ -391,6 +391,9 @@ def parameter(ev: Evaluator, index: FileIndex, scope: int, number: int, frame: i
     declared = _declared(ev, index, wanted.type)
     if any(isinstance(v, Path | Instance) for v in declared):
         return declared
+    handed = from_receivers(ev, index, scope, number)
+    if handed:
+        return handed
     sets = [hop(s) for s in from_callers(ev, index, scope, number)]
     if wanted.default >= 0:
         from scanner.evaluate.values import overridable
@@ -442,6 +445,24 @@ def from_callers(ev: Evaluator, index: FileIndex, scope: int, number: int) -> li
             if passed is not None:
                 sets.append(passed)
     return sets
+
+
+def from_receivers(ev: Evaluator, index: FileIndex, scope: int, number: int) -> tuple[Value, ...]:
+    """What another package passes to a function that is handed to it as a callback: ``path(@argument.parameter)``."""
+    facts = index.facts
+    function = facts.scopes[scope]
+    found: list[tuple[Value, ...]] = []
+    for key in (scope, function.name) if function.name else (scope,):
+        for call, n in index.passed.get(key, ()):
+            argument = facts.calls[call].arguments[n]
+            if key != scope and not any(isinstance(v, Function) and (v.file, v.scope) == (facts.path, scope) for v in ev.values(facts.path, argument.value)):
+                continue
+            place = argument.keyword or str(argument.position)
+            ref = CallRef(facts.path, call, 0)
+            for value in ev.callee(ref):
+                if isinstance(value, Path):
+                    found.append((Path((*value.steps, f"(@{place}.{number})"), (*value.origins, ref), value.hops),))
+    return merge(found)
 
 
 def _runs(ev: Evaluator, value: Value, path: str, scope: int, constructed: int) -> bool:

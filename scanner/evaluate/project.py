@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class FileIndex:
     """One file's facts, with its names, stores and calls by what they are looked up by."""
 
-    __slots__ = ("binds", "calls_by_tail", "children", "facts", "key_stores", "language", "member_stores", "methods_of", "stars")
+    __slots__ = ("binds", "calls_by_tail", "children", "facts", "key_stores", "language", "member_stores", "passed", "stars")
 
     def __init__(self, facts: Facts, language: Language) -> None:
         self.facts = facts
@@ -34,6 +34,15 @@ class FileIndex:
         self.calls_by_tail: dict[str, list[int]] = defaultdict(list)
         for number, call in enumerate(facts.calls):
             self.calls_by_tail[tail(facts, call.callee)].append(number)
+        self.passed: dict[str | int, list[tuple[int, int]]] = defaultdict(list)
+        """(call, number of the argument) by the last name of what is passed, or by the scope of a function written there."""
+        for number, call in enumerate(facts.calls):
+            for n, argument in enumerate(call.arguments):
+                given = facts.exprs[argument.value]
+                if given[0] == "function":
+                    self.passed[given[1]].append((number, n))  # type: ignore[index]
+                elif given[0] in ("name", "attr"):
+                    self.passed[tail(facts, argument.value)].append((number, n))
         self.children: dict[str, list[int]] = defaultdict(list)
         """Classes by the last name of each base."""
         for number, scope in enumerate(facts.scopes):

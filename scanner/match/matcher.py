@@ -314,14 +314,17 @@ class _FileMatch:
         """Attributes of the object (or module) that the code sets: (what they set, value)."""
         result: list[tuple[str, Value]] = []
         for attribute, what in signature.stores:
+            *inner, last = attribute.split(".")
             for path in self.ev.project.lowered():
                 index = self.ev.project.file(path)
                 if index is None or index.language.traits.signature_key != self.language:
                     continue
-                for store in index.member_stores.get(attribute, ()):
+                for store in index.member_stores.get(last, ()):
                     for obj in self.ev.values(path, store.object):
-                        if isinstance(obj, Path) and self.same_object(obj, link, origins):
-                            result += [(what, v) for v in self.ev.values(path, store.value)]
+                        if isinstance(obj, Path) and obj.steps[len(obj.steps) - len(inner) :] == tuple(inner):
+                            outer = obj._replace(steps=obj.steps[: len(obj.steps) - len(inner)])
+                            if self.same_object(outer, link, origins):
+                                result += [(what, v) for v in self.ev.values(path, store.value)]
         return result
 
     def same_object(self, value: Path, link: Link, origins: tuple[CallRef | None, ...]) -> bool:

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from scanner.catalog import Catalog
 
 _MARKS = ("()", "[]")
+_CALLBACK = "(@"
 
 
 class Link(NamedTuple):
@@ -92,11 +93,11 @@ class Paths:
         waiting: list[tuple[str, tuple[Link, ...]]] = []
         """Objects one of whose fluent methods was named and must now be called."""
         for step in steps:
-            if step == "()":
+            if step == "()" or step.startswith(_CALLBACK):
                 built += 1
             following: list[tuple[_Node, tuple[Link, ...]]] = []
             for node, chain in states:
-                for name in (step,) if step in _MARKS else (step, "*"):
+                for name in (step,) if step in _MARKS or step.startswith(_CALLBACK) else (step, "*"):
                     child = node.children.get(name)
                     if child is not None:
                         following.append((child, chain))

@@ -53,8 +53,11 @@ def hits(at: _FileMatch, ref: CallRef, sink: SinkSignature, chain: tuple[Link, .
 def _requests(at: _FileMatch, ref: CallRef, sink: SinkSignature, chain: tuple[Link, ...], origins: tuple[CallRef | None, ...]) -> list[Request]:
     """The requests that the call may send: one per URL."""
     ask = lambda selectors: at.ev.select(ref, selectors_for(selectors, at.language))  # noqa: E731
-    body, headers, query = (ask(s) or NOTHING if s else NOTHING for s in (sink.body, sink.headers, sink.query))
-    prepared = [v for v in ask(sink.url) or NOTHING if isinstance(v, Path)] if sink.url else []
+    body, headers, query = (
+        merge(found for selector in selectors_for(s, at.language) if (found := at.ev.select(ref, (selector,))) is not None)
+        for s in (sink.body, sink.headers, sink.query)
+    )
+    prepared = [v for v in ask(sink.url) or NOTHING if isinstance(v, Path)]
     methods = _methods(sink, ask(sink.method_from) if sink.method_from else None)
     result = [r for value in prepared for r in _prepared(at, value)]
     for url in _urls(at, ref, sink, chain, origins):
@@ -94,8 +97,10 @@ def _urls(at: _FileMatch, ref: CallRef, sink: SinkSignature, chain: tuple[Link, 
         if host is not None:
             slash: tuple[Value, ...] = (Text("https://"),)
             found += texts.concatenate([slash, host, path if path is not None else (Text("/"),)])
-    if not found and sink.url:
-        found += [v for v in select(ref, selectors_for(sink.url, at.language)) or NOTHING if isinstance(v, Text)]
+    for selector in selectors_for(sink.url, at.language) if not found else ():
+        found = [v for v in select(ref, (selector,)) or NOTHING if isinstance(v, Text)]
+        if found:
+            break
     if not found and sink.path and chain:  # http.client: the host was given to the connection
         path = select(ref, selectors_for(sink.path, at.language)) or NOTHING
         found += [v for v in path if isinstance(v, Text)]
