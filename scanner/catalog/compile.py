@@ -106,7 +106,7 @@ def restore(data: bytes) -> Catalog:
     gc.disable()
     try:
         return _catalog(marshal.loads(data))
-    except (EOFError, TypeError, KeyError, IndexError, AttributeError, MemoryError, RecursionError) as error:
+    except (EOFError, ValueError, TypeError, KeyError, IndexError, AttributeError, MemoryError, RecursionError) as error:
         raise ValueError(f"not a compiled catalogue: {error}") from error
     finally:
         if collecting:

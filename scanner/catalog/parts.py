@@ -278,9 +278,9 @@ def examples(draft: Draft, table: Table) -> tuple[Example, ...]:
             row.fault("file", f"{example.file!r} is not a relative path")
         row.close()
         found.append(example)
-    titles = [example.title for example in found]
-    for title in sorted({title for title in titles if title and titles.count(title) > 1}):
-        table.fault("example", f"two examples are called {title!r}")
+    titles = [(example.language, example.title) for example in found if example.title]
+    for language, title in sorted({title for title in titles if titles.count(title) > 1}):
+        table.fault("example", f"two examples in {language} are called {title!r}")
     draft.examples.extend(found)
     return tuple(found)
 
