@@ -1,0 +1,138 @@
+"""Decides which module names a file mentions, by the few words that stand at or in front of them.
+
+Rather too many than too few: which of them are modules of the project is left to the languages.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+# NOTE: what repeats in these expressions is possessive, bounded or cannot begin in its own middle: a hostile line must not cost quadratic time.
+_WORD_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
+_LIST_BYTES = 8000
+_FROM_TEXT = rb"from(?:[ \t]*(\.+)[ \t]*|[ \t]+(\.*[\w\x80-\xff][\w.\x80-\xff]*)[ \t\\\r\n]+)"
+_FROM = re.compile(_FROM_TEXT + rb"import")
+_STATEMENT = re.compile(
+    rb"[ \t\"]*+(?:" + _FROM_TEXT + rb")?import[ \t]++([\w.\x80-\xff]++)(?:[ \t]++as[ \t]++[\w\x80-\xff]++)?[ \t]*+(?=[\r\n;#]|\Z)"
+)
+_AFTER_IMPORT = (b" ", b"(", b"\t", b"\\")
+_LINE = re.compile(rb"(?:[^\n;#\\]++|\\\r?\n)*+")
+_NAME = re.compile(rb"(?<![\w.\x80-\xff])([\w.\x80-\xff]++)[\s\"']*+(?:as\s+[\w\x80-\xff]++[\s\"']*+)?(?:,|\Z)")
+_COMMENT = re.compile(rb"#[^\n]*")
+_LOADED = re.compile(rb"import(?:_module|__)\s*\(\s*[\"']([\w.\x80-\xff]+)[\"']")
+_DOTTED_END = re.compile(rb"\.[A-Za-z_]\w*+()(?::\w++)?[\"']")
+_DOTTED = re.compile(rb"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+")
+
+_AFTER = {
+    b"from": re.compile(rb"from\s*[\"']([^\"'`\n]{1,300})[\"']"),
+    b"import": re.compile(rb"import\s*(?:\(\s*)?(?:/\*[^*]{0,200}\*/\s*)*[\"'`]([^\"'`\n$]{1,300})[\"'`]"),
+    b"require": re.compile(rb"require(?:\.resolve)?\s*\(\s*[\"'`]([^\"'`\n$]{1,300})[\"'`]"),
+    b"src=": re.compile(rb"src=[\"']?([^\"'>\s]{1,300})"),
+}
+_BEFORE_QUOTE = re.compile(rb"[^\"'`\n\s$]{0,300}+(?=[\"'`])")
+_ROOTS = (b"./", b"@/", b"~/", b"#/")
+_QUOTES = frozenset(b"\"'`")
+
+_Anchors: TypeAlias = "list[tuple[int, bytes]]"
+
+
+def _python_imports(data: bytes, anchors: _Anchors, out: set[bytes]) -> None:
+    done = 0
+    for at, _ in anchors:
+        if at < done:
+            continue
+        if data[at + 6 : at + 7] not in _AFTER_IMPORT or (at and data[at - 1] in _WORD_BYTES):
+            if (match := _LOADED.match(data, at)) is not None:
+                out.add(match[1])
+            continue
+        # Nearly all imports are a line with one name.
+        match = _STATEMENT.match(data, data.rfind(b"\n", max(at - 300, 0), at) + 1)
+        if match is not None and match.start(3) > at:
+            done = match.end()
+            base, names = match[1] or match[2], [match[3]]
+        else:
+            base = _from_before(data, at)
+            names, done = _names_after(data, at + 6)
+        if base:
+            out.add(base)
+            names = [base + name if base.endswith(b".") else base + b"." + name for name in names]
+        out.update(names)
+
+
+def _from_before(data: bytes, at: int) -> bytes | None:
+    """``a.b`` of ``from a.b import``, nothing when it is a plain import."""
+    begin = max(data.rfind(b"from ", max(at - 300, 0), at), data.rfind(b"from.", max(at - 300, 0), at))
+    match = _FROM.match(data, begin) if begin >= 0 else None
+    return (match[1] or match[2]) if match is not None and match.end() == at + 6 else None
+
+
+def _names_after(data: bytes, at: int) -> tuple[list[bytes], int]:
+    """Names of an import list, and where it ends."""
+    while data[at : at + 1] in (b" ", b"\t"):
+        at += 1
+    end = data.find(b")", at, at + _LIST_BYTES) if data.startswith(b"(", at) else -1
+    if end >= 0:
+        listed = data[at + 1 : end]
+        if b"#" in listed:
+            listed = _COMMENT.sub(b"", listed)
+    else:
+        match = _LINE.match(data, at)
+        end = match.end() if match else at
+        listed = data[at:end].replace(b"\\\r\n", b" ").replace(b"\\\n", b" ")
+    return _NAME.findall(listed), end
+
+
+def _dotted_names(data: bytes, out: set[bytes]) -> None:
+    """Quoted ``a.b.c`` and ``a.b:c``: task registries, settings, entry points, patches."""
+    for match in _DOTTED_END.finditer(data):
+        end = match.end(1)
+        begin = data.rfind(match.group()[-1:], max(end - 200, 0), end) + 1
+        if begin and _DOTTED.fullmatch(data, begin, end):
+            out.add(data[begin:end])
+
+
+def _javascript_imports(data: bytes, anchors: _Anchors, out: set[bytes]) -> None:
+    for at, word in anchors:
+        if word in _ROOTS:
+            begin = at - 1 if word == b"./" and data[at - 1 : at] == b"." else at
+            if begin and data[begin - 1] in _QUOTES and (match := _BEFORE_QUOTE.match(data, at)) is not None:
+                out.add(data[begin : match.end()])
+        elif word != b"src=" and (match := _AFTER[word].match(data, at)) is not None:
+            out.add(match[1])
+
+
+def _html_imports(data: bytes, anchors: _Anchors, out: set[bytes]) -> None:
+    """Scripts of a page are named relative to it, with or without a dot."""
+    _javascript_imports(data, anchors, out)
+    for at, word in anchors:
+        match = _AFTER[word].match(data, at) if word == b"src=" else None
+        if match is not None and b":" not in match[1] and not match[1].startswith(b"//"):
+            name = match[1].split(b"?")[0]
+            out.add(name if name.startswith((b".", b"/", b"@", b"~")) else b"./" + name)
+
+
+_AtAnchors: TypeAlias = "Callable[[bytes, _Anchors, set[bytes]], None]"
+_Everywhere: TypeAlias = "Callable[[bytes, set[bytes]], None]"
+
+IMPORTS: dict[str, tuple[_AtAnchors, _Everywhere | None]] = {
+    "python": (_python_imports, _dotted_names),
+    "notebook": (_python_imports, _dotted_names),
+    "javascript": (_javascript_imports, None),
+    "typescript": (_javascript_imports, None),
+    "tsx": (_javascript_imports, None),
+    "vue": (_html_imports, None),
+    "svelte": (_html_imports, None),
+    "html": (_html_imports, None),
+}
+"""How a language writes module names: at the anchors, and by looking everywhere. One line per language."""
+
+ANCHORS: dict[_AtAnchors | None, tuple[bytes, ...]] = {
+    _python_imports: (b"import",),
+    _javascript_imports: (b"from", b"import", b"require", *_ROOTS),
+    _html_imports: (b"from", b"import", b"require", b"src=", *_ROOTS),
+}
+"""What stands at or in front of module names; the automaton finds it on its way."""
