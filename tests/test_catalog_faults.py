@@ -102,6 +102,7 @@ def test_sound(root: Path, name: str, old: str, new: str) -> None:
         (VEN, 'wires = ["chat"]', 'wires = ["chat", "chta"]', "host[0].wires[1]: 'chta' is not a wire format; did you mean 'chat'?"),
         (VEN, '"acme-*"', '"Acme-*"', "model[0].patterns: 'Acme-*' must be in small letters"),
         (VEN, '"ACME_API_KEY"', '"ACME-KEY"', "env[0]: 'ACME-KEY' is not the name of a variable"),
+        (VEN, "env = [", 'providers = ["Acme AI"]\nenv = [', "providers[0]: 'Acme AI' is not a name that routers use"),
         (WIRE, '"/chat/completions"', '"https://x/chat"', "endpoint[0].path[0]: 'https://x/chat' is not the end of a URL path"),
         (WIRE, '"/chat/completions"', '"/"', "endpoint[0].path: '/' says nothing without query, header or body"),
         (WIRE, '"body.model"', '"model"', "endpoint[0].model: 'model' must begin with one of body., query., header., path."),
@@ -247,6 +248,11 @@ MINE = 'names = { zh = "我", en = "Mine" }\njurisdiction = "mainland"\n[[host]]
 def test_own_signatures_join_the_built_in_ones(root: Path, tmp_path: Path) -> None:
     catalog = load((root, own(tmp_path, MINE)), cache=False)
     assert sorted(catalog.vendors) == ["acme", "mine"]
+
+
+def test_a_router_name_is_taken_once(root: Path, tmp_path: Path) -> None:
+    mine = own(tmp_path, 'providers = ["acme"]\n' + MINE)
+    assert faults(root, mine) == (".suanbei/signatures/vendors/mine.toml: providers: 'acme' is taken by the vendor 'acme'",)
 
 
 def test_own_faults_are_named_by_their_place(root: Path, tmp_path: Path) -> None:

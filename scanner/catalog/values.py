@@ -242,6 +242,8 @@ class Vendor:
     hosts: tuple[Host, ...]
     models: tuple[ModelFamily, ...]
     filed: tuple[Filed, ...]
+    providers: tuple[str, ...] = ()
+    """Names by which routers know the vendor; its id counts as well."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

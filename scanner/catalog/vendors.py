@@ -48,7 +48,9 @@ def read_vendor(draft: Draft, table: Table, stem: str) -> None:
         hosts=hosts,
         models=tuple(_family(draft, row, jurisdiction) for row in table.tables("model")),
         filed=tuple(_filed(draft, row) for row in table.tables("filed")),
+        providers=table.parsed("providers", _provider),
     )
+    draft.later.append(lambda: _check_providers(draft, table, vendor))
     found = examples(draft, table)
     table.close()
     if ends:
@@ -83,6 +85,19 @@ def _names(table: Table) -> tuple[str, str]:
 def _variable(text: str) -> None:
     if not _VARIABLE.fullmatch(text):
         raise ValueError(f"{text!r} is not the name of a variable")
+
+
+def _provider(text: str) -> None:
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_.-]*", text):
+        raise ValueError(f"{text!r} is not a name that routers use (small letters, digits, - _ .)")
+
+
+def _check_providers(draft: Draft, table: Table, vendor: Vendor) -> None:
+    """A name that two vendors claim would be decided by the order of files."""
+    for other in draft.vendors.values():
+        if other.id < vendor.id:
+            for name in sorted({*other.providers, other.id} & {*vendor.providers, vendor.id}):
+                table.fault("providers", f"{name!r} is taken by the vendor {other.id!r}")
 
 
 def _prefix(text: str) -> None:
