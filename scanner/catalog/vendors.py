@@ -95,9 +95,10 @@ def _provider(text: str) -> None:
 def _check_providers(draft: Draft, table: Table, vendor: Vendor) -> None:
     """A name that two vendors claim would be decided by the order of files."""
     for other in draft.vendors.values():
-        if other.id < vendor.id:
-            for name in sorted({*other.providers, other.id} & {*vendor.providers, vendor.id}):
-                table.fault("providers", f"{name!r} is taken by the vendor {other.id!r}")
+        if other.id == vendor.id:
+            return
+        for name in sorted({*other.providers, other.id} & {*vendor.providers, vendor.id}):
+            table.fault("providers", f"{name!r} is taken by the vendor {other.id!r}")
 
 
 def _prefix(text: str) -> None:
