@@ -40,7 +40,10 @@ def decode(data: bytes) -> Decoded:
         pass
     else:
         guess = _utf16_without_mark(data)
-        return Decoded(data.decode(guess).encode("utf-8", "replace"), guess, 0) if guess else Decoded(data, "utf-8", 0)
+        if not guess:
+            return Decoded(data, "utf-8", 0)
+        text = data.decode(guess, "replace")  # Only its beginning was looked at.
+        return Decoded(text.encode("utf-8", "replace"), guess, text.count("\ufffd"))
     for encoding in (_utf16_without_mark(data) or "gb18030", "gb18030"):
         try:
             text = data.decode(encoding)
