@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-# NOTE: what repeats in these expressions is possessive, bounded or cannot begin in its own middle: a hostile line must not cost quadratic time.
+# NOTE: what repeats below is possessive, bounded or cannot begin in its own middle: hostile lines must not cost quadratic time.
 _WORD_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 _LIST_BYTES = 8000
 _FROM_TEXT = rb"from(?:[ \t]*(\.+)[ \t]*|[ \t]+(\.*[\w\x80-\xff][\w.\x80-\xff]*)[ \t\\\r\n]+)"
