@@ -14,6 +14,7 @@ from scanner.model import (
     Location,
     Name,
     Obligation,
+    Outcome,
     Problem,
     Question,
     ScanResult,
@@ -67,6 +68,21 @@ NAMES = tuple(
         ("vendor", "deepseek", "深度求索", "DeepSeek"),
         ("vendor", "edge-tts", "微软 Edge 朗读", "Microsoft Edge read aloud"),
         ("vendor", "openai", "OpenAI", "OpenAI"),
+        ("deadline", "before-launch", "上线前", "before launch"),
+        ("deadline", "within-10-working-days", "提供服务之日起10个工作日内", "within 10 working days from service start"),
+        ("fact", "public_opinion", "舆论属性或社会动员能力", "public-opinion attribute or social-mobilisation capacity"),
+        ("question", "audience", "面向谁?", "Who uses it?"),
+        ("question", "public_opinion", "有舆论属性或社会动员能力吗?", "Public-opinion attribute or social-mobilisation capacity?"),
+        ("question", "weights", "模型权重改过吗?", "Were the weights changed?"),
+        ("answer", "public", "境内公众", "public", "audience"),
+        ("answer", "business", "企业客户", "business", "audience"),
+        ("answer", "supply", "供他人集成", "supply", "audience"),
+        ("answer", "internal", "仅内部", "internal", "audience"),
+        ("answer", "overseas", "仅境外", "overseas", "audience"),
+        ("answer", "yes", "有", "yes", "public_opinion"),
+        ("answer", "no", "无", "no", "public_opinion"),
+        ("rule", "sample/algorithm-filing", "提供者应当备案。", "Providers must file.", "algorithm-filing"),
+        ("law-title", "algo", "互联网信息服务算法推荐管理规定", "Provisions on Algorithm Recommendation"),
         ("law", "algo", "《算法推荐规定》", "ALGO"),
         ("law", "deep", "《深度合成规定》", "DEEP"),
         ("law", "genai-notice", "网信办公告", "CAC notice"),
@@ -79,6 +95,24 @@ COVERAGE = Coverage(
 PUBLIC = Condition(fact="audience", value="public")
 OPINION = Condition(fact="public_opinion", value="yes")
 NO_OPINION = Condition(fact="public_opinion", value="no")
+
+NONE, SOME = Count(min=0, likely=0, max=0), Count(min=1, likely=3, max=3)
+AUDIENCE = Question(
+    id="audience",
+    product="",
+    score=90,
+    outcomes=(
+        Outcome(answer="public", count=SOME, duties=(("algorithm-filing", "must"), ("implicit-label", "must"))),
+        Outcome(answer="business", count=SOME, duties=(("algorithm-filing", "practice"), ("implicit-label", "must"))),
+        Outcome(answer="supply", count=SOME, duties=(("implicit-label", "must"),)),
+        Outcome(answer="internal", count=NONE, duties=()),
+        Outcome(answer="overseas", count=NONE, duties=(("algorithm-filing", "ask"),)),
+    ),
+)
+OPINIONS = (
+    Outcome(answer="yes", count=SOME, duties=(("algorithm-filing", "must"), ("safety-assessment", "must"))),
+    Outcome(answer="no", count=SOME, duties=(("algorithm-filing", "practice"),)),
+)
 
 
 def at(path: str, line: int, column: int = 5) -> Location:
@@ -217,8 +251,8 @@ def avatar() -> ScanResult:
             duty("no-route-overseas", ids[1:2], "ask", PUBLIC, subject=Subject(product="", services=ids[1:2], models=("edge-tts",))),
         ),
         questions=(
-            Question(id="audience", product="", score=90, effects=(("internal", "0"), ("public", "1-3"))),
-            Question(id="public_opinion", product="", score=40, hints=("streamout/rtmp.py:14",)),
+            AUDIENCE,
+            Question(id="public_opinion", product="", score=40, hints=("streamout/rtmp.py:14",), outcomes=OPINIONS),
         ),
     )
     skipped = (Skipped(reason="vendored", count=31, named=("third_party",)),)
@@ -262,8 +296,8 @@ def bot() -> ScanResult:
             duty("no-route-overseas", ids[:2], "must", PUBLIC, subject=Subject(product="", services=ids[:2], models=("google", "openai"))),
         ),
         questions=(
-            Question(id="audience", product="", score=90),
-            Question(id="public_opinion", product="", score=40),
+            AUDIENCE,
+            Question(id="public_opinion", product="", score=40, outcomes=OPINIONS),
             Question(id="vendors", product="", score=30),
             Question(id="weights", product="", score=20),
             Question(id="modality", product="", score=10),

@@ -10,6 +10,7 @@ import pkgutil
 from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
+    from scanner.model import ScanResult
     from scanner.report.interface import Report
 
 _NO_FORMATS = frozenset({"interface", "wording"})
@@ -23,3 +24,10 @@ def formats() -> tuple[str, ...]:
 
 def load(name: str) -> Report:
     return cast("Report", importlib.import_module(f"{__name__}.{name}").REPORT)
+
+
+def reaches(result: ScanResult, threshold: str) -> bool:
+    """Something open is at or above the threshold of the exit code (``none`` is never reached)."""
+    from scanner.report._digest import reaches
+
+    return reaches(result, threshold)

@@ -41,7 +41,7 @@ def headline(words: Wording, result: ScanResult, product: str, *, alone: bool) -
     """How many filings, in which role, for whom; ranges and "if" wherever something is open."""
     services = [service for service in result.decisions.services if service.product == product]
     roles = tuple(dict.fromkeys(service.role for service in services))
-    role = words.both(words.term("role", one) for one in roles)
+    role = words.both(words.message("role", one) for one in roles)
     prefix = "" if alone else words.say("headline.product", product=product_name(words, product))
     amount = count(words, _digest.total(result, product))
     if not _digest.audience_open(result, product):
@@ -101,9 +101,9 @@ def duty_cell(words: Wording, duty: Duty) -> str:
     if not duty.strong:
         return f"{name}{words.say('duty.ask-mark')}"
     if duty.unless is not None:
-        return f"{name}{words.aside(words.say('duty.if', conditions=conditions(words, duty.unless.when)))}"
+        return words.with_aside(name, words.say("duty.if", conditions=conditions(words, duty.unless.when)))
     if duty.strength == "practice":
-        return f"{name}{words.aside(words.say('duty.practice'))}"
+        return words.with_aside(name, words.say("duty.practice"))
     return name
 
 
@@ -115,13 +115,13 @@ def duty_phrase(words: Wording, duty: Duty) -> str:
     # One fact decides all branches: say it once.
     once = len(facts) == 1 and len(next(iter(facts))) == 1
     steps = [_step(words, branch, bare=once and number > 0) for number, branch in enumerate(duty.branches)]
-    parts = [words.both(dict.fromkeys(steps)), bases(words, sources), words.both(words.term("deadline", name) for name in deadlines)]
-    return f"{words.name('obligation', duty.id)}{words.aside(words.clauses(part for part in parts if part))}"
+    parts = [words.both(dict.fromkeys(steps)), bases(words, sources), words.both(words.name("deadline", name) for name in deadlines)]
+    return words.with_aside(words.name("obligation", duty.id), words.clauses(part for part in parts if part))
 
 
 def branch(words: Wording, obligation: Obligation) -> str:
     """``if C: must, LAW 24``"""
-    text = words.term("strength", obligation.strength)
+    text = words.message("strength", obligation.strength)
     if obligation.when:
         colon = ":" if words.lang == "zh" else ": "
         text = words.say("duty.if", conditions=conditions(words, obligation.when)) + colon + text
@@ -148,8 +148,8 @@ def basis_short(words: Wording, basis: Basis) -> str:
 
 def question(words: Wording, asked: Question) -> str:
     """The question with its closed answers, where it has any."""
-    answers = [words.term("answer", f"{asked.id}={outcome.answer}", outcome.answer) for outcome in asked.outcomes]
-    return f"{words.term('question', asked.id)}{words.aside(' / '.join(answers)) if answers else ''}"
+    answers = [words.answer(asked.id, outcome.answer) for outcome in asked.outcomes]
+    return f"{words.name('question', asked.id)}{words.aside(' / '.join(answers)) if answers else ''}"
 
 
 def effect(words: Wording, asked: Question) -> str:
@@ -159,13 +159,15 @@ def effect(words: Wording, asked: Question) -> str:
     likely = sorted({outcome.count.likely for outcome in asked.outcomes})
     parts = [words.say("effect.count", counts=_ARROW.join(map(str, likely)))] if len(likely) > 1 else []
     for name in _digest.changing(asked)[: _EFFECTS - len(parts)]:
-        steps = _ARROW.join(words.term("strength", strength) for strength in _digest.steps(asked, name))
+        strengths = _digest.steps(asked, name)
+        steps = _ARROW.join(words.message("strength", strength) for strength in (strengths[0], strengths[-1]))
         parts.append(words.say("effect.duty", duty=words.name("obligation", name), steps=steps))
     return words.clauses(parts)
 
 
 def fact(words: Wording, name: str) -> str:
-    return words.term("fact", name)
+    """Short where we have a short form; the law's own words can be long."""
+    return words.message("fact", name) if words.has(f"fact.{name}") else words.name("fact", name)
 
 
 def hit_served(words: Wording, hit: Hit) -> str:
@@ -176,7 +178,7 @@ def hit_served(words: Wording, hit: Hit) -> str:
 
 
 def _step(words: Wording, branch: Obligation, *, bare: bool) -> str:
-    strength = words.term("strength", branch.strength)
+    strength = words.message("strength", branch.strength)
     if not branch.when:
         return strength
     told = _value(words, branch.when[0]) if bare else conditions(words, branch.when)
@@ -184,11 +186,13 @@ def _step(words: Wording, branch: Obligation, *, bare: bool) -> str:
 
 
 def _condition(words: Wording, condition: Condition) -> str:
-    return words.say("duty.fact", fact=fact(words, condition.fact), value=_value(words, condition))
+    """A sentence of its own where there is one: "the weights were changed" reads better than "weights changed: yes"."""
+    key = f"when.{condition.fact}={condition.value}"
+    return words.say(key) if words.has(key) else words.say("duty.fact", fact=fact(words, condition.fact), value=_value(words, condition))
 
 
 def _value(words: Wording, condition: Condition) -> str:
-    return " / ".join(words.term("value", f"{condition.fact}={value}", value) for value in condition.value.split("|"))
+    return " / ".join(words.answer(condition.fact, value) for value in condition.value.split("|"))
 
 
 def _by_vendor(models: tuple[ServedModel, ...]) -> list[tuple[str | None, list[ServedModel]]]:
@@ -216,7 +220,7 @@ def _one_vendor(words: Wording, vendor: str | None, models: list[ServedModel]) -
     ]
     if vendor is None:
         return words.say("served.own", models=" ".join(ids)) if ids else words.say("served.own-plain")
-    notes = [words.term("origin", origin) for origin in dict.fromkeys(model.origin for model in models if model.origin)]
+    notes = [words.message("origin", origin) for origin in dict.fromkeys(model.origin for model in models if model.origin)]
     notes += [words.say({"overseas": "served.overseas", "mixed": "served.mixed"}[where]) for where in [_jurisdiction(models)] if where]
     notes += [words.say("served.listed")] if any(model.upstream for model in models) else []
     text = " ".join([vendor_name(words, vendor), *ids])

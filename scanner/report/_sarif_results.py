@@ -103,7 +103,7 @@ class Results:
         text = self._first_sentence(service)
         if filings:
             told = words.clauses(_phrases.duty_phrase(words, duty) for duty in filings)
-            text += words.say("alert.if-public" if is_open else "alert.known", role=words.term("role", service.role), duties=told)
+            text += words.say("alert.if-public" if is_open else "alert.known", role=words.message("role", service.role), duties=told)
         if others:
             text += words.say("alert.also", duties=words.both(_phrases.duty_cell(words, duty) for duty in others))
         if not duties:

@@ -54,7 +54,12 @@ def taxonomies(words: Wording, result: ScanResult) -> list[Any]:
     duties = [_taxon(words, row, row.id) for row in words.rows if row.kind in ("obligation", "obstacle")]
     cited = {article_id(basis): basis for row in _all(result) for basis in row.basis}
     laws = [
-        om.ReportingDescriptor(id=name, short_description=_text(_article(words, basis)), help_uri=_https(basis.url))
+        om.ReportingDescriptor(
+            id=name,
+            short_description=_text(_article(words, basis)),
+            full_description=_text(words.name("law-title", basis.law)),
+            help_uri=_https(basis.url),
+        )
         for name, basis in sorted(cited.items())
     ]
     return [

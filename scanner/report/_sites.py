@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
-from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
+from scanner.model import Subject
 from scanner.report import _digest, _phrases
 from scanner.report._escape import visible
+from scanner.report._layout import block, grid
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
 
     from rich.console import RenderableType
 
@@ -37,7 +38,7 @@ def evidence_section(words: Wording, result: ScanResult, view: View) -> Iterator
         shown = hits if view.verbose else hits[:_SITES]
         yield from _sites(words, shown, view)
         if len(hits) > len(shown):
-            yield Padding(Text(words.say("section.more-sites", count=len(hits) - len(shown)), style="dim"), (0, 0, 0, 5))
+            yield block(words.say("section.more-sites", count=len(hits) - len(shown)), view.width, indent=5, style="dim")
 
 
 def other_sites_section(words: Wording, result: ScanResult, view: View) -> Iterator[RenderableType]:
@@ -53,33 +54,31 @@ def other_sites_section(words: Wording, result: ScanResult, view: View) -> Itera
     if result.features:
         yield Text()
         yield Text(words.say("section.features"), style="bold")
-        rows = ((f"{visible(one.location.path)}:{one.location.line}", words.name("feature", one.id)) for one in result.features)
-        yield _columns(rows)
+        yield _columns(
+            [(f"{visible(one.location.path)}:{one.location.line}", words.name("feature", one.id)) for one in result.features], view
+        )
 
 
-def duties_section(words: Wording, result: ScanResult) -> Iterator[RenderableType]:
+def duties_section(words: Wording, result: ScanResult, view: View) -> Iterator[RenderableType]:
+    """Every duty with its reason and sources; equal ones of several services once."""
     decisions = result.decisions
     if not decisions.obligations and not decisions.obstacles:
         return
     yield Text()
     yield Text(words.say("section.duties"), style="bold")
     for kind, rows in (("obligation", decisions.obligations), ("obstacle", decisions.obstacles)):
+        equal: dict[Obligation, list[str]] = {}
         for row in rows:
-            yield Padding(Text(_duty_line(words, kind, row)), (0, 0, 0, 2))
-            for basis in row.basis:
-                source = f"{_phrases.basis_short(words, basis)}  {visible(basis.url)}  {visible(basis.checked)} [{visible(basis.mark)}]"
-                yield Padding(Text(source, style="dim"), (0, 0, 0, 6))
+            equal.setdefault(dataclasses.replace(row, subject=Subject(product=row.subject.product)), []).extend(row.subject.services)
+        for row, services in equal.items():
+            yield block(_duty_line(words, kind, row, services), view.width, indent=2)
+            yield from (block(line, view.width, indent=6, style="dim") for line in _sources(words, row))
 
 
 def manifest_section(words: Wording, result: ScanResult, view: View) -> Iterator[RenderableType]:
     """What was read, what was not, what could have been found; in every report."""
     if result.problems:
         yield from _problems(words, result.problems, view)
-    rows = Table.grid(padding=(0, 2, 0, 0))
-    rows.add_column(no_wrap=True)
-    rows.add_column(overflow="fold")
-    if result.files.skipped:
-        rows.add_row(words.say("section.skipped"), words.clauses(_skipped(words, group) for group in result.files.skipped))
     coverage = result.coverage
     told = words.say(
         "section.coverage-text",
@@ -89,31 +88,28 @@ def manifest_section(words: Wording, result: ScanResult, view: View) -> Iterator
         signatures=sum(count for _, count in coverage.signatures),
         catalog=result.catalog_version,
     )
-    rows.add_row(words.say("section.coverage"), told)
-    yield rows
+    skipped = words.clauses(_skipped(words, group) for group in result.files.skipped)
+    yield grid([[words.say("section.skipped"), skipped]] * bool(skipped) + [[words.say("section.coverage"), told]], view.width)
     if view.fail_on:
         yield Text(words.say("section.exit", code=view.exit_code, threshold=view.fail_on), style="dim")
 
 
-def _sites(words: Wording, hits: Iterable[Hit], view: View) -> Iterator[RenderableType]:
-    if view.verbose:
-        for hit in hits:
-            yield _columns([_site(words, hit)])
-            yield from (Padding(Text(line, style="dim"), (0, 0, 0, 9)) for line in _reasons(words, hit))
+def _sites(words: Wording, hits: Sequence[Hit], view: View) -> Iterator[RenderableType]:
+    if not view.verbose:
+        yield _columns([_site(words, hit) for hit in hits], view)
         return
-    yield _columns(_site(words, hit) for hit in hits)
+    for hit in hits:
+        yield _columns([_site(words, hit)], view)
+        yield from (block(line, view.width, indent=9, style="dim") for line in _reasons(words, hit))
 
 
-def _columns(rows: Iterable[tuple[str, ...]]) -> RenderableType:
-    table = Table.grid(padding=(0, 2, 0, 0))
-    for row in rows:
-        table.add_row(Text(row[0], style="cyan", overflow="fold"), *(Text(cell, overflow="fold") for cell in row[1:]))
-    return Padding(table, (0, 0, 0, 5))
+def _columns(rows: Sequence[tuple[str, ...]], view: View) -> RenderableType:
+    return grid([[Text(row[0], style="cyan"), *row[1:]] for row in rows], view.width, indent=5) if rows else Text(end="")
 
 
 def _site(words: Wording, hit: Hit) -> tuple[str, ...]:
     marks = [words.say(f"site.{hit.certainty}")] if hit.certainty != "sure" else []
-    marks += [words.term("reach", hit.reach)] if hit.reach and hit.reach != "reached" else []
+    marks += [words.message("reach", hit.reach)] if hit.reach and hit.reach != "reached" else []
     marks += [words.say("site.ignored", reason=hit.ignored)] if hit.ignored else []
     name = visible(hit.qualname) or words.say("site.module")
     place = f"{visible(hit.location.path)}:{hit.location.line}"
@@ -136,24 +132,34 @@ def _reasons(words: Wording, hit: Hit) -> Iterator[str]:
         yield words.say("site.entry", kind=hit.entry.kind, name=hit.entry.name, path=place.path, line=place.line)
 
 
-def _duty_line(words: Wording, kind: str, row: Obligation) -> str:
-    parts = [f"{words.name(kind, row.id)}{words.aside(_phrases.branch(words, row))}"]
-    parts += [words.term("deadline", row.deadline)] if row.deadline else []
-    parts += [words.both(map(visible, row.subject.services))] if row.subject.services else []
-    parts += [words.term("note", row.note)] if row.note else []
+def _duty_line(words: Wording, kind: str, row: Obligation, services: list[str]) -> str:
+    parts = [words.with_aside(words.name(kind, row.id), _phrases.branch(words, row))]
+    parts += [words.name("deadline", row.deadline)] if row.deadline else []
+    parts += [words.both(map(visible, services))] if services else []
     return "  ".join(parts)
+
+
+def _sources(words: Wording, row: Obligation) -> Iterator[str]:
+    why = words.name("rule", row.rule)
+    if why != row.rule:
+        yield why
+    if row.note:
+        yield visible(row.note)
+    for basis in row.basis:
+        place = "  ".join(part for part in (visible(basis.url), visible(basis.checked)) if part)
+        yield f"{_phrases.basis_short(words, basis)}  {place} [{visible(basis.mark)}]"
 
 
 def _problems(words: Wording, problems: tuple[Problem, ...], view: View) -> Iterator[RenderableType]:
     yield Text(words.say("section.problems", count=len(problems)), style="yellow")
     shown = problems if view.verbose else problems[:_PROBLEMS]
-    yield _columns((visible(one.path), words.term("problem", one.reason), visible(one.detail)) for one in shown)
+    yield _columns([(visible(one.path), words.message("problem", one.reason), visible(one.detail)) for one in shown], view)
     if len(problems) > len(shown):
-        yield Padding(Text(words.say("section.more-problems", count=len(problems) - len(shown)), style="dim"), (0, 0, 0, 5))
+        yield block(words.say("section.more-problems", count=len(problems) - len(shown)), view.width, indent=5, style="dim")
 
 
 def _skipped(words: Wording, group: Skipped) -> str:
     named = " ".join(map(visible, group.named[:_FOLDERS]))
     if len(group.named) > _FOLDERS:
         named = words.say("section.and-more", items=named)
-    return f"{words.term('skip', group.reason)} {group.count}{words.aside(named) if named else ''}"
+    return f"{words.message('skip', group.reason)} {group.count}{words.aside(named) if named else ''}"

@@ -101,7 +101,7 @@ def _notifications(words: Wording, result: ScanResult, left: int) -> list[Any]:
 def _problem(words: Wording, problem: Problem) -> Any:
     detail = words.aside(visible(problem.detail)) if problem.detail else ""
     path = f"{visible(problem.path)}: " if problem.path else ""
-    note = _notification("problem", "warning", f"{path}{words.term('problem', problem.reason)}{detail}")
+    note = _notification("problem", "warning", f"{path}{words.message('problem', problem.reason)}{detail}")
     if problem.path:
         note.locations = [om.Location(physical_location=om.PhysicalLocation(artifact_location=artifact(problem.path)))]
     return note
@@ -109,7 +109,7 @@ def _problem(words: Wording, problem: Problem) -> Any:
 
 def _skipped(words: Wording, group: Skipped) -> str:
     named = words.both(map(visible, group.named))
-    return f"{words.term('skip', group.reason)}: {group.count}{words.aside(named) if named else ''}"
+    return f"{words.message('skip', group.reason)}: {group.count}{words.aside(named) if named else ''}"
 
 
 def _notification(kind: str, level: str, text: str) -> Any:

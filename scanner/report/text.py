@@ -6,12 +6,11 @@ import io
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from scanner.report import _digest, _phrases
 from scanner.report._escape import visible
+from scanner.report._layout import block, grid, packed
 from scanner.report._sites import duties_section, evidence_section, manifest_section, other_sites_section
 from scanner.report.wording import Wording
 
@@ -48,76 +47,72 @@ class TextReport:
             legacy_windows=False,
             _environ={},
         )
-        for block in _report(Wording(result, view.lang), _digest.shown(result, everything=view.all_hits), view):
-            console.print(block)
+        for part in _report(Wording(result, view.lang), result, view):
+            console.print(part)
         return "\n".join(line.rstrip() for line in buffer.getvalue().splitlines()) + "\n"
 
 
 REPORT = TextReport()
 
 
-def _report(words: Wording, result: ScanResult, view: View) -> Iterator[RenderableType]:
-    yield from _head(words, result)
-    yield from _services(words, result)
+def _report(words: Wording, whole: ScanResult, view: View) -> Iterator[RenderableType]:
+    result = _digest.shown(whole, everything=view.all_hits)
+    yield from _head(words, result, view)
+    yield from _services(words, result, view)
     yield from _obstacles(words, result, view)
     yield from _questions(words, result, view)
-    yield from _more(words, result, view)
+    yield _more(words, whole, result, view)
     yield from evidence_section(words, result, view)
     yield from other_sites_section(words, result, view)
     if view.verbose:
-        yield from duties_section(words, result)
+        yield from duties_section(words, result, view)
     yield Text()
     yield from manifest_section(words, result, view)
 
 
-def _head(words: Wording, result: ScanResult) -> Iterator[RenderableType]:
+def _head(words: Wording, result: ScanResult, view: View) -> Iterator[RenderableType]:
     files = result.files
-    yield Text(
-        words.say(
-            "run.head",
-            version=".".join(result.tool_version.split(".")[:2]),
-            roots=" ".join(result.roots) or words.say("run.here"),
-            read=files.read,
-            skipped=sum(group.count for group in files.skipped),
-            failed=len({problem.path for problem in result.problems}),
-            law=result.law_as_of or words.say("run.no-law"),
-        ),
-        style="bold",
+    run = words.say(
+        "run.head",
+        version=".".join(result.tool_version.split(".")[:2]),
+        roots=" ".join(result.roots) or words.say("run.here"),
+        read=files.read,
+        skipped=sum(group.count for group in files.skipped),
+        failed=len({problem.path for problem in result.problems}),
     )
+    parts = (run, words.say("run.law", law=result.law_as_of or words.say("run.no-law")), words.say("run.advice"))
+    yield Text(packed(parts, words.stop, view.width), style="bold")
     if not result.decisions.services:
         sites = sum(1 for hit in result.hits if hit.kind != "dependency")
-        yield Text(words.say("headline.library", count=sites) if sites else words.say("headline.nothing"))
+        yield block(words.say("headline.library", count=sites) if sites else words.say("headline.nothing"), view.width)
 
 
-def _services(words: Wording, result: ScanResult) -> Iterator[RenderableType]:
+def _services(words: Wording, result: ScanResult, view: View) -> Iterator[RenderableType]:
     products = tuple(dict.fromkeys(service.product for service in result.decisions.services))
     number = 0
     for product in products:
         if len(products) > 1:
             yield Text()
-        yield Text(_phrases.headline(words, result, product, alone=len(products) == 1))
-        table, number = _service_table(words, result, product, number)
+        yield block(_phrases.headline(words, result, product, alone=len(products) == 1), view.width)
+        table, number = _service_table(words, result, product, number, view.width)
         yield table
     if any(not duty.strong for product in products for duty in _all_duties(result, product)):
         yield Text(words.say("duty.legend"), style="dim")
 
 
-def _service_table(words: Wording, result: ScanResult, product: str, number: int) -> tuple[Table, int]:
+def _service_table(words: Wording, result: ScanResult, product: str, number: int, width: int) -> tuple[RenderableType, int]:
     column = "column.if-public" if _digest.audience_open(result, product) else "column.duties"
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
-    table.add_column(words.say("column.number"), justify="right", min_width=3)
-    table.add_column(words.say("column.service"), min_width=10, overflow="fold", ratio=2)
-    table.add_column(words.say("column.served"), overflow="fold", ratio=4)
-    table.add_column(words.say(column), overflow="fold", ratio=4)
+    header = [words.say(name) for name in ("column.number", "column.service", "column.served", column)]
+    rows: list[list[str | Text]] = []
     for service in (one for one in result.decisions.services if one.product == product):
         number += 1
         duties = words.both(_phrases.duty_cell(words, duty) for duty in _digest.row_duties(result, service)) or words.say("duty.nothing")
         told = words.say("duty.filed", number=service.filing) if service.filing else duties
-        table.add_row(str(number), Text(_phrases.title(words, service), style="bold"), _phrases.served(words, service), told)
+        rows.append([str(number), Text(_phrases.title(words, service), style="bold"), _phrases.served(words, service), told])
     shared = words.both(_phrases.duty_cell(words, duty) for duty in _digest.product_duties(result, product))
     if shared:
-        table.add_row("", Text(words.say("duty.product"), style="dim"), "", shared)
-    return table, number
+        rows.append(["", Text(words.say("duty.product"), style="dim"), "", shared])
+    return grid(rows, width, header=header, indent=2), number
 
 
 def _all_duties(result: ScanResult, product: str) -> list[_digest.Duty]:
@@ -126,13 +121,12 @@ def _all_duties(result: ScanResult, product: str) -> list[_digest.Duty]:
 
 
 def _obstacles(words: Wording, result: ScanResult, view: View) -> Iterator[RenderableType]:
-    rows = _label_grid()
-    for obstacle in result.decisions.obstacles:
-        rows.add_row(Text(words.say("section.obstacle"), style="yellow"), _obstacle(words, result, obstacle, view))
-    for text in result.decisions.contradictions:
-        rows.add_row(Text(words.say("section.contradiction"), style="red"), visible(text))
-    if rows.row_count:
-        yield rows
+    blocks = Text(words.say("section.obstacle"), style="yellow")
+    disagree = Text(words.say("section.contradiction"), style="red")
+    rows: list[list[str | Text]] = [[blocks, _obstacle(words, result, obstacle, view)] for obstacle in result.decisions.obstacles]
+    rows += [[disagree, visible(text)] for text in result.decisions.contradictions]
+    if rows:
+        yield grid(rows, view.width)
 
 
 def _obstacle(words: Wording, result: ScanResult, obstacle: Obligation, view: View) -> str:
@@ -154,20 +148,17 @@ def _questions(words: Wording, result: ScanResult, view: View) -> Iterator[Rende
     if not asked:
         return
     yield Text(words.say("section.questions"))
-    rows = Table.grid(padding=(0, 2, 0, 0))
-    rows.add_column(justify="right", min_width=3)
-    rows.add_column(overflow="fold", ratio=3)
-    rows.add_column(overflow="fold", ratio=2)
+    rows: list[list[str | Text]] = []
     shown = asked if view.verbose else asked[:_QUESTIONS]
     several = len({question.product for question in asked}) > 1
     for number, question in enumerate(shown, 1):
-        rows.add_row(str(number), _question(words, question, several=several), _phrases.effect(words, question))
+        rows.append([str(number), _question(words, question, several=several), _phrases.effect(words, question)])
         if question.hints:
             hints = question.hints if view.verbose else question.hints[:_HINTS]
-            rows.add_row("", Text(words.say("section.hints", hints=words.both(map(visible, hints))), style="dim"), "")
-    yield rows
+            rows.append(["", Text(words.say("section.hints", hints=words.both(map(visible, hints))), style="dim"), ""])
+    yield grid(rows, view.width, indent=2)
     if len(asked) > len(shown):
-        yield Padding(Text(words.say("section.more-questions", count=len(asked) - len(shown)), style="dim"), (0, 0, 0, 5))
+        yield block(words.say("section.more-questions", count=len(asked) - len(shown)), view.width, indent=5, style="dim")
 
 
 def _question(words: Wording, question: Question, *, several: bool) -> str:
@@ -175,13 +166,10 @@ def _question(words: Wording, question: Question, *, several: bool) -> str:
     return prefix + _phrases.question(words, question)
 
 
-def _more(words: Wording, result: ScanResult, view: View) -> Iterator[RenderableType]:
+def _more(words: Wording, whole: ScanResult, result: ScanResult, view: View) -> RenderableType:
+    """What other options would show, and only if they would."""
     hidden = 0 if view.all_hits else sum(map(_digest.is_minor, result.hits))
-    yield Text(words.say("section.more", count=hidden), style="dim")
-
-
-def _label_grid() -> Table:
-    rows = Table.grid(padding=(0, 2, 0, 0))
-    rows.add_column(no_wrap=True)
-    rows.add_column(overflow="fold")
-    return rows
+    hidden += len(whole.decisions.services) - len(result.decisions.services)
+    parts = [words.say("section.more-all", count=hidden)] if hidden else []
+    parts += [] if view.verbose or not result.hits else [words.say("section.more-verbose")]
+    return Text(packed([*parts, words.say("section.more-sarif")], "  ", view.width), style="dim")

@@ -22,26 +22,30 @@ class Wording:
     def __init__(self, result: ScanResult, lang: Lang) -> None:
         self.lang: Lang = lang
         self.rows: tuple[Name, ...] = result.names
-        self._names = {(row.kind, row.id): row for row in result.names}
+        # The first name wins: the law's own words come before the catalogue's. Answers are named below their question.
+        self._names = {(row.kind, row.id): row for row in reversed(result.names) if row.kind != "answer"}
+        self._answers = {(row.parent, row.id): row for row in result.names if row.kind == "answer"}
 
     def say(self, key: str, **fields: str | int) -> str:
         """The message with its fields filled in; fields come from scanned code and are made visible."""
         values = {name: visible(value) if isinstance(value, str) else value for name, value in fields.items()}
         return messages()[key][self.lang].format(**values)
 
-    def term(self, kind: str, word: str, fallback: str = "") -> str:
-        """The name of a word, else our own message ``kind.word``, else ``fallback``, else the word."""
-        if (kind, word) in self._names:
-            return self.name(kind, word)
-        row = messages().get(f"{kind}.{word}")
-        return row[self.lang] if row else visible(fallback or word)
+    def has(self, key: str) -> bool:
+        return key in messages()
 
     def name(self, kind: str, word: str) -> str:
         """What people call an id, or the id."""
-        row = self._names.get((kind, word))
-        if row is None:
-            return visible(word)
-        return visible((row.zh if self.lang == "zh" else row.en) or word)
+        return self._of(self._names.get((kind, word)), word)
+
+    def answer(self, question: str, word: str) -> str:
+        row = self._answers.get((question, word))
+        return self._of(row, word) if row else self.message("value", word)
+
+    def message(self, prefix: str, word: str) -> str:
+        """Our own message ``prefix.word``, else the word."""
+        row = messages().get(f"{prefix}.{word}")
+        return row[self.lang] if row else visible(word)
 
     def parent(self, kind: str, word: str) -> str:
         row = self._names.get((kind, word))
@@ -52,11 +56,27 @@ class Wording:
         return ("、" if self.lang == "zh" else ", ").join(items)
 
     def clauses(self, items: Iterable[str]) -> str:
-        return (";" if self.lang == "zh" else "; ").join(items)
+        return self.stop.join(items)
+
+    @property
+    def stop(self) -> str:
+        """Between clauses."""
+        return ";" if self.lang == "zh" else "; "
 
     def aside(self, text: str) -> str:
         """``text`` in brackets, with the space that English wants before them."""
         return f"({text})" if self.lang == "zh" else f" ({text})"
+
+    def with_aside(self, name: str, text: str) -> str:
+        """``name`` with ``text`` in brackets; a name that ends in brackets takes it into them."""
+        if not name.endswith((")", ")")):
+            return name + self.aside(text)
+        return f"{name[:-1]}{',' if self.lang == 'zh' else ', '}{text}{name[-1]}"
+
+    def _of(self, row: Name | None, word: str) -> str:
+        if row is None:
+            return visible(word)
+        return visible((row.zh if self.lang == "zh" else row.en) or word)
 
 
 @functools.cache

@@ -1,0 +1,261 @@
+"""The command line: options in, reports and an exit code out; decides nothing about code or law.
+
+Everything heavy is imported by the command that needs it, so that ``--help`` and a pre-commit run start fast.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from typing import TYPE_CHECKING, Protocol, TypedDict, Unpack, cast
+
+import click
+
+from scanner import __version__
+from scanner.errors import OptionsError, ScannerError
+from scanner.report import formats, load
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from rich.status import Status
+
+    from scanner.model import ScanOptions, ScanResult
+    from scanner.report.interface import Lang, View
+
+_OK, _FINDINGS, _FAILED, _INCOMPLETE, _INTERRUPTED = 0, 1, 2, 3, 130
+_THRESHOLDS = ("none", "ask", "practice", "must")
+_FORMATS = formats()
+_NARROW, _WIDE, _PLAIN = 80, 120, 100
+"""Cells per line: least and most on a terminal, and elsewhere."""
+_PATIENCE = 0.5
+"""Seconds before progress is shown."""
+
+
+class Scan(Protocol):
+    """The pipeline as the command line needs it; tests bring their own."""
+
+    def __call__(self, paths: Sequence[str], options: ScanOptions, progress: Callable[[str, int, int], None] | None) -> ScanResult: ...
+
+
+def main(arguments: Sequence[str] | None = None, scan: Scan | None = None) -> int:
+    """Runs one command and returns the exit code; never ends in a traceback that a user has to read."""
+    try:
+        code = _commands.main(args=None if arguments is None else list(arguments), prog_name="suanbei", standalone_mode=False, obj=scan)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        return _FAILED
+    except ScannerError as error:
+        click.echo(f"suanbei: {error}", err=True)
+        return _FAILED
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("suanbei: interrupted", err=True)
+        return _INTERRUPTED
+    except BrokenPipeError:
+        # The reader has gone (``| head``); the interpreter must not try to flush into the closed pipe again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _OK
+    except Exception as error:
+        # A bug of ours. A user gets one line; who wants to report it sets the variable and gets the traceback.
+        if os.environ.get("SUANBEI_DEBUG"):
+            raise
+        click.echo(f"suanbei: internal error, please report it (SUANBEI_DEBUG=1 tells more): {type(error).__name__}: {error}", err=True)
+        return _FAILED
+    return code if isinstance(code, int) else _OK
+
+
+class _Given(TypedDict):
+    """The options of ``scan`` as the user gave them."""
+
+    paths: tuple[str, ...]
+    format_: str | None
+    outputs: tuple[tuple[str, str], ...]
+    lang: Lang | None
+    fail_on: str
+    jobs: int
+    include: tuple[str, ...]
+    exclude: tuple[str, ...]
+    signatures: str | None
+    no_cache: bool
+    strict: bool
+    all_hits: bool
+    sarif_full: bool
+    quiet: bool
+    verbose: bool
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="suanbei", message="%(prog)s %(version)s")
+def _commands() -> None:
+    """Finds the algorithms in a codebase that China's algorithm-filing rules ask about.
+
+    Says which filings may be needed, in which role, on which legal basis, and what only a person can answer.
+    Nothing leaves the machine. Candidates, not legal advice.
+    """
+
+
+def _outputs(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """``FORMAT=FILE`` cut up, before anything is scanned."""
+    cut = []
+    for value in values:
+        name, equals, target = value.partition("=")
+        if name not in _FORMATS or not equals or not target:
+            raise click.BadParameter(f"{value!r} is not FORMAT=FILE with FORMAT one of {', '.join(_FORMATS)}")
+        if target != "-" and not os.path.isdir(os.path.dirname(target) or "."):
+            raise click.BadParameter(f"{target!r}: no such folder")
+        cut.append((name, target))
+    return tuple(cut)
+
+
+@_commands.command(name="scan", short_help="Scan files and folders; report services, duties, questions.")
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option("--format", "format_", type=click.Choice(_FORMATS), envvar="SUANBEI_FORMAT", help="Format on stdout.  [default: text]")
+@click.option(
+    "-o",
+    "--output",
+    "outputs",
+    multiple=True,
+    metavar="FORMAT=FILE",
+    callback=_outputs,
+    help="Also write a report; '-' is stdout. Repeatable.",
+)
+@click.option("--lang", type=click.Choice(["zh", "en"]), envvar="SUANBEI_LANG", help="Language of reports.  [default: from the locale]")
+@click.option(
+    "--fail-on",
+    type=click.Choice(_THRESHOLDS),
+    default="must",
+    envvar="SUANBEI_FAIL_ON",
+    show_default=True,
+    help="Exit with 1 when a duty is at least this strong. A duty that hangs on an open question counts as 'ask'.",
+)
+@click.option(
+    "--jobs", type=click.IntRange(0), default=0, envvar="SUANBEI_JOBS", metavar="N", help="Worker processes.  [default: as needed]"
+)
+@click.option("--include", multiple=True, metavar="GLOB", help="Scan only these files. Repeatable.")
+@click.option("--exclude", multiple=True, metavar="GLOB", help="Leave these files out; holds for named files too. Repeatable.")
+@click.option(
+    "--signatures", type=click.Path(exists=True, file_okay=False), envvar="SUANBEI_SIGNATURES", help="Folder with signatures of your own."
+)
+@click.option("--no-cache", is_flag=True, envvar="SUANBEI_NO_CACHE", help="Neither read nor write the cache.")
+@click.option("--strict", is_flag=True, envvar="SUANBEI_STRICT", help="Exit with 3 when a file could not be analysed.")
+@click.option("--all", "all_hits", is_flag=True, help="Also what is off by default: possible hits, tests, examples, lesser services.")
+@click.option("--sarif-full", is_flag=True, help="SARIF with every call site and what is suppressed.")
+@click.option("-q", "--quiet", is_flag=True, envvar="SUANBEI_QUIET", help="No text report and no progress; errors only.")
+@click.option("-v", "--verbose", is_flag=True, envvar="SUANBEI_VERBOSE", help="Reasons of every hit, all call sites, the legal basis.")
+@click.pass_context
+def _scan(context: click.Context, /, **given: Unpack[_Given]) -> int:
+    """Scan files and folders (default: the current folder).
+
+    Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 could not run; 3 with --strict, a file could not be analysed.
+    """
+    from scanner.model import ScanOptions
+    from scanner.report import reaches
+
+    scan = cast("Scan | None", context.obj) or _pipeline()
+    options = ScanOptions(
+        include=given["include"],
+        exclude=given["exclude"],
+        jobs=given["jobs"],
+        all_hits=given["all_hits"],
+        cache=not given["no_cache"],
+        signatures=given["signatures"] or "",
+    )
+    with _Progress(wanted=not given["quiet"] and sys.stderr.isatty()) as progress:
+        result = scan(given["paths"] or (".",), options, progress)
+    code = _FINDINGS if reaches(result, given["fail_on"]) else _OK
+    if given["strict"] and result.problems:
+        code = _INCOMPLETE
+    # Rendered before anything is written: a report that cannot be made must not leave half of the files behind.
+    written = [(target, load(name).render(result, _view(given, code, target, name))) for name, target in _targets(given)]
+    for target, text in written:
+        _write(target, text)
+    return code
+
+
+def _pipeline() -> Scan:
+    from scanner.pipeline import scan
+
+    return scan
+
+
+def _targets(given: _Given) -> list[tuple[str, str]]:
+    """(format, file); stdout gets ``--format``, or text where nothing else goes there and nobody asked for silence."""
+    outputs = list(given["outputs"])
+    taken = any(target == "-" for _, target in outputs)
+    if given["format_"]:
+        if taken:
+            raise OptionsError("stdout is asked for twice: give --format or one '-o FORMAT=-', not both")
+        return [(given["format_"], "-"), *outputs] if not (given["quiet"] and given["format_"] == "text") else outputs
+    return outputs if taken or given["quiet"] else [("text", "-"), *outputs]
+
+
+def _view(given: _Given, code: int, target: str, name: str) -> View:
+    from scanner.report.interface import View
+
+    terminal = target == "-" and name == "text" and sys.stdout.isatty()
+    return View(
+        lang=given["lang"] or _locale(),
+        verbose=given["verbose"],
+        all_hits=given["all_hits"],
+        every_site=given["sarif_full"],
+        width=_width() if terminal else _PLAIN,
+        color=terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb",
+        fail_on=given["fail_on"],
+        exit_code=code,
+    )
+
+
+def _locale() -> Lang:
+    """As gettext does it: the first variable that says anything decides."""
+    names = ("LC_ALL", "LC_MESSAGES", "LANG")
+    said = next((os.environ[name] for name in names if os.environ.get(name)), "")
+    return "zh" if said.lower().startswith("zh") else "en"
+
+
+def _width() -> int:
+    import shutil
+
+    return min(max(shutil.get_terminal_size((_PLAIN, 24)).columns, _NARROW), _WIDE)
+
+
+def _write(target: str, text: str) -> None:
+    """UTF-8 whatever the locale says; a text that was cut off by the terminal's encoding would be a wrong report."""
+    data = text.encode("utf-8", "backslashreplace")
+    if target == "-":
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return
+    try:
+        with open(target, "wb") as file:
+            file.write(data)
+    except OSError as error:
+        raise OptionsError(f"{target!r}: {error.strerror or error}") from error
+
+
+class _Progress:
+    """What stage the scan is at, on stderr, once it has taken longer than anybody likes to wait in silence."""
+
+    def __init__(self, *, wanted: bool) -> None:
+        self._wanted = wanted
+        self._begun = time.monotonic()
+        self._status: Status | None = None
+
+    def __enter__(self) -> Callable[[str, int, int], None] | None:
+        return self._tell if self._wanted else None
+
+    def __exit__(self, *_: object) -> None:
+        if self._status is not None:
+            self._status.stop()
+
+    def _tell(self, stage: str, done: int, total: int) -> None:
+        text = f"{stage} {done}/{total}" if total else stage
+        if self._status is not None:
+            self._status.update(text)
+        elif time.monotonic() - self._begun > _PATIENCE:
+            from rich.console import Console
+
+            self._status = Console(stderr=True, markup=False).status(text)
+            self._status.start()
