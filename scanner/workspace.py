@@ -82,11 +82,12 @@ class Workspace:
             if facts is None:
                 continue
             try:
-                hits.extend(matcher.hits(evaluator, self._files[path], self.places(path, facts)))
+                found, problems = matcher.hits(evaluator, self._files[path], self.places(path, facts))
             except Exception as error:  # noqa: BLE001  one file must not end the scan; the report names it
                 self.problems.add(Problem(path=path, stage="match", reason="crash", detail=f"{type(error).__name__}: {error}"))
-        for path, bound in evaluator.cut.items():
-            self.problems.add(Problem(path=path, stage="evaluate", reason="cut", detail=f"some values were given up at the bound on {bound}"))
+                continue
+            hits.extend(found)
+            self.problems.update(problems)
         return tuple(hits)
 
     def candidates(self) -> tuple[str, ...]:

@@ -58,7 +58,7 @@ class Samples:
         assert name is not None
         facts = self.facts(path)
         data = decode(self.data[path]).data
-        return matcher().hits(self.evaluator, SourceFile(path=path, language=name, size=len(data)), Places(path, data, facts))
+        return matcher().hits(self.evaluator, SourceFile(path=path, language=name, size=len(data)), Places(path, data, facts))[0]
 
     def values(self, path: str, name: str) -> tuple[Value, ...]:
         """What a module-level name may be."""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 90
 """Nested evaluations of one question."""
-MAX_WORK = 20_000
+MAX_WORK = 4_000
 """Evaluations for one question."""
 MAX_FRAMES = 4
 """Calls that a frame remembers; deeper ones are read for all callers."""
@@ -49,8 +49,8 @@ class Evaluator:
         self._active: dict[tuple[str, int, int], int] = {}
         self._lowest = _ENDLESS
         self._work = 0
-        self.cut: dict[str, str] = {}
-        """Files whose questions ran into a bound, with the bound."""
+        self.bound = ""
+        """The bound that the last question ran into, "" for none."""
 
     # -- questions
 
@@ -69,9 +69,10 @@ class Evaluator:
         depth = len(self._active)
         if depth == 0:
             self._work = 0
+            self.bound = ""
         self._work += 1
         if depth >= MAX_DEPTH or self._work > MAX_WORK:
-            self.cut.setdefault(file, "depth" if depth >= MAX_DEPTH else "work")
+            self.bound = "depth" if depth >= MAX_DEPTH else "work"
             # NOTE: not memoised, and nothing above is: the same question asked from elsewhere may be answered.
             self._lowest = -1
             return (Unknown("too deep"),)
@@ -272,6 +273,8 @@ class Evaluator:
         index = self.project.file(function.file)
         if index is None:
             return (Unknown("not readable"),)
+        if ref is not None and self._recursive(function, ref.frame):
+            return NOTHING  # what a recursion gives are the values that do not come from it
         scope = index.facts.scopes[function.scope]
         frame = self.enter(function, function.scope, ref, function.receiver, given)
         entered = ref is not None and "c" in self._flags(ref)
@@ -280,6 +283,16 @@ class Evaluator:
         if scope.return_type >= 0 and (not found or all(isinstance(v, Unknown) for v in found)):
             found = merge([lookup.instances(self, self.values(function.file, scope.return_type, 0)), found])
         return found or (Unknown("nothing returned"),)
+
+    def _recursive(self, function: Function, frame: int) -> bool:
+        """Whether a frame runs inside a run of the same function."""
+        while frame:
+            at = self._frames[frame]
+            assert at is not None
+            if at.scope == function.scope and at.file == function.file:
+                return True
+            frame = at.call.frame if at.call is not None else 0
+        return False
 
     def _flags(self, ref: CallRef) -> str:
         index = self.project.file(ref.file)

@@ -50,6 +50,10 @@ class FileIndex:
                 self.children[tail(facts, base)].append(number)
 
 
+    def is_function(self, expr: int) -> bool:
+        return expr >= 0 and self.facts.exprs[expr][0] == "function"
+
+
 def tail(facts: Facts, expr: int) -> str:
     """The last member or name of an expression, "" for others."""
     found = facts.exprs[expr]
@@ -84,13 +88,17 @@ class Project:
         self._importers = importers
         self._holds = holds
         self._files: dict[str, FileIndex | None] = {}
-        self._env: dict[str, tuple[tuple[str, int], ...]] | None = None
+        self.stored: set[str] = set()
+        """Names of members that some file stores or a class binds to something that is no function; only these can hold a callable instance."""
 
     def file(self, path: str) -> FileIndex | None:
         """The indexed facts of a file, lowered now if they were not."""
         if path not in self._files:
             facts = self._load(path)
-            self._files[path] = FileIndex(facts, self._language(facts.language)) if facts is not None else None
+            index = self._files[path] = FileIndex(facts, self._language(facts.language)) if facts is not None else None
+            if index is not None:
+                self.stored.update(index.member_stores)
+                self.stored.update(b.name for b in index.facts.binds if index.facts.scopes[b.scope].kind == "class" and not index.is_function(b.value))
         return self._files[path]
 
     def lowered(self) -> tuple[str, ...]:

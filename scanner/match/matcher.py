@@ -7,12 +7,13 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.catalog import selectors_for
+from scanner.evaluate.project import tail
 from scanner.evaluate.values import CallRef, Class, Function, Instance, Path, Text
 from scanner.match import conditions, sending
 from scanner.match.paths import Found, Link, Paths, canonical
 from scanner.match.serve import Servers, bases_of
 from scanner.match.urls import Urls
-from scanner.model import HOLE, Hit
+from scanner.model import HOLE, Hit, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,12 +48,16 @@ class Matcher:
         self.servers = Servers(catalog, self.urls)
         self._classes: dict[str, list[object]] = defaultdict(list)
 
-    def hits(self, ev: Evaluator, file: SourceFile, places: Places) -> tuple[Hit, ...]:
-        """All hits in one file, in the order of their places."""
+    def hits(self, ev: Evaluator, file: SourceFile, places: Places) -> tuple[tuple[Hit, ...], tuple[Problem, ...]]:
+        """All hits in one file, in the order of their places, and what was given up on the way."""
         index = ev.project.file(file.path)
         if index is None:
-            return ()
-        return _FileMatch(self, ev, index, file, places).run()
+            return (), ()
+        matching = _FileMatch(self, ev, index, file, places)
+        found = matching.run()
+        cut = matching.cut
+        problems = (Problem(path=file.path, stage="evaluate", reason="cut", detail=f"a call was given up at the bound on {cut}"),) if cut else ()
+        return found, problems
 
 
 class _FileMatch:
@@ -65,6 +70,8 @@ class _FileMatch:
         self.places = places
         self.language = index.language.traits.signature_key
         self.sites: list[Site] = []
+        self.cut = ""
+        """The bound that a call with a name of the catalogue ran into."""
 
     def run(self) -> tuple[Hit, ...]:
         for number in range(len(self.facts.calls)):
@@ -77,7 +84,8 @@ class _FileMatch:
         call = self.facts.calls[number]
         callee = self.facts.exprs[call.callee]
         if callee[0] == "attr":
-            return True
+            name = str(callee[2])
+            return self.m.paths.is_tail(name, self.language) or (name in self.ev.project.stored and not self.ev.flows.is_method(name))
         if callee[0] == "name":
             return bool(self.index.binds) and (self.m.paths.is_tail(str(callee[1]), self.language) or self.bound(str(callee[1])))
         return True
@@ -88,7 +96,10 @@ class _FileMatch:
 
     def call(self, number: int) -> None:
         ref = CallRef(self.facts.path, number, 0)
-        for value in self.ev.callee(ref):
+        values = self.ev.callee(ref)
+        if self.ev.bound and self.m.paths.is_tail(tail(self.facts, self.facts.calls[number].callee), self.language):
+            self.cut = self.ev.bound
+        for value in values:
             for found, origins in self.meanings(value):
                 self.found(ref, found, origins, value)
         self.by_reference(ref)
