@@ -40,10 +40,7 @@ _HIT = re.compile(r"\$.*\bhit=")
 _SPURIOUS = re.compile(r"\bSPURIOUS:\s*hit=\S+")
 _MISSING = re.compile(r"\bMISSING:\s*hit=\S+")
 
-COUNTS_AS = {"typescript": "javascript", "jsx": "javascript", "tsx": "javascript", "vue": "javascript", "svelte": "javascript"} | {
-    "html": "javascript",
-    "notebook": "python",
-}
+COUNTS_AS = dict.fromkeys(("typescript", "tsx", "vue", "svelte", "html"), "javascript") | {"notebook": "python"}
 """Which signature language an example in a format shows."""
 
 

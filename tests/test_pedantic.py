@@ -1,0 +1,160 @@
+"""Rules for the real signatures and for the layout, beyond what the loader refuses."""
+
+from __future__ import annotations
+
+import pkgutil
+import re
+import sys
+from collections import defaultdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from inline import expected
+
+import scanner.languages
+from scanner import lower, report
+from scanner.catalog import load, load_examples
+from scanner.catalog.paths import literal_piece
+from scanner.model import SourceFile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from scanner.catalog import Endpoint, Example
+
+ROOT = Path(__file__).parent.parent
+CATALOG = load()
+EXAMPLES = load_examples()
+TAGS = frozenset({"hit", "model", "vendor", "technique", "certainty", "kind", "base_url", "mode", "category"})
+
+ORDINARY = frozenset({"browser", "command", "got", "http", "https", "meta", "request", "requests", "spark", "step", "together", "ws"})
+"""Names of vendors, libraries and model families that are words of our own prose or protocols as well."""
+
+
+def id_of(example: Example) -> str:
+    return f"{example.owner.removesuffix('.toml')}::{example.language}[{example.index}]"
+
+
+def noted(tag: str) -> set[str]:
+    """Every value that a note which is no known miss gives to a tag."""
+    notes = (note for example in EXAMPLES for found in expected(example.code).values() for note in found)
+    return {value for note in notes if note.known != "MISSING" for name, value in note.tags if name == tag}
+
+
+# ---- examples
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=id_of)
+def test_example_parses(example: Example) -> None:
+    file = SourceFile(path=example.file or "sample", language=example.language, size=len(example.code))
+    facts, problems = lower.lower(file, example.code.encode())
+    assert facts is not None
+    assert problems == ()
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=id_of)
+def test_notes_are_readable(example: Example) -> None:
+    tags = {name for notes in expected(example.code).values() for note in notes for name, _ in note.tags}
+    assert tags - TAGS == set()
+    assert all(note.get("hit") for notes in expected(example.code).values() for note in notes), "a note names its hit"
+
+
+def test_notes_name_what_exists() -> None:
+    assert noted("hit") - {*CATALOG.calls, *CATALOG.objects, *(endpoint.id for endpoint in CATALOG.endpoints)} == set()
+    assert noted("vendor") - {*CATALOG.vendors, "configurable", "None"} == set()
+    assert noted("technique") - {term.id for term in CATALOG.categories.techniques} == set()
+
+
+def test_every_reported_call_is_hit_by_an_example() -> None:
+    assert sorted({id_ for id_, call in CATALOG.calls.items() if call.reports} - noted("hit")) == []
+
+
+# ---- signatures
+
+
+def test_needles_can_be_searched_for() -> None:
+    assert CATALOG.needles
+    assert CATALOG.sink_needles
+    assert [needle for needle in (*CATALOG.needles, *CATALOG.sink_needles) if len(needle.encode()) < 4 or needle != needle.strip()] == []
+
+
+def twice(pairs: Iterable[tuple[object, str]]) -> dict[object, list[str]]:
+    """Keys that belong to more than one owner."""
+    owners: dict[object, set[str]] = defaultdict(set)
+    for key, owner in pairs:
+        owners[key].add(owner)
+    return {key: sorted(found) for key, found in owners.items() if len(found) > 1}
+
+
+def test_a_host_is_served_by_one_vendor() -> None:
+    hosts = [((glob, host.path), vendor.id) for vendor in CATALOG.vendors.values() for host in vendor.hosts for glob in host.hosts]
+    assert twice(hosts) == {}
+
+
+def test_a_path_means_one_call() -> None:
+    plain = {id_ for id_, call in CATALOG.calls.items() if not call.when}
+    assert (
+        twice(((row.language, row.on, row.steps), row.target) for row in CATALOG.rows if row.kind == "call" and row.target in plain) == {}
+    )
+
+
+def test_a_package_belongs_to_files_of_one_vendor() -> None:
+    owners = ((package.ecosystem, package.name, CATALOG.libraries[package.library].vendor) for package in CATALOG.packages)
+    assert twice(((ecosystem, name), vendor) for ecosystem, name, vendor in owners if vendor) == {}
+
+
+def test_endpoints_can_be_told_apart() -> None:
+    def keys(end: Endpoint) -> Iterator[tuple[object, str]]:
+        for host in end.hosts or (end.id.partition("/")[0],):
+            for method in end.methods:
+                yield (host, method, end.path, end.query, end.body, end.header), end.id
+
+    assert twice(key for end in CATALOG.endpoints for key in keys(end)) == {}
+
+
+def test_only_signatures_lie_among_signatures() -> None:
+    files = (path.relative_to(ROOT / "signatures") for path in (ROOT / "signatures").rglob("*") if path.is_file())
+    assert [str(path) for path in files if path.suffix != ".toml" and path.name != "README.md"] == []
+
+
+# ---- code
+
+
+def names_of_others() -> set[str]:
+    """What only signatures may say: vendors, libraries, packages, hosts, variables, model families."""
+    found = {*CATALOG.vendors, *CATALOG.libraries}
+    for package in CATALOG.packages:
+        found |= {package.name, *package.modules}
+    for vendor in CATALOG.vendors.values():
+        found |= {vendor.name_zh, vendor.name_en, *vendor.env, *vendor.providers}
+        found |= {literal_piece(glob) for host in vendor.hosts for glob in host.hosts}
+        found |= {model.family for model in vendor.models}
+    # The standard library is named wherever we use it ourselves.
+    return {name for name in found if name.partition(".")[0] not in sys.stdlib_module_names} - ORDINARY
+
+
+def test_no_vendor_or_library_in_the_code() -> None:
+    words = "|".join(re.escape(name) for name in sorted(names_of_others(), key=len, reverse=True))
+    pattern = re.compile(rf"(?<![\w./@-])({words})(?![\w-])", re.IGNORECASE)
+    named = []
+    for path in sorted((ROOT / "scanner").rglob("*")):
+        if path.suffix in (".py", ".toml", ".html", ".css") and "_signatures" not in path.parts:
+            for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+                named += [f"{path.relative_to(ROOT)}:{number}: {m[1]}" for m in pattern.finditer(line) if m[1].lower() not in ORDINARY]
+    assert named == []
+
+
+def public(package: object) -> set[str]:
+    return {module.name for module in pkgutil.iter_modules(package.__path__) if not module.name.startswith("_")}  # type: ignore[attr-defined]
+
+
+def test_every_language_module_is_reachable() -> None:
+    assert [name for name in lower.LANGUAGES if lower.language(name).id != name] == []
+    modules = {type(lower.language(name)).__module__.rpartition(".")[2] for name in lower.LANGUAGES}
+    assert public(scanner.languages) - {"interface"} == modules
+
+
+@pytest.mark.parametrize("name", report.formats())
+def test_every_report_module_exports_its_format(name: str) -> None:
+    assert report.load(name).id == name
