@@ -204,8 +204,9 @@ class _FileMatch:
             work_chain, work_origins = chain, origins
         models = self.models(signature.model, ref, work_chain, work_origins)
         ask = self.asker(ref) if not handed else (lambda _s: None)
+        built = self.built(work_chain, work_origins, models)
         holding = conditions.holds(signature.when, ask, models)
-        if holding is False:
+        if holding is False or built is False:
             return
         chosen, unsure = conditions.variant(signature.variants, ask, models)
         technique = (chosen.technique if chosen else "") or signature.technique
@@ -219,7 +220,7 @@ class _FileMatch:
         if signature.mode in ("fine-tune", "train"):
             mode = signature.mode
         served = self.serve(vendor, mode, signature.base_url, ref, work_chain, work_origins, models)
-        undecided = holding is None or (unsure and chosen is None and any(v.technique == "none" for v in signature.variants))
+        undecided = holding is None or built is None or (unsure and chosen is None and any(v.technique == "none" for v in signature.variants))
         certainty = lowest(signature.certainty, "possible" if undecided else "sure", "likely" if handed else "sure", self.distance(value))
         self.add(
             ref,
@@ -228,6 +229,20 @@ class _FileMatch:
                 (chosen.biometric if chosen else "") or signature.biometric, self.reasons(work_chain, work_origins),
             ),  # fmt: skip
         )
+
+    def built(self, chain: tuple[Link, ...], origins: tuple[CallRef | None, ...], models: tuple[str, ...]) -> bool | None:
+        """Whether the objects on the way are what their ``when`` asks of the constructors."""
+        result: bool | None = True
+        for link in chain:
+            signature = self.m.catalog.objects[link.object]
+            origin = self.origin(link, origins)
+            if not signature.when:
+                continue
+            found = conditions.holds(signature.when, self.asker(origin), models) if origin is not None else None
+            if found is False:
+                return False
+            result = result and found
+        return result
 
     def worker(
         self, signature: CallSignature, ref: CallRef, chain: tuple[Link, ...], origins: tuple[CallRef | None, ...]
