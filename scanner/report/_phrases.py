@@ -146,9 +146,9 @@ def basis_short(words: Wording, basis: Basis) -> str:
     return f"{law}{article}条" if words.lang == "zh" and article.isdigit() else f"{law} {article}"
 
 
-def question(words: Wording, asked: Question) -> str:
-    """The question with its closed answers, where it has any."""
-    answers = [words.answer(asked.id, outcome.answer) for outcome in asked.outcomes]
+def question(words: Wording, asked: Question, *, verbose: bool) -> str:
+    """The question, on request with its closed answers."""
+    answers = [words.answer(asked.id, outcome.answer) for outcome in asked.outcomes] if verbose else []
     return f"{words.name('question', asked.id)}{words.aside(' / '.join(answers)) if answers else ''}"
 
 

@@ -152,7 +152,7 @@ def _questions(words: Wording, result: ScanResult, view: View) -> Iterator[Rende
     shown = asked if view.verbose else asked[:_QUESTIONS]
     several = len({question.product for question in asked}) > 1
     for number, question in enumerate(shown, 1):
-        rows.append([str(number), _question(words, question, several=several), _phrases.effect(words, question)])
+        rows.append([str(number), _question(words, question, several=several, verbose=view.verbose), _phrases.effect(words, question)])
         if question.hints:
             hints = question.hints if view.verbose else question.hints[:_HINTS]
             rows.append(["", Text(words.say("section.hints", hints=words.both(map(visible, hints))), style="dim"), ""])
@@ -161,9 +161,9 @@ def _questions(words: Wording, result: ScanResult, view: View) -> Iterator[Rende
         yield block(words.say("section.more-questions", count=len(asked) - len(shown)), view.width, indent=5, style="dim")
 
 
-def _question(words: Wording, question: Question, *, several: bool) -> str:
+def _question(words: Wording, question: Question, *, several: bool, verbose: bool) -> str:
     prefix = words.say("headline.product", product=_phrases.product_name(words, question.product)) if several and question.product else ""
-    return prefix + _phrases.question(words, question)
+    return prefix + _phrases.question(words, question, verbose=verbose)
 
 
 def _more(words: Wording, whole: ScanResult, result: ScanResult, view: View) -> RenderableType:
