@@ -50,8 +50,9 @@ def _python_imports(data: bytes, anchors: _Anchors, out: set[bytes]) -> None:
                 out.add(match[1])
             continue
         # Nearly all imports are a line with one name.
-        match = _STATEMENT.match(data, data.rfind(b"\n", max(at - 300, 0), at) + 1)
-        if match is not None and match.start(3) > at:
+        begin = data.rfind(b"\n", max(at - 300, 0), at) + 1
+        match = _STATEMENT.match(data, begin)
+        if match is not None and match.start(3) > at and not data.endswith((b"\\\n", b"\\\r\n"), 0, begin):
             done = match.end()
             base, names = match[1] or match[2], [match[3]]
         else:
