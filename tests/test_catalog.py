@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from sample_signatures import edited, world
 
-from scanner.catalog import catalog_coverage, load, load_examples, parse_path, parse_relative, parse_selector, selectors_for
+from scanner.catalog import catalog_coverage, load, load_examples, selectors_for
+from scanner.catalog.paths import parse_path, parse_relative, parse_selector
 
 if TYPE_CHECKING:
     from pathlib import Path

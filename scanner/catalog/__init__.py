@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from scanner.catalog.loading import builtin_root, catalog_coverage, default_roots, load, load_examples, load_tolerant
-from scanner.catalog.paths import parse_path, parse_relative, parse_selector
 from scanner.catalog.values import (
     Alternatives,
     CallSignature,
@@ -61,8 +60,5 @@ __all__ = [
     "load",
     "load_examples",
     "load_tolerant",
-    "parse_path",
-    "parse_relative",
-    "parse_selector",
     "selectors_for",
 ]

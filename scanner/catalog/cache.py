@@ -10,7 +10,6 @@ import hashlib
 import os
 import stat
 import sys
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,6 +64,8 @@ def keep(roots: Sequence[Path], state: bytes, catalog: Catalog) -> None:
     folder = _folder(create=True)
     if folder is None:
         return
+    import tempfile  # half of what this module would cost to import, and rarely needed
+
     temporary = ""
     try:
         handle, temporary = tempfile.mkstemp(dir=folder, prefix=".catalog-")
