@@ -33,7 +33,7 @@ _BODY_IS_PYTHON = frozenset(
 _CELL_MAGIC = re.compile(r"\s*%%(\w+)|\s*%(?:(md|sh|scala|r|fs)\b|(sql)\s*$)")
 # NOTE: possessive, or a line of nothing but blanks or options costs its length squared and worse.
 _TIMED = re.compile(r"([ \t]*+)%%?(?:time|timeit|prun|memit)[ \t]++(?:-\w++[ \t]*+(?:\d++[ \t]++)?)*+([^\s-].*)", re.DOTALL)
-_MAGIC = re.compile(r"([ \t]*+)(?:%{1,2}[A-Za-z_]|!|\?{1,2}[\w.]|[\w.]++\?{1,2}\s*+$)")
+_MAGIC = re.compile(r"([ \t]*+)(?:(?<![ \t])%[ \t]++[A-Za-z_]|%{1,2}[A-Za-z_]|!|\?{1,2}[\w.]|[\w.]++\?{1,2}\s*+$)")
 _ASSIGNED = re.compile(r"([ \t]*+[\w., ]++=[ \t]*+)(?:!|%[A-Za-z])")
 _QUOTES = re.compile(r'"""|\'\'\'')
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
@@ -129,7 +129,7 @@ def _has_python_kernel(entries: Iterable[Entry]) -> bool:
 
 
 def _is_python(language: str) -> bool:
-    return any(name in language.lower() for name in ("python", "pyspark", "sage"))
+    return any(name in language.lower() for name in ("python", "pyspark", "sage", "coconut"))  # supersets too
 
 
 def _cells(entries: Iterable[Entry], data: bytes) -> list[_Cell]:
@@ -165,6 +165,9 @@ def _source(lines: list[_Line]) -> Iterator[_Line]:
         for found in _QUOTES.finditer(text):
             quote = "" if found[0] == quote else quote or found[0]
         yield line._replace(text=text)
+    if quote:
+        # An unfinished text must not swallow the cells behind it.
+        yield _Line(f"{quote}\n", lines[-1].number)
 
 
 def _plain(text: str) -> str:
