@@ -13,6 +13,7 @@ from scanner.evaluate import Evaluator, Project
 from scanner.evaluate.values import Text, Unknown, merge
 from scanner.languages.interface import Naming
 from scanner.lower import CONFIGURATION, language, lower
+from scanner.match import merged
 from scanner.model import FileCounts, Problem, Skipped
 from scanner.prefilter import Prefilter, import_graph, read
 from scanner.text import Places, decode
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     from scanner.catalog import Catalog
     from scanner.evaluate.values import Value
     from scanner.match import Matcher
-    from scanner.model import Discovery, Facts, Hit, SkipReason
+    from scanner.match.matcher import Site
+    from scanner.model import Discovery, Facts, Hit, SkipReason, SourceFile
     from scanner.prefilter import Examined
 
 HOPS = 2
@@ -74,21 +76,18 @@ class Workspace:
     def match(self, matcher: Matcher) -> tuple[Hit, ...]:
         """Hits of all candidate files, by path and place."""
         evaluator = Evaluator(self._project(), self._catalog.flows, self.environment)
-        hits: list[Hit] = []
+        sites: list[Site] = []
         chosen = self.candidates()
         for number, path in enumerate(chosen):
             self._tell("match", number, len(chosen))
-            facts = self.facts(path)
-            if facts is None:
-                continue
             try:
-                found, problems = matcher.hits(evaluator, self._files[path], self.places(path, facts))
+                found, problems = matcher.sites(evaluator, path, self.look)
             except Exception as error:  # noqa: BLE001  one file must not end the scan; the report names it
                 self.problems.add(Problem(path=path, stage="match", reason="crash", detail=f"{type(error).__name__}: {error}"))
                 continue
-            hits.extend(found)
+            sites.extend(found)
             self.problems.update(problems)
-        return tuple(hits)
+        return merged(sites)
 
     def candidates(self) -> tuple[str, ...]:
         """Source and configuration files that may hold a hit: those with needles, and near them those that send requests."""
@@ -131,10 +130,15 @@ class Workspace:
             self._facts[path] = facts
         return self._facts[path]
 
-    def places(self, path: str, facts: Facts) -> Places:
-        """The lines of a file as a person sees them."""
+    @functools.lru_cache(maxsize=256)  # noqa: B019  one instance per scan
+    def look(self, path: str) -> tuple[SourceFile, Places]:
+        """A file, and its lines as a person sees them."""
+        return self._files[path], self._places(path)
+
+    def _places(self, path: str) -> Places:
         data = self._data(path) or b""
-        if facts.lines:
+        facts = self.facts(path)
+        if facts is not None and facts.lines:
             from scanner.languages.notebook import unpack
 
             return Places(path, unpack(decode(data).data)[0], facts)

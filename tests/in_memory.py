@@ -11,7 +11,7 @@ from scanner.evaluate import Evaluator, Project
 from scanner.evaluate.values import Text, Unknown, Value, merge
 from scanner.languages.interface import Naming
 from scanner.lower import language, lower
-from scanner.match import Matcher
+from scanner.match import Matcher, merged
 from scanner.model import Facts, Hit, SourceFile
 from scanner.text import Places, decode
 
@@ -53,12 +53,16 @@ class Samples:
             self._facts[path] = lower(file, self.data[path])[0] if file is not None else None
         return self._facts[path]
 
-    def hits(self, path: str) -> tuple[Hit, ...]:
+    def hits(self, path: str = "") -> tuple[Hit, ...]:
+        """Hits in one file, or in all."""
+        sites = [site for file in self.data if language_of(file.rpartition("/")[2]) for site in matcher().sites(self.evaluator, file, self._look)[0]]
+        return tuple(hit for hit in merged(sites) if not path or hit.location.path == path)
+
+    def _look(self, path: str) -> tuple[SourceFile, Places]:
         name = language_of(path.rpartition("/")[2])
         assert name is not None
-        facts = self.facts(path)
         data = decode(self.data[path]).data
-        return matcher().hits(self.evaluator, SourceFile(path=path, language=name, size=len(data)), Places(path, data, facts))[0]
+        return SourceFile(path=path, language=name, size=len(data)), Places(path, data, self.facts(path))
 
     def values(self, path: str, name: str) -> tuple[Value, ...]:
         """What a module-level name may be."""

@@ -31,6 +31,8 @@ MAX_FRAMES = 4
 """Calls that a frame remembers; deeper ones are read for all callers."""
 MAX_CALLERS = 48
 """Calls that may be asked for a parameter's value."""
+MAX_SITES = 400
+"""Calls by the same name that may be asked whether they run a function."""
 
 _ENDLESS = 1 << 30
 
@@ -49,6 +51,7 @@ class Evaluator:
         self._active: dict[tuple[str, int, int], int] = {}
         self._lowest = _ENDLESS
         self._work = 0
+        self.callers: dict[tuple[str, int], tuple[CallRef, ...]] = {}
         self.bound = ""
         """The bound that the last question ran into, "" for none."""
 
@@ -92,6 +95,11 @@ class Evaluator:
             self._lowest = _ENDLESS
         return result
 
+    @property
+    def asking(self) -> bool:
+        """Whether a question is open."""
+        return bool(self._active)
+
     def callee(self, ref: CallRef) -> tuple[Value, ...]:
         """What is called."""
         index = self.project.file(ref.file)
@@ -113,6 +121,15 @@ class Evaluator:
             number = self._frame_ids[frame] = len(self._frames)
             self._frames.append(frame)
         return number
+
+    def within(self, ref: CallRef, site: CallRef, frame: int) -> CallRef:
+        """``ref`` read under ``frame``, which runs the function that ``site`` stands in; ``ref`` is ``site`` or lies in a function that it runs."""
+        if ref[:2] == site[:2]:
+            return ref._replace(frame=frame)
+        at = self._frames[ref.frame]
+        assert at is not None and at.call is not None
+        function = Function(at.file, at.scope, at.receiver, 0)
+        return ref._replace(frame=self.enter(function, at.scope, self.within(at.call, site, frame), at.receiver, at.given))
 
     def frame_of(self, number: int, file: str, scope: int) -> int:
         """The frame among ``number`` and its outer ones that runs ``scope``, 0 when there is none."""

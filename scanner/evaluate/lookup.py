@@ -422,13 +422,29 @@ def from_callers(ev: Evaluator, index: FileIndex, scope: int, number: int) -> li
     """What every call of a function passes for one parameter."""
     from scanner.evaluate.evaluator import MAX_CALLERS
 
+    function = index.facts.scopes[scope]
+    if not function.name:
+        return [(Unknown("called without a name"),)]
+    sites = callers(ev, index, scope)
+    if len(sites) > MAX_CALLERS:
+        return [(Unknown("too many callers"),)]
+    return [passed for site in sites if (passed := _passed(ev, function, number, site, ())) is not None]
+
+
+def callers(ev: Evaluator, index: FileIndex, scope: int) -> tuple[CallRef, ...]:
+    """The calls that run a function of the project, as far as files that may see it are known; a constructor is run by building its class."""
+    from scanner.evaluate.evaluator import MAX_SITES
+
     facts = index.facts
     function = facts.scopes[scope]
     owner = function.parent if facts.scopes[function.parent].kind in _CLASSES else -1
     constructs = owner >= 0 and function.name in index.language.traits.constructors
     word = facts.scopes[owner].name if constructs else function.name
     if not word:
-        return [(Unknown("called without a name"),)]
+        return ()
+    key = (facts.path, scope)
+    if key in ev.callers:
+        return ev.callers[key]
     sites: list[CallRef] = []
     for path in ev.project.mentioning(word, facts.path):
         other = ev.project.file(path)
@@ -436,15 +452,12 @@ def from_callers(ev: Evaluator, index: FileIndex, scope: int, number: int) -> li
         tails = (word, "super", *index.language.traits.constructors) if constructs else (word,)
         for tail in tails:
             sites.extend(CallRef(path, n, 0) for n in other.calls_by_tail.get(tail, ()))
-    if len(sites) > MAX_CALLERS:
-        return [(Unknown("too many callers"),)]
-    sets = []
-    for site in sites:
-        if any(_runs(ev, value, facts.path, scope, owner if constructs else -1) for value in ev.callee(site)):
-            passed = _passed(ev, function, number, site, ())
-            if passed is not None:
-                sets.append(passed)
-    return sets
+    if len(sites) > MAX_SITES:
+        return tuple(sites)  # too many to ask each; the caller of this function gives up
+    held = [s for s in sites if any(_runs(ev, value, facts.path, scope, owner if constructs else -1) for value in ev.callee(s))]
+    if not ev.asking:  # inside another question the answer may lean on that question
+        ev.callers[key] = tuple(held)
+    return tuple(held)
 
 
 def from_receivers(ev: Evaluator, index: FileIndex, scope: int, number: int) -> tuple[Value, ...]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
-from scanner.evaluate.values import MAX_VALUES, Const, Text, Unknown
+from scanner.evaluate.values import MAX_VALUES, Const, Text
 from scanner.model import HOLE
 
 if TYPE_CHECKING:
@@ -17,20 +18,21 @@ MAX_LENGTH = 2_000
 
 
 def concatenate(parts: Sequence[tuple[Value, ...]]) -> tuple[Value, ...]:
-    """All texts that the parts may give together; an unknown part is a hole."""
+    """All texts that the parts may give together; an unknown part is a hole, and so is the most varied one where there are too many."""
+    choices = [_choices(values) for values in parts]
+    while math.prod(map(len, choices)) > MAX_VALUES:
+        widest = max(range(len(choices)), key=lambda n: len(choices[n]))
+        choices[widest] = [Text(HOLE, True, max(p.hops for p in choices[widest]))]
     texts = [Text("")]
-    for values in parts:
-        pieces = list(dict.fromkeys(piece(value) for value in values)) or [Text(HOLE)]
-        if len(pieces) > 1 and Text(HOLE) in pieces and any(p.text != HOLE for p in pieces):
-            pieces.remove(Text(HOLE))
-            pieces = [p._replace(overridable=True) for p in pieces]
-        combined = [
-            Text(_join(a.text, b.text), a.overridable or b.overridable, max(a.hops, b.hops)) for a in texts for b in pieces
-        ]  # fmt: skip
-        texts = list(dict.fromkeys(combined))
-        if len(texts) > MAX_VALUES:
-            return (Unknown("too many values"),)
-    return tuple(texts)
+    for pieces in choices:
+        texts = [Text(_join(a.text, b.text), a.overridable or b.overridable, max(a.hops, b.hops)) for a in texts for b in pieces]
+    return tuple(dict.fromkeys(texts))
+
+
+def _choices(values: tuple[Value, ...]) -> list[Text]:
+    pieces = list(dict.fromkeys(piece(value) for value in values)) or [Text(HOLE)]
+    known = [p for p in pieces if p.text != HOLE]
+    return [p._replace(overridable=True) for p in known] if known and len(known) < len(pieces) else pieces
 
 
 def piece(value: Value) -> Text:

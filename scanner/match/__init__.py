@@ -3,6 +3,6 @@
 How the call is reached is left to ``trace``, what follows from it to ``decide``.
 """
 
-from scanner.match.matcher import Matcher
+from scanner.match.matcher import Matcher, merged
 
-__all__ = ["Matcher"]
+__all__ = ["Matcher", "merged"]

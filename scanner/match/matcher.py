@@ -13,10 +13,10 @@ from scanner.match import conditions, sending
 from scanner.match.paths import Found, Link, Paths, canonical
 from scanner.match.serve import Servers, bases_of
 from scanner.match.urls import Urls
-from scanner.model import HOLE, Hit, Problem
+from scanner.model import HOLE, Hit, Problem, Step
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from scanner.catalog import Catalog
     from scanner.catalog.values import CallSignature, ObjectSignature, Selectors
@@ -24,8 +24,11 @@ if TYPE_CHECKING:
     from scanner.evaluate.project import FileIndex
     from scanner.evaluate.values import Value
     from scanner.match.serve import Base
-    from scanner.model import Certainty, SourceFile
+    from scanner.model import Certainty, Facts, Location, SourceFile
     from scanner.text import Places
+
+    Look = Callable[[str], tuple[SourceFile, Places]]
+    """A file and its lines."""
 
 _RANK: dict[str, int] = {"sure": 0, "likely": 1, "possible": 2}
 
@@ -33,9 +36,9 @@ _RANK: dict[str, int] = {"sure": 0, "likely": 1, "possible": 2}
 class Site(NamedTuple):
     """One thing found at one call, before sites are merged into hits."""
 
+    path: str
+    call: int
     hit: Hit
-    start: int
-    end: int
 
 
 class Matcher:
@@ -48,36 +51,34 @@ class Matcher:
         self.servers = Servers(catalog, self.urls)
         self._classes: dict[str, list[object]] = defaultdict(list)
 
-    def hits(self, ev: Evaluator, file: SourceFile, places: Places) -> tuple[tuple[Hit, ...], tuple[Problem, ...]]:
-        """All hits in one file, in the order of their places, and what was given up on the way."""
-        index = ev.project.file(file.path)
+    def sites(self, ev: Evaluator, path: str, look: Look) -> tuple[tuple[Site, ...], tuple[Problem, ...]]:
+        """What the calls of one file are, and what was given up; a site may lie in another file that calls into this one."""
+        index = ev.project.file(path)
         if index is None:
             return (), ()
-        matching = _FileMatch(self, ev, index, file, places)
-        found = matching.run()
+        matching = _FileMatch(self, ev, index, look)
+        matching.run()
         cut = matching.cut
-        problems = (Problem(path=file.path, stage="evaluate", reason="cut", detail=f"a call was given up at the bound on {cut}"),) if cut else ()
-        return found, problems
+        problems = (Problem(path=path, stage="evaluate", reason="cut", detail=f"a call was given up at the bound on {cut}"),) if cut else ()
+        return tuple(matching.sites), problems
 
 
 class _FileMatch:
-    def __init__(self, matcher: Matcher, ev: Evaluator, index: FileIndex, file: SourceFile, places: Places) -> None:
+    def __init__(self, matcher: Matcher, ev: Evaluator, index: FileIndex, look: Look) -> None:
         self.m = matcher
         self.ev = ev
         self.index = index
         self.facts = index.facts
-        self.file = file
-        self.places = places
+        self.look = look
         self.language = index.language.traits.signature_key
         self.sites: list[Site] = []
         self.cut = ""
         """The bound that a call with a name of the catalogue ran into."""
 
-    def run(self) -> tuple[Hit, ...]:
+    def run(self) -> None:
         for number in range(len(self.facts.calls)):
             if self.worth(number):
                 self.call(number)
-        return merged(self.sites)
 
     def worth(self, number: int) -> bool:
         """Whether a call can lead into the catalogue at all; cheap."""
@@ -160,8 +161,8 @@ class _FileMatch:
 
     def found(self, ref: CallRef, found: Found, origins: tuple[CallRef | None, ...], value: Value, *, handed: bool = False) -> None:
         if found.kind == "sink":
-            for hit in sending.hits(self, ref, self.m.catalog.sinks[found.id], found.chain, origins):
-                self.add(ref, hit)
+            for site, hit in sending.hits(self, ref, self.m.catalog.sinks[found.id], found.chain, origins):
+                self.add(site, hit)
         elif found.kind == "built":
             signature = self.m.catalog.objects[found.id]
             if signature.client:
@@ -371,10 +372,8 @@ class _FileMatch:
         index = self.ev.project.file(ref.file)
         if index is None:
             return ref.file
-        if ref.file == self.facts.path:
-            call = self.facts.calls[ref.call]
-            return f"{ref.file}:{self.places.location(call.start, call.end).line}"
-        return ref.file
+        call = index.facts.calls[ref.call]
+        return f"{ref.file}:{self.look(ref.file)[1].location(call.start, call.end).line}"
 
     def reasons(self, chain: tuple[Link, ...], origins: tuple[CallRef | None, ...]) -> tuple[str, ...]:
         found = []
@@ -385,30 +384,41 @@ class _FileMatch:
 
     def hit(  # noqa: PLR0913  every field of a hit
         self, ref: CallRef, signature: str, kind: str, category: str, technique: str, served: object, library: str | None, certainty: Certainty,
-        biometric: str, reasons: tuple[str, ...],
+        biometric: str, reasons: tuple[str, ...], sent: CallRef | None = None,
     ) -> Hit:  # fmt: skip
-        call = self.facts.calls[ref.call]
+        index = self.ev.project.file(ref.file)
+        assert index is not None
+        call = index.facts.calls[ref.call]
+        file, places = self.look(ref.file)
         return Hit(
             signature=signature, kind=kind, category=category, technique=technique, mode=served.mode, vendor=served.vendor,  # type: ignore[arg-type, attr-defined]
             jurisdiction=served.jurisdiction, library=library, model=shown(served.model), base_url=served.base_url,  # type: ignore[attr-defined]
             alternatives=served.alternatives, overridable=served.overridable, certainty=certainty,  # type: ignore[attr-defined]
-            location=self.places.location(call.start, call.end), qualname=self.qualname(call.scope), reasons=reasons,
-            in_tests=self.file.test, reach="tests" if self.file.test else "example" if self.file.example else None,
+            location=places.location(call.start, call.end), qualname=qualname(index.facts, call.scope), reasons=reasons,
+            in_tests=file.test, reach="tests" if file.test else "example" if file.example else None,
+            flow=(Step(location=self.location(ref)), Step(location=self.location(sent), note="sends the request")) if sent is not None else (),
             biometric=biometric or "no", conflict=served.conflict,  # type: ignore[arg-type, attr-defined]
         )  # fmt: skip
 
-    def qualname(self, scope: int) -> str:
-        names = []
-        while scope > 0:
-            at = self.facts.scopes[scope]
-            if at.name:
-                names.append(at.name)
-            scope = at.parent
-        return ".".join(reversed(names))
+    def location(self, ref: CallRef) -> Location:
+        index = self.ev.project.file(ref.file)
+        assert index is not None
+        call = index.facts.calls[ref.call]
+        return self.look(ref.file)[1].location(call.start, call.end)
 
     def add(self, ref: CallRef, hit: Hit) -> None:
-        call = self.facts.calls[ref.call]
-        self.sites.append(Site(hit, call.start, call.end))
+        self.sites.append(Site(ref.file, ref.call, hit))
+
+
+def qualname(facts: Facts, scope: int) -> str:
+    """Dotted name of the functions and classes around a scope."""
+    names = []
+    while scope > 0:
+        at = facts.scopes[scope]
+        if at.name:
+            names.append(at.name)
+        scope = at.parent
+    return ".".join(reversed(names))
 
 
 def project_objects(matcher: Matcher, ev: Evaluator, cls: Class) -> list[str]:
@@ -444,13 +454,13 @@ def lowest(*certainties: Certainty) -> Certainty:
     return max(certainties, key=lambda c: _RANK[c])
 
 
-def merged(sites: list[Site]) -> tuple[Hit, ...]:
-    """One hit per call site and technique; several servers of one call become alternatives."""
-    groups: dict[tuple[int, int, str, str], list[Hit]] = defaultdict(list)
+def merged(sites: Iterable[Site]) -> tuple[Hit, ...]:
+    """One hit per call site and technique, by path and place; several servers of one call become alternatives."""
+    groups: dict[tuple[object, ...], list[Hit]] = defaultdict(list)
     for site in sites:
-        groups[site.start, site.end, site.hit.category, site.hit.technique].append(site.hit)
+        groups[site.path, site.hit.location, site.call, site.hit.category, site.hit.technique].append(site.hit)
     result: list[Hit] = []
-    for _, hits in sorted(groups.items(), key=lambda item: item[0]):
+    for _, hits in sorted(groups.items(), key=lambda item: item[0]):  # type: ignore[arg-type, return-value]
         unique = list(dict.fromkeys(hits))
         best = min(unique, key=lambda h: (h.kind == "client", _RANK[h.certainty]))
         if len(unique) > 1:
@@ -464,14 +474,17 @@ def _joined(best: Hit, hits: list[Hit]) -> Hit:
 
     own = [Alternative(vendor=h.vendor, base_url=h.base_url, model=h.model, jurisdiction=h.jurisdiction, because=h.signature) for h in hits]
     alternatives = tuple(dict.fromkeys(a for h, mine in zip(hits, own, strict=True) for a in (h.alternatives or (mine,))))
-    vendors = list(dict.fromkeys(h.vendor for h in hits))
-    places = {h.jurisdiction for h in hits if h.jurisdiction}
-    modes = {h.mode for h in hits}
+    known = [h for h in hits if h.vendor not in (None, "configurable")]
+    vendors = list(dict.fromkeys(h.vendor for h in known or hits))
+    if known and len(vendors) == 1:  # one address stands in the code, the others are open
+        best = min(known, key=lambda h: (h.kind == "client", _RANK[h.certainty]))
+    places = {h.jurisdiction for h in known or hits if h.jurisdiction}
+    modes = {h.mode for h in known or hits}
     return dataclasses.replace(
         best,
         vendor=best.vendor if len(vendors) == 1 else "configurable",
         mode=best.mode if len(modes) == 1 else "api",
         jurisdiction=best.jurisdiction if len(places) <= 1 else "mixed",
         alternatives=alternatives if len(alternatives) > 1 else best.alternatives,
+        overridable=best.overridable or len(known) < len(hits),
     )
-

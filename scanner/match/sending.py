@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.catalog import selectors_for
 from scanner.evaluate import text as texts
-from scanner.evaluate.values import NOTHING, CallRef, Keywords, Map, Options, Path, Text, merge
+from scanner.evaluate.evaluator import MAX_SITES
+from scanner.evaluate.lookup import callers
+from scanner.evaluate.values import NOTHING, CallRef, Function, Keywords, Map, Options, Path, Text, merge
 from scanner.match import conditions
 from scanner.match.serve import Base
 from scanner.match.urls import Url, is_local, split
@@ -22,6 +24,14 @@ if TYPE_CHECKING:
     from scanner.match.urls import Endpointed
 
 _ANY = "*"
+_LIFTS = 2
+
+
+class Found(NamedTuple):
+    """A hit, and the call that it is reported at."""
+
+    site: CallRef
+    hit: Hit
 
 
 class Request(NamedTuple):
@@ -34,20 +44,60 @@ class Request(NamedTuple):
     query: tuple[Value, ...]
 
 
-def hits(at: _FileMatch, ref: CallRef, sink: SinkSignature, chain: tuple[Link, ...], origins: tuple[CallRef | None, ...]) -> Iterator[Hit]:
-    """Hits of one request; empty when its URL is no endpoint of the catalogue."""
+def hits(at: _FileMatch, ref: CallRef, sink: SinkSignature, chain: tuple[Link, ...], origins: tuple[CallRef | None, ...]) -> Iterator[Found]:
+    """Hits of one request; none when its URL is no endpoint of the catalogue.
+
+    A function that sends whatever URL it is given is a transport: its callers are the sites then, up to ``_LIFTS`` functions away.
+    """
     if not sink.reports:
         return
-    for request in _requests(at, ref, sink, chain, origins):
-        url = split(request.url.text)
-        if not url.host and not request.url.text.startswith(HOLE):
-            continue  # the application's own back end
-        served = at.m.urls.served(url.host, url.path)
-        found = [e for e in at.m.urls.endpoints(url, served) if _fits(at, e, request, known_host=bool(served))]
-        if found:
-            hit = _hit(at, ref, sink, request, url, found[0])
-            if hit is not None:
-                yield hit
+    yield from _at(at, ref, sink, chain, origins, ref, 0)
+
+
+def _at(  # noqa: PLR0913  one request and the site that it is reported at
+    at: _FileMatch, ref: CallRef, sink: SinkSignature, chain: tuple[Link, ...], origins: tuple[CallRef | None, ...], site: CallRef, lifts: int
+) -> Iterator[Found]:
+    requests = _requests(at, ref, sink, chain, origins)
+    answers = [(request, _endpoint(at, request)) for request in requests]
+    hitting = [(request, found) for request, found in answers if found is not None]
+    open_ = not requests or len(hitting) < len(requests)
+    if open_ and lifts < _LIFTS and (not requests or any(r.url.hops > 0 for r in requests)):
+        lifted = list(_lifted(at, ref, sink, chain, origins, site, lifts))
+        if lifted:
+            yield from lifted
+            return
+    for request, found in hitting:
+        hit = _hit(at, ref, site, sink, request, found)
+        if hit is not None:
+            yield Found(site, hit)
+
+
+def _lifted(  # noqa: PLR0913  as above
+    at: _FileMatch, ref: CallRef, sink: SinkSignature, chain: tuple[Link, ...], origins: tuple[CallRef | None, ...], site: CallRef, lifts: int
+) -> Iterator[Found]:
+    """The same request under every call of the function that the site stands in."""
+    index = at.ev.project.file(site.file)
+    if index is None:
+        return
+    scope = index.facts.calls[site.call].scope
+    while scope > 0 and index.facts.scopes[scope].kind != "function":
+        scope = index.facts.scopes[scope].parent
+    if scope <= 0 or not index.facts.scopes[scope].parameters:
+        return
+    for caller in callers(at.ev, index, scope)[:MAX_SITES]:
+        receiver = next((v.receiver for v in at.ev.callee(caller) if isinstance(v, Function)), None)
+        frame = at.ev.enter(Function(site.file, scope, receiver, 0), scope, caller, receiver)
+        if frame:
+            yield from _at(at, at.ev.within(ref, site, frame), sink, chain, origins, caller, lifts + 1)
+
+
+def _endpoint(at: _FileMatch, request: Request) -> tuple[Url, Endpointed] | None:
+    url = split(request.url.text)
+    if not url.host and not request.url.text.startswith(HOLE):
+        return None  # the application's own back end
+    served = at.m.urls.served(url.host, url.path)
+    found = [e for e in at.m.urls.endpoints(url, served) if _fits(at, e, request, known_host=bool(served))]
+    return (url, found[0]) if found else None
 
 
 def _requests(at: _FileMatch, ref: CallRef, sink: SinkSignature, chain: tuple[Link, ...], origins: tuple[CallRef | None, ...]) -> list[Request]:
@@ -156,7 +206,8 @@ def _body_has(at: _FileMatch, request: Request, keys: tuple[str, ...]) -> bool |
     return answers == {True} or (None if True in answers else False)
 
 
-def _hit(at: _FileMatch, ref: CallRef, sink: SinkSignature, request: Request, url: Url, found: Endpointed) -> Hit | None:
+def _hit(at: _FileMatch, ref: CallRef, site: CallRef, sink: SinkSignature, request: Request, answer: tuple[Url, Endpointed]) -> Hit | None:
+    url, found = answer
     endpoint = found.endpoint
 
     def ask(selectors: object) -> tuple[Value, ...] | None:
@@ -205,6 +256,6 @@ def _hit(at: _FileMatch, ref: CallRef, sink: SinkSignature, request: Request, ur
     )  # fmt: skip
     biometric = (chosen.biometric if chosen else "") or endpoint.biometric
     kind = "client" if sink.kind == "client" else "http"
-    return at.hit(ref, endpoint.id, kind, (chosen.category if chosen else "") or endpoint.category, technique, served, sink.library, certainty, biometric,
-                  (f"{'/'.join(request.methods)} {request.url.text.replace(HOLE, '{…}')}",))  # fmt: skip
+    return at.hit(site, endpoint.id, kind, (chosen.category if chosen else "") or endpoint.category, technique, served, sink.library, certainty, biometric,
+                  (f"{'/'.join(request.methods)} {request.url.text.replace(HOLE, '{…}')}",), sent=None if site[:2] == ref[:2] else ref)  # fmt: skip
 
