@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from typing import TYPE_CHECKING
 
@@ -150,6 +151,7 @@ def test_filed(root: Path, number: str, date: str, message: str) -> None:
         (b"schema = \n", "is not TOML: Invalid value"),
         (b"\xff\xfe", "is not UTF-8"),
         (b"a = " + b"[" * 100_000, "is nested too deep"),
+        (b"#" * 1_000_001, "is no file, or larger than 1000000 bytes"),
         (b"call = 3\n", "call: expected a list of tables"),
         (b"[[call]]\nid = 1\n", "call[0].id: expected a text, found 1"),
     ],
@@ -158,6 +160,11 @@ def test_broken_file(root: Path, content: bytes, message: str) -> None:
     (root / "libraries" / "broken.toml").write_bytes(content)
     found = faults(root)
     assert any(fault.startswith("signatures/libraries/broken.toml: ") and message in fault for fault in found), found
+
+
+def test_a_pipe_is_not_waited_for(root: Path) -> None:
+    os.mkfifo(root / "libraries" / "pipe.toml")
+    assert faults(root) == ("signatures/libraries/pipe.toml: is no file, or larger than 1000000 bytes",)
 
 
 def test_all_faults_at_once(root: Path) -> None:

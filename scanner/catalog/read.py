@@ -34,6 +34,7 @@ _READERS = (
     ("http", read_http),
     ("flows", read_flow),
 )
+_LARGEST = 1_000_000
 _OTHERS = ("law",)
 """Folders that other modules read."""
 _NOTHING = Categories(types=(), categories=(), families=(), techniques=(), obligations=(), obstacles=(), words=())
@@ -110,6 +111,10 @@ def complain(found: Read) -> Catalog:
 
 def _open(faults: Faults, name: str, path: Path, digest: hashlib._Hash) -> Table | None:
     try:
+        # NOTE: the project's own signatures are somebody else's files: a pipe would wait for ever, a giant fill the memory.
+        if not path.is_file() or path.stat().st_size > _LARGEST:
+            faults.add(name, "", f"is no file, or larger than {_LARGEST} bytes")
+            return None
         content = path.read_bytes()
         digest.update(f"{name}\n{len(content)}\n".encode("utf-8", "surrogateescape") + content)
         data = tomllib.loads(content.decode("utf-8"))
