@@ -229,14 +229,17 @@ def namespace(d: Descent, node: Node) -> None:
     name, body = node.child_by_field_name("name"), node.child_by_field_name("body")
     if name is None or body is None or name.type == "string":
         return  # NOTE: ``declare module "x"`` describes a foreign module
-    text = d.text(name).partition(".")[0]
-    scope = b.open("class", text, node.start_byte, node.end_byte)
+    parts = "".join(d.text(name).split()).split(".")
+    for part in parts:
+        scope = b.open("class", part, node.start_byte, node.end_byte)
+        d.bind_in(b.scopes[scope].parent, part, b.expr("class", scope), name.start_byte)
     base = d.open_block(body)
     inner = b.scope
     d.block(body.children)
     found = [(member, b.name(member, body.end_byte)) for member in sorted(d.known.get(inner, ()))]
     d.close_block(base)
     for member, value in found:
-        b.bind(member, value, body.start_byte)
-    b.close()
-    d.declare(text, b.expr("class", scope), name.start_byte)
+        d.bind_in(b.scope, member, value, body.start_byte)
+    for _ in parts:
+        b.close()
+    d.know(parts[0], b.scope)

@@ -224,12 +224,20 @@ class Descent:
         b.bind(name, value, offset, type_=type_, decorators=decorators)
         b.guard = guard
 
+    def bind_in(self, scope: int, name: str, value: int, offset: int, *, type_: int = -1, guarded: bool = False) -> None:
+        """Bind a name of another scope, as certain as ``guarded`` says."""
+        b = self.b
+        before = b.scope, b.guard
+        b.scope, b.guard = scope, int(guarded)
+        b.bind(name, value, offset, type_=type_)
+        b.scope, b.guard = before
+
     def declare_var(self, name: str, value: int, offset: int, *, type_: int = -1) -> None:
         """Bind a name that belongs to the function."""
         scope = max(self.b.enclosing("function", "lambda", "module"), 0)
         self.know(name, scope)
         if value >= 0 or type_ >= 0:
-            self.b.bind(name, value, offset, type_=type_, scope=scope)
+            self.bind_in(scope, name, value, offset, type_=type_, guarded=self.b.guard > 0)
 
     def assign(self, name: str, value: int, offset: int) -> None:
         """Bind a name that is declared somewhere around; ``finish`` finds out where."""
@@ -237,16 +245,14 @@ class Descent:
 
     def finish(self) -> None:
         """Settle the assignments."""
-        b, scopes = self.b, self.b.scopes
+        scopes = self.b.scopes
         for start, name, value, offset, guarded in self._later:
             scope, crossed = start, False
             while scope > 0 and name not in self.known.get(scope, ()):
                 crossed = crossed or scopes[scope].kind in ("function", "lambda")
                 scope = scopes[scope].parent
             # NOTE: whether the function ran before a use is not known, so its assignments are conditional outside of it.
-            b.guard = int(guarded or crossed)
-            b.bind(name, value, offset, scope=max(scope, 0))
-        b.guard = 0
+            self.bind_in(max(scope, 0), name, value, offset, guarded=guarded or crossed)
 
 
 def unescape(text: str) -> str:

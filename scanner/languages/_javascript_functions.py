@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from scanner.languages._builder import MAX_DEPTH
 from scanner.languages._javascript_patterns import LEXICAL, destructure, key_of
-from scanner.languages._javascript_types import members_of, type_expr
+from scanner.languages._javascript_types import type_expr
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -116,7 +116,7 @@ def _parameter(d: Descent, pattern: Node, *, default: int = -1, annotation: Node
         d.know(name, b.scope)
         return b.parameter(name, default, type_, star)
     value = b.parameter("", default, type_, star)
-    destructure(d, pattern, value, LEXICAL, members_of(d, annotation))
+    destructure(d, pattern, value, LEXICAL, annotation)
     return value
 
 
@@ -250,9 +250,7 @@ def _method(d: Descent, node: Node, owner: int, flags: str) -> tuple[int, int]:
 
 def _join(d: Descent, owner: int, name: str, value: int, node: Node) -> None:
     if owner >= 0 and name:
-        guard, d.b.guard = d.b.guard, 0
-        d.b.bind(name, value, node.start_byte, scope=owner)
-        d.b.guard = guard
+        d.bind_in(owner, name, value, node.start_byte)
 
 
 def _join_returned(d: Descent, owner: int, value: int) -> None:
@@ -265,4 +263,4 @@ def _join_returned(d: Descent, owner: int, value: int) -> None:
         if found[0] == "map":
             for key, member in found[1]:  # type: ignore[attr-defined]
                 if key >= 0 and b.kind(key) == "string":
-                    b.bind(str(b.at(key)[1]), member, b.scopes[scope].start, scope=owner)
+                    d.bind_in(owner, str(b.at(key)[1]), member, b.scopes[scope].start)

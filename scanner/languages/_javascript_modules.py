@@ -97,8 +97,8 @@ def _export(d: Descent, node: Node) -> None:
         d.b.bind("default", found, node.start_byte)
     elif "=" in kinds:
         found = d.inner(node)
-        d.b.bind(EXPORTS, found, node.start_byte, scope=0)
-        d.b.bind("default", found, node.start_byte, scope=0)
+        d.bind_in(0, EXPORTS, found, node.start_byte)
+        d.bind_in(0, "default", found, node.start_byte)
 
 
 def _re_export(d: Descent, node: Node, module: str, flags: str) -> None:

@@ -23,8 +23,8 @@ EXPORTS = "=exports"
 _UNWRAPPED = frozenset({"as_expression", "non_null_expression", "parenthesized_expression", "rest_pattern", "satisfies_expression"})
 
 
-def destructure(d: Descent, target: Node, value: int, mode: int, types: dict[str, Node] | None = None) -> None:
-    """Bind every name of a pattern to its piece of ``value``."""
+def destructure(d: Descent, target: Node, value: int, mode: int, annotation: Node | None = None) -> None:
+    """Bind every name of a pattern to its piece of ``value``; a declared type is shared out likewise."""
     b = d.b
     if b.depth >= MAX_DEPTH:
         b.gap("nested-too-deep")
@@ -32,14 +32,15 @@ def destructure(d: Descent, target: Node, value: int, mode: int, types: dict[str
     b.depth += 1
     kind = target.type
     if kind == "identifier":
-        _bind(d, target, value, mode)
+        _bind(d, target, value, mode, type_expr(d, annotation))
     elif kind == "object_pattern":
+        types = members_of(d, annotation)
         for child in target.named_children:
-            _piece(d, child, value, mode, types or {})
+            _piece(d, child, value, mode, types)
     elif kind == "array_pattern":
         _items(d, target, value, mode)
     elif kind == "assignment_pattern":
-        _defaulted(d, target, value, mode)
+        _defaulted(d, target, value, mode, annotation)
     elif kind in ("member_expression", "subscript_expression"):
         store(d, target, value)
     elif kind in _UNWRAPPED:
@@ -69,21 +70,16 @@ def _piece(d: Descent, child: Node, value: int, mode: int, types: dict[str, Node
         _bind(d, child, b.attr(value, name), mode, type_expr(d, types.get(name)))
     elif kind == "object_assignment_pattern":
         left, right = child.child_by_field_name("left"), child.child_by_field_name("right")
-        if left is not None and right is not None:
+        if left is not None and right is not None and left.type == "shorthand_property_identifier_pattern":
             name = d.text(left)
             taken = b.union((b.attr(value, name), d.named(right, name)), default=True)
-            if left.type == "shorthand_property_identifier_pattern":
-                _bind(d, left, taken, mode, type_expr(d, types.get(name)))
+            _bind(d, left, taken, mode, type_expr(d, types.get(name)))
     elif kind == "pair_pattern":
         key, inner = child.child_by_field_name("key"), child.child_by_field_name("value")
         if key is not None and inner is not None:
             name, computed = key_of(d, key)
             taken = b.attr(value, name) if computed < 0 else b.index(value, computed)
-            named = types.get(name) if computed < 0 else None
-            if inner.type == "identifier":
-                _bind(d, inner, taken, mode, type_expr(d, named))
-            else:
-                destructure(d, inner, taken, mode, members_of(d, named))
+            destructure(d, inner, taken, mode, types.get(name))
     elif kind == "rest_pattern":
         destructure(d, child, value, mode)
     elif kind == "ERROR":
@@ -102,11 +98,11 @@ def _items(d: Descent, target: Node, value: int, mode: int) -> None:
             destructure(d, child, b.index(value, b.const(position)), mode)
 
 
-def _defaulted(d: Descent, target: Node, value: int, mode: int) -> None:
+def _defaulted(d: Descent, target: Node, value: int, mode: int, annotation: Node | None) -> None:
     left, right = target.child_by_field_name("left"), target.child_by_field_name("right")
     if left is not None and right is not None:
         name = d.text(left) if left.type == "identifier" else ""
-        destructure(d, left, d.b.union((value, d.named(right, name)), default=True), mode)
+        destructure(d, left, d.b.union((value, d.named(right, name)), default=True), mode, annotation)
 
 
 def key_of(d: Descent, key: Node) -> tuple[str, int]:
@@ -138,7 +134,7 @@ def _declarator(d: Descent, node: Node, mode: int) -> None:
         return
     if target.type != "identifier":
         if value_node is not None:
-            destructure(d, target, d.expr(value_node), mode, members_of(d, annotation))
+            destructure(d, target, d.expr(value_node), mode, annotation)
         return
     name = d.text(target)
     type_ = type_expr(d, annotation)
@@ -174,12 +170,12 @@ def assignment(d: Descent, node: Node) -> int:
 
 def _hint(d: Descent, target: Node) -> str:
     """The name that a function gets from what it is assigned to."""
+    name = ""
     if target.type == "identifier":
-        return d.text(target)
-    if target.type == "member_expression":
-        member = d.text(target.children[-1])
-        return "" if member == "exports" else member
-    return ""
+        name = d.text(target)
+    elif target.type == "member_expression":
+        name = d.text(target.children[-1])
+    return "" if name == "exports" else name
 
 
 def augmented(d: Descent, node: Node) -> int:
@@ -224,14 +220,15 @@ def store(d: Descent, target: Node, value: int) -> None:
 
 def _exported(d: Descent, obj: Node, member: str, value: int, target: Node) -> bool:
     text = d.text(obj) if obj.end_byte - obj.start_byte <= 14 else ""
+    guarded = d.b.guard > 0
     if text == "module" and member == "exports":
-        d.b.bind(EXPORTS, value, target.start_byte, scope=0)
-        d.b.bind("default", value, target.start_byte, scope=0)
+        d.bind_in(0, EXPORTS, value, target.start_byte, guarded=guarded)
+        d.bind_in(0, "default", value, target.start_byte, guarded=guarded)
     elif text in ("exports", "module.exports"):
         found = d.b.at(value)
         # NOTE: compilers write ``exports.f = void 0`` first, and ``exports.f = f`` says nothing new
         if found != ("const", None) and found[:3] != ("name", member, 0):
-            d.b.bind(member, value, target.start_byte, scope=0)
+            d.bind_in(0, member, value, target.start_byte, guarded=guarded)
     else:
         return False
     return True

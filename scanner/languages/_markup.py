@@ -7,11 +7,13 @@ from typing import NamedTuple
 
 _OPENING = re.compile(rb"<!--|<(script)(?=[\s/>])", re.IGNORECASE)
 _CLOSING = re.compile(rb"</script(?=[\s/>])", re.IGNORECASE)
-_ATTRIBUTE = re.compile(rb"""([^\s=>/"']+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|\{[^}]*\}|([^\s>"']+)))?|([>"'/])""")
+_ATTRIBUTE = re.compile(rb"""([^\s=>/"']+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+)))?|([>"'/])""")
 _SCRIPTS = frozenset(
     {"", "application/ecmascript", "application/javascript", "application/x-javascript", "jsx", "module", "text/babel", "text/ecmascript",
      "text/javascript", "text/jsx", "text/typescript", "ts", "tsx"}
 )  # fmt: skip
+_WINDOW = 1000
+"""Bytes looked back over for the text before a tag."""
 _BLANK = bytes(byte if byte in b"\n\r" else 32 for byte in range(256))
 
 
@@ -23,8 +25,11 @@ class Script(NamedTuple):
     end: int
 
 
-def scripts(data: bytes) -> tuple[Script, ...]:
-    """Script elements in order, other than data blocks such as JSON and templates."""
+def scripts(data: bytes, *, component: bool) -> tuple[Script, ...]:
+    """Script elements in order, other than data blocks such as JSON and templates.
+
+    In a single-file component they stand by themselves; a ``<script`` in the middle of other text is part of an expression.
+    """
     found: list[Script] = []
     at = 0
     while (opening := _OPENING.search(data, at)) is not None:
@@ -32,6 +37,9 @@ def scripts(data: bytes) -> tuple[Script, ...]:
             end = data.find(b"-->", opening.end())
             # NOTE: an unclosed comment runs to the end, as in browsers
             at = len(data) if end < 0 else end + 3
+            continue
+        if component and data[max(0, opening.start() - _WINDOW) : opening.start()].rstrip()[-1:] not in (b"", b">"):
+            at = opening.end()
             continue
         attributes, start = _attributes(data, opening.end())
         closing = _CLOSING.search(data, start)

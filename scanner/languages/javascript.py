@@ -62,7 +62,7 @@ class JavaScript:
         build = Builder(path, self.id, len(data))
         if not self._markup:
             return _lowered(build, data, self.id)
-        found = _markup.scripts(data)
+        found = _markup.scripts(data, component=self.id != "html")
         languages = {_GRAMMARS.get(script.attributes.get("lang") or script.attributes.get("type", ""), "javascript") for script in found}
         for script in found:
             source = script.attributes.get("src")
