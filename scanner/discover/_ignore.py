@@ -95,7 +95,8 @@ def attribute_rules(text: str, attribute: str) -> Rules:
 
 
 def _lines(text: str) -> list[str]:
-    return [line for line in text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n") if line and not line.startswith("#")]
+    lines = (line.removesuffix("\r") for line in text.removeprefix("\ufeff").split("\n"))
+    return [line for line in lines if line and not line.startswith("#")]
 
 
 def _verdict(line: str) -> tuple[str, bool]:

@@ -32,6 +32,7 @@ _TEST_NAMES = frozenset({"conftest.py", "tests.py"})
 _SHEBANGS = (("python", "python"), ("node", "javascript"), ("bun", "typescript"), ("deno", "typescript"))
 
 _SUFFIXES = {suffix: language for language, suffixes, _ in _LANGUAGES for suffix in suffixes}
+_CODE = frozenset(language for language, _, stems in _LANGUAGES if stems)
 _TEST_STARTS = {language: tuple(stem[:-1] for stem in stems if stem.endswith("*")) for language, _, stems in _LANGUAGES}
 _TEST_ENDS = {language: tuple(stem[1:] for stem in stems if stem.startswith("*")) for language, _, stems in _LANGUAGES}
 
@@ -47,7 +48,9 @@ _ENVIRONMENTS = frozenset(
 _ENVIRONMENT_MARKS = ("pyvenv.cfg", "conda-meta")
 
 _VENDORED = frozenset({"_vendor", "bower_components", "Pods", "Carthage", "Godeps", "3rdparty"})
-_PERHAPS_VENDORED = frozenset({"vendor", "vendors", "third_party", "third-party", "thirdparty", "ThirdParty"})
+VENDOR_NAMES = _VENDORED | frozenset({"vendor", "vendors", "third_party", "third-party", "thirdparty", "ThirdParty"})
+"""Folders that ``is_vendored`` is to be asked about."""
+
 _VENDORED_MARKS = ("modules.txt", "autoload.php", "composer")
 _OWN_MARKS = frozenset(
     {
@@ -104,9 +107,9 @@ def is_test_file(name: str, language: str) -> bool:
 
 
 def is_example_file(name: str, language: str) -> bool:
-    """Example configuration (``.env.example``) shows what the product itself is configured with and is none."""
+    """Example configuration (``.env.example``) shows what the product itself is configured with, and is none."""
     stem = name[: name.rfind(".")]
-    return language != "env" and bool(_TEST_STARTS[language]) and (stem.startswith(_EXAMPLE_STARTS) or stem.endswith(_EXAMPLE_ENDS))
+    return language in _CODE and (stem.startswith(_EXAMPLE_STARTS) or stem.endswith(_EXAMPLE_ENDS))
 
 
 def is_test_folder(name: str) -> bool:
@@ -123,7 +126,7 @@ def is_environment(name: str, children: AbstractSet[str]) -> bool:
     return name in _ENVIRONMENTS or any(mark in children for mark in _ENVIRONMENT_MARKS)
 
 
-def is_vendored(name: str, children: AbstractSet[str]) -> bool:
+def is_vendored(name: str, files: AbstractSet[str], folders: AbstractSet[str]) -> bool:
     """Copies of other people's code.
 
     A vendor is a seller, or who serves a model, and a third party whoever is called:
@@ -131,11 +134,11 @@ def is_vendored(name: str, children: AbstractSet[str]) -> bool:
     """
     if name in _VENDORED:
         return True
-    if name not in _PERHAPS_VENDORED:
-        return False
-    if any(mark in children for mark in _VENDORED_MARKS):
+    if any(mark in files or mark in folders for mark in _VENDORED_MARKS):
         return True
-    return not any(map(_is_own, children)) and any("." not in child or child.endswith((".js", ".css")) for child in children)
+    if any(map(_is_own, files)) or any(folder.startswith(("[", "(")) for folder in folders):
+        return False
+    return bool(folders) or any(file.endswith((".js", ".css")) for file in files)
 
 
 def is_generated_file(name: str) -> bool:
@@ -147,8 +150,6 @@ def is_minified_file(name: str) -> bool:
 
 
 def _is_own(name: str) -> bool:
-    """A source file, a manifest, or a folder that stands for a route (``[id]``), directly in a folder that may be vendored."""
-    if name in _OWN_MARKS or name.startswith(("[", "(")):
-        return True
+    """A source file or a manifest directly in a folder that may be vendored."""
     language = language_of(name)
-    return language is not None and language not in _COPIED_ANYWAY and not name.startswith("__init__.")
+    return name in _OWN_MARKS or (language is not None and language not in _COPIED_ANYWAY and not name.startswith("__init__."))

@@ -117,8 +117,10 @@ class Walk:
         if folder.skip is None and not folder.meant:
             if _paths.is_environment(folder.name, entries.keys()):
                 folder = folder._replace(skip="environment", skip_name=folder.path)
-            elif _paths.is_vendored(folder.name, entries.keys()):
-                folder = folder._replace(skip="vendored", skip_name=folder.path)
+            elif folder.name in _paths.VENDOR_NAMES:
+                folders = {name for name, entry in entries.items() if entry.is_dir(follow_symlinks=False)}
+                if _paths.is_vendored(folder.name, entries.keys() - folders, folders):
+                    folder = folder._replace(skip="vendored", skip_name=folder.path)
         if folder.skip == "environment" and folder.wanted is None:
             self._skip("environment", folder.path)
             return
