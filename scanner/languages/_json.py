@@ -53,8 +53,8 @@ class Reader:
         return len(self._data)
 
     def _some(self, position: int) -> int:
-        """Tokens up to the end, or up to a container that is left out."""
-        nest = self._nest
+        """Tokens up to the end of the value, or up to a container that is left out."""
+        nest, tree = self._nest, self._nest.tree
         for found in self._tokens.finditer(self._data, position):
             kind, position = found.lastgroup, found.end()
             if kind is None:
@@ -62,10 +62,10 @@ class Reader:
             if kind == "punct":
                 self._punctuation(self._data[position - 1])
             elif kind == "bad":
-                self._nest.tree.fault()
+                tree.fault()
             else:
                 self._scalar(kind, found)
-            if nest.ignoring or nest.tree.full or nest.done:
+            if nest.holder is None or nest.ignoring or tree.full:
                 return position
         return len(self._data)
 

@@ -79,14 +79,12 @@ class Tree:
     def leaf(self, count: int = 1) -> None:
         self._leaves -= count
         if self._leaves <= 0 and not self.full:
-            self.full = True
-            self.gap("cut")
+            self._stop("cut")
 
     def node(self, count: int = 1) -> None:
         self.nodes += count
         if self.nodes >= self._most and not self.full:
-            self.full = True
-            self.gap("too-many-nodes")
+            self._stop("too-many-nodes")
 
     def attach(self, into: Map, key: str, node: Node, first: int) -> None:
         """``into[key]`` is ``node``, with the entries from ``first`` on; the last of two equal keys wins."""
@@ -111,6 +109,10 @@ class Tree:
         roots = [self._expression(node) for node in documents]
         root = self.builder.union(roots) if roots else self.builder.map(())
         return self.builder.facts(root=root)._replace(entries=tuple(entry for entry in self.entries if entry is not None))
+
+    def _stop(self, reason: str) -> None:
+        self.full = True
+        self.gap(reason)
 
     def _expression(self, root: Node) -> int:
         """Bottom up without recursion; a container under several aliases is made once."""
@@ -140,6 +142,8 @@ class Tree:
 
 class Nest:
     """One value read from the outside in: where the cursor is, without recursion. ``skip`` names keys whose values are passed over."""
+
+    __slots__ = ("_around", "_prefix", "_skip", "holder", "ignoring", "key", "root", "tree")
 
     def __init__(self, tree: Tree, prefix: str = "", skip: Collection[str] = ()) -> None:
         self.tree = tree
