@@ -15,13 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from scanner.law.values import Facts, On, Values, Words
+    from scanner.law.values import Facts, On, Tells, Values, Words
     from scanner.model import Strength
 
 _MARKS = ("V", "V*", "V-list", "S", "I")
 """[M] is missing on purpose: what was only remembered is no basis."""
 _KINDS = ("statute", "notice", "practice", "list", "commentary")
 _ON = ("service", "product", "technique", "flow")
+_TELLS = ("models", "techniques")
 
 
 def load(root: Path, words: Mapping[str, Values]) -> Law:
@@ -111,6 +112,7 @@ def _duty(table: Table) -> Duty:
     return Duty(
         id=table.text("id"),
         on=cast("On", table.word("on", _ON)),
+        tells=cast("Tells", table.word("tells", _TELLS, "")),
         each=table.flag("each"),
         obstacle=table.flag("obstacle"),
         title=table.words("title") if "title" in table.data else None,
@@ -158,6 +160,7 @@ class _Rows:
             id=table.text("id"),
             duty=duty.id if duty else "",
             on=cast("On", table.word("on", _ON, duty.on if duty else "product")),
+            tells=cast("Tells", table.word("tells", _TELLS, duty.tells if duty else "")),
             strength=cast("Strength", table.word("strength", STEPS)),
             when=self.conditions.read(table, "when"),
             basis=tuple(self.provisions[name] for name in basis if name in self.provisions),
@@ -182,7 +185,7 @@ class _Rows:
         for n, row in enumerate(raw):
             example = Table(f"{table.where} example[{n}]", row, table.faults)
             facts = self._facts(example)
-            found.append(RuleExample(facts=facts, expect=example.word("expect", (*STEPS, "no", "open"))))
+            found.append(RuleExample(facts=tuple(sorted(facts.items())), expect=example.word("expect", (*STEPS, "no", "open"))))
             example.done()
         return tuple(found)
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 Values = frozenset[str]
 On = Literal["service", "product", "technique", "flow"]
+Tells = Literal["", "models", "techniques"]
 STEPS: Mapping[str, int] = {"none": 0, "ask": 1, "practice": 2, "must": 3}
 """Strengths, weakest first."""
 
@@ -74,10 +75,15 @@ class Fact:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Duty:
-    """What rules may yield. ``each``: rules are told side by side; otherwise only the strongest is."""
+    """What rules may yield.
+
+    ``each``: rules are told side by side; otherwise only the strongest is.
+    ``tells``: what the subject names besides its services.
+    """
 
     id: str
     on: On
+    tells: Tells
     each: bool
     obstacle: bool
     title: Words | None
@@ -88,7 +94,7 @@ class Duty:
 class RuleExample:
     """``expect`` is the rule's strength, ``no`` where it does not apply, ``open`` where unknown facts decide."""
 
-    facts: Mapping[str, Values]
+    facts: tuple[tuple[str, Values], ...]
     expect: str
 
 
@@ -99,6 +105,7 @@ class Rule:
     id: str
     duty: str
     on: On
+    tells: Tells
     strength: Strength
     when: Condition
     basis: tuple[Basis, ...]

@@ -1,0 +1,191 @@
+"""Says who makes and who serves the model behind a hit, over all alternatives; what follows from it is left to the rules."""
+
+from __future__ import annotations
+
+import dataclasses
+import fnmatch
+from typing import TYPE_CHECKING
+
+from scanner.decide import paths
+from scanner.model import HOLE, ServedModel
+
+if TYPE_CHECKING:
+    from scanner.catalog import Catalog, ModelFamily, Vendor
+    from scanner.model import DeclaredModel, Hit, Jurisdiction
+
+_SMALL = frozenset({"speech", "human", "scene"})
+"""Families whose local models are built for one thing: no model id in the code does not mean that it is chosen at run time."""
+_UNTOLD = frozenset({None, "", "configurable"})
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """One possible source of one hit, in the words of the facts that rules ask for."""
+
+    vendor: str | None
+    model: str | None
+    mode: str
+    origin: str
+    home: str
+    served: str
+    developer: str
+    upstream: str
+    numbers: tuple[str, ...] = ()
+    weights_changed: str = ""
+    """yes, no, or "" where only the operator knows."""
+    default: bool = False
+
+    @property
+    def label(self) -> str:
+        """What a subject calls it: the vendor, else the model."""
+        return (self.vendor if self.mode == "api" else "") or self.model or ""
+
+    def told(self) -> ServedModel:
+        places: dict[str, Jurisdiction] = {"mainland": "mainland", "overseas": "overseas", "mixed": "mixed", "unknown": "unknown"}
+        return ServedModel(
+            vendor=self.vendor,
+            model=self.model,
+            origin=self.origin,
+            default=self.default,
+            jurisdiction=places.get(self.served),
+            upstream=self.numbers,
+        )
+
+
+class Sources:
+    """Sources of hits, as the catalogue and the operator's ``[[model]]`` tables tell them."""
+
+    def __init__(self, catalog: Catalog, models: tuple[DeclaredModel, ...]) -> None:
+        self._vendors = catalog.vendors
+        self._order = tuple(sorted(catalog.vendors))
+        self._declared = models
+        self._families: dict[tuple[str, str], tuple[str, ModelFamily] | None] = {}
+
+    def servers(self, hit: Hit, family: str, vendors: tuple[str, ...] | None) -> tuple[Server, ...]:
+        """Every source that may be on; ``vendors`` are those that the operator says are on."""
+        found: dict[Server, None] = {}
+        for vendor, model, place in _choices(hit):
+            first = not found and vendor not in _UNTOLD and bool(hit.overridable or hit.alternatives)
+            for name in self._on(hit, vendor, vendors):
+                server = self._server(hit, name, model, place if name == vendor else None, family)
+                found[dataclasses.replace(self._declare(hit, server), default=first)] = None
+        return tuple(found)
+
+    def _on(self, hit: Hit, vendor: str | None, vendors: tuple[str, ...] | None) -> tuple[str | None, ...]:
+        if vendors is None or hit.mode != "api":
+            return (vendor,)
+        if vendor in _UNTOLD:
+            return vendors
+        return (vendor,) if vendor in vendors else ()
+
+    def _server(self, hit: Hit, vendor: str | None, model: str | None, place: str | None, family: str) -> Server:
+        known = self._vendors.get(vendor or "")
+        made = self._family(model, vendor or "")
+        if hit.mode == "self-hosted":
+            return self._local(model, made, family)
+        if hit.mode in ("fine-tune", "train"):
+            origin = "fine-tuned" if hit.mode == "fine-tune" else "own"
+            mode = "api" if known else "self-hosted"
+        else:
+            origin = "run-time" if vendor in _UNTOLD else "relay" if known and known.relay else "api"
+            mode = "api"
+        home = known.jurisdiction if known else "unknown"
+        developer = made[1].jurisdiction if made else "unknown" if known and known.relay else home
+        upstream, numbers = self._upstream(known, made, origin)
+        return Server(
+            vendor=vendor,
+            model=model,
+            mode=mode,
+            origin=origin,
+            home=_place(home, mixed=False),
+            served=_place(place or home, mixed=True) if mode == "api" else "local",
+            developer=_place(developer, mixed=False),
+            upstream=upstream,
+            numbers=numbers,
+            weights_changed="no" if origin in ("api", "relay") else "",
+        )
+
+    def _local(self, model: str | None, made: tuple[str, ModelFamily] | None, family: str) -> Server:
+        untold = model is None or HOLE in model
+        origin = "run-time" if untold and family not in _SMALL else "open-weights"
+        owner = self._vendors.get(made[0]) if made else None
+        filed = _numbers(owner, ("genai-filing",)) if owner else ()
+        return Server(
+            vendor=None,
+            model=model,
+            mode="self-hosted",
+            origin=origin,
+            home="unknown",
+            served="local",
+            developer=_place(made[1].jurisdiction if made else "unknown", mixed=False),
+            upstream="unknown" if origin == "run-time" else "filed" if filed else "not-found",
+            numbers=filed,
+        )
+
+    def _upstream(self, vendor: Vendor | None, made: tuple[str, ModelFamily] | None, origin: str) -> tuple[str, tuple[str, ...]]:
+        """Whether the model stands in the lists as far as the vendor files know; what is not found may still be filed."""
+        if origin == "run-time" or vendor is None:
+            return "unknown", ()
+        owner = self._vendors[made[0]] if made else vendor
+        if owner.id != vendor.id:
+            numbers = _numbers(owner, ("genai-filing",))
+            return ("hosted", numbers) if numbers else ("not-found", ())
+        if not _numbers(vendor, ("genai-filing",)):
+            return "not-found", _numbers(vendor, ("algorithm-filing",))
+        return "filed", _numbers(vendor, ("genai-filing", "algorithm-filing"))
+
+    def _declare(self, hit: Hit, server: Server) -> Server:
+        """The last ``[[model]]`` table that means this source."""
+        for row in reversed(self._declared):
+            by_model = server.model is not None and _is_model(row.match, server.model)
+            by_path = paths.matches(row.match, hit.location.path) and (row.origin == "api") is (server.mode == "api")
+            if not (by_model or by_path):
+                continue
+            made = next(((name, one) for name in self._order for one in self._vendors[name].models if one.family == row.base), None)
+            numbers = (*server.numbers, row.number) if row.number else server.numbers
+            upstream = "filed" if row.number else server.upstream
+            developer = _place(made[1].jurisdiction, mixed=False) if made else server.developer
+            if made and not row.number and server.mode == "self-hosted":
+                numbers = _numbers(self._vendors[made[0]], ("genai-filing",))
+                upstream = "filed" if numbers else "not-found"
+            changed = "no" if row.origin in ("api", "open-weights") else "yes"
+            origin = server.origin if row.origin == "api" else row.origin
+            return dataclasses.replace(
+                server, origin=origin, upstream=upstream, developer=developer, numbers=numbers, weights_changed=changed
+            )
+        return server
+
+    def _family(self, model: str | None, vendor: str) -> tuple[str, ModelFamily] | None:
+        """Whose model an id names; the serving vendor's own list first."""
+        if not model or HOLE in model:
+            return None
+        key = (vendor, model)
+        if key not in self._families:
+            names = [name for name in (vendor, *self._order) if name in self._vendors]
+            rows = ((name, row) for name in names for row in self._vendors[name].models)
+            self._families[key] = next(((name, row) for name, row in rows if any(_is_model(glob, model) for glob in row.patterns)), None)
+        return self._families[key]
+
+
+def _choices(hit: Hit) -> list[tuple[str | None, str | None, str | None]]:
+    """(vendor, model, place) of the hit itself and of its alternatives; the hit itself only where it names somebody."""
+    others = [(other.vendor, other.model, other.jurisdiction) for other in hit.alternatives]
+    if hit.vendor == "configurable" and others:
+        return list(dict.fromkeys(others))
+    return list(dict.fromkeys([(hit.vendor, hit.model, hit.jurisdiction), *others]))
+
+
+def _is_model(glob: str, model: str) -> bool:
+    name, glob = model.lower(), glob.lower()
+    return fnmatch.fnmatchcase(name.rpartition("/")[2], glob) or fnmatch.fnmatchcase(name, glob)
+
+
+def _place(word: str, *, mixed: bool) -> str:
+    return word if word in ("mainland", "overseas") or (mixed and word == "mixed") else "unknown"
+
+
+def _numbers(vendor: Vendor, types: tuple[str, ...]) -> tuple[str, ...]:
+    """Numbers to quote as upstream: the model's, and the supporter's algorithm; the provider's is that of the vendor's own app."""
+    rows = [row for row in vendor.filed if row.type in types and row.mark != "M"]
+    quoted = [row for row in rows if not (row.type == "algorithm-filing" and row.role == "provider")]
+    return tuple(dict.fromkeys(row.number for row in sorted(quoted, key=lambda row: types.index(row.type))))
