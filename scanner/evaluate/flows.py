@@ -27,6 +27,7 @@ class Flows:
         self._functions: dict[tuple[str, ...], Flow] = {}
         self._methods: dict[tuple[str, str], Flow] = {}
         self._names: set[str] = set()
+        self._receivers: set[str] = set()
         self._environments: set[tuple[str, ...]] = set()
         self.options: list[Flow] = []
         for flow in flows:
@@ -38,11 +39,17 @@ class Flows:
             else:
                 self._methods[flow.language, flow.name] = flow
                 self._names.add(flow.name)
+                if flow.effect == "receiver":
+                    self._receivers.add(flow.name)
             if flow.effect == "option":
                 self.options.append(flow)
 
     def is_method(self, name: str) -> bool:
         return name in self._names
+
+    def gives_receiver(self, name: str) -> bool:
+        """Whether a method of that name gives the thing it is called on."""
+        return name in self._receivers
 
     def environment_map(self, value: Path) -> bool:
         """Whether the members of a path are environment variables."""

@@ -222,6 +222,9 @@ def _of_class(ev: Evaluator, cls: Class, owner: Instance | Class, word: str, see
                 if isinstance(owner, Class):
                     return (Path((*value.steps, word), value.origins),)
                 if value.steps[0] != "builtins":
+                    # NOTE: a placed model (``.to(device)``) is still the project's own class, not just some instance of the base.
+                    if ev.flows.gives_receiver(word):
+                        return (Member(owner, word),)
                     return (Path((*value.steps, "()", word), (*value.origins, owner.origin)),)
     return None
 
