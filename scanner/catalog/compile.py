@@ -18,6 +18,7 @@ from scanner.catalog.values import (
     Categories,
     ClassSignature,
     Endpoint,
+    EntrySignature,
     Filed,
     Flow,
     Host,
@@ -61,6 +62,7 @@ _PARTS: Mapping[type, Mapping[str, type]] = {
     Package: {},
     Library: {},
     Flow: {},
+    EntrySignature: {},
     Term: {},
     Categories: dict.fromkeys(("types", "categories", "families", "techniques", "obligations", "obstacles"), Term),
     Catalog: {
@@ -70,6 +72,7 @@ _PARTS: Mapping[type, Mapping[str, type]] = {
         "rows": PathRow,
         "endpoints": Endpoint,
         "flows": Flow,
+        "entries": EntrySignature,
     },
 }
 """Which fields of which value are tuples of values; all others hold texts, truth values and tuples of these."""

@@ -163,7 +163,7 @@ class PathRow:
     """"" for relative rows that hold in every language."""
     on: str
     steps: Steps
-    kind: Literal["object", "call", "sink"]
+    kind: Literal["object", "call", "sink", "entry"]
     target: str
 
 
@@ -286,6 +286,31 @@ class Flow:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class EntrySignature:
+    """What makes a function reachable: see ``entrypoints/`` in the schema. Paths to it are ``PathRow`` of kind ``entry``."""
+
+    id: str
+    library: str
+    kind: str
+    """Of the closed list ``entry``."""
+    form: Literal["decorator", "argument", "method", "member", "file", "main"]
+    languages: tuple[str, ...]
+    verb: str = ""
+    verb_from: Selectors = ()
+    name: Selectors = ()
+    template: str = ""
+    """For ``file``: name with ``{path}`` and ``{stem}``."""
+    prefix: Selectors = ()
+    handler: Selectors = ()
+    bases: tuple[Steps, ...] = ()
+    methods: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    exports: tuple[str, ...] = ()
+    guard: bool = False
+    offline: bool = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
     """Sample code with ``$`` notes; ``owner`` is the path of its TOML file below ``signatures/``."""
 
@@ -353,6 +378,7 @@ class Catalog:
     endpoints: tuple[Endpoint, ...]
     """Vendors' own first; wires after them, their ``id`` is ``wire/endpoint``."""
     flows: tuple[Flow, ...]
+    entries: tuple[EntrySignature, ...] = ()
     needles: tuple[str, ...]
     """Substrings of which every file with a hit holds at least one: modules, hosts, URL paths, variables, class names. Sorted."""
     sink_needles: tuple[str, ...] = ()
