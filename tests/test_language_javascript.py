@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import inspect
 import json
 import sys
@@ -364,6 +365,23 @@ WORKSPACE = {
 )  # fmt: skip
 def test_packages_of_the_same_repository(module: str, found: tuple[str, ...]) -> None:
     assert BY_ID["javascript"].locate(module, "apps/web/a.ts", project(WORKSPACE)) == found
+
+
+OWN = {"src/sdk.js": "", "tsconfig.json": {"compilerOptions": {"baseUrl": "src"}}}
+
+
+@pytest.mark.parametrize(
+    ("manifest", "found"),
+    [
+        pytest.param({"package.json": {"dependencies": {"sdk": "^1.0"}}}, (), id="declared"),
+        pytest.param({}, (), id="nothing declared"),
+        pytest.param({"package.json": {"dependencies": {"sdk": "workspace:*"}}}, ("src/sdk.js",), id="declared as a part"),
+        pytest.param({"package.json": {"dependencies": {"other": "1"}}}, ("src/sdk.js",), id="not declared"),
+    ],
+)
+def test_a_package_of_the_catalogue_wins_over_a_file_of_its_name(manifest: dict[str, object], found: tuple[str, ...]) -> None:
+    naming = dataclasses.replace(project({**OWN, **manifest}), external=frozenset({"sdk"}))
+    assert BY_ID["javascript"].locate("sdk", "src/app.js", naming) == found
 
 
 @pytest.mark.parametrize(

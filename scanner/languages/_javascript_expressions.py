@@ -1,13 +1,13 @@
-"""Expressions: names, chains of members and calls, operators, literals, JSX.
+"""Expressions: names, chains of members and calls, operators, literals.
 
-Functions, classes and objects have modules of their own.
+Functions, classes, objects and JSX have modules of their own.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scanner.languages import _javascript_classes, _javascript_functions, _javascript_patterns
+from scanner.languages import _javascript_classes, _javascript_functions, _javascript_jsx, _javascript_patterns
 from scanner.languages._javascript_descent import IDENTIFIER, Descent
 from scanner.languages._javascript_types import type_expr
 from scanner.model import Argument
@@ -96,11 +96,7 @@ def _chain(d: Descent, node: Node) -> int:
     while (what := spine.get(node.kind_id)) is not None:
         links.append((what, node))
         node = node.children[0]
-    value = _imported(d, node, links)
-    if value < 0:
-        value = _commonjs(d, node, links)
-    if value < 0:
-        value = d.b.name("import", node.start_byte) if node.type == "import" else d.expr(node)
+    value = _start(d, node, links)
     optional = False
     while links:
         what, link = links.pop()
@@ -117,9 +113,23 @@ def _chain(d: Descent, node: Node) -> int:
     return value
 
 
-def _imported(d: Descent, base: Node, links: list[tuple[int, Node]]) -> int:
-    """``require("m")`` and ``import("m")``, taken off the chain; else -1."""
-    if not links or links[-1][0] != _CALL or not (base.type == "import" or (base.type == "identifier" and d.text(base) == "require")):
+def _start(d: Descent, node: Node, links: list[tuple[int, Node]]) -> int:
+    """What a chain begins with; imports and the CommonJS exports are taken off it."""
+    kind = node.type
+    if kind not in ("identifier", "import"):
+        return d.expr(node)
+    name = d.text(node)
+    value = -1
+    if name in ("require", "import"):
+        value = _imported(d, links)
+    elif name in ("exports", "module"):
+        value = _commonjs(d, node, links)
+    return value if value >= 0 else d.b.name(name, node.start_byte)
+
+
+def _imported(d: Descent, links: list[tuple[int, Node]]) -> int:
+    """``require("m")`` and ``import("m")``; else -1."""
+    if not links or links[-1][0] != _CALL:
         return -1
     call = links[-1][1]
     inner = d.first(call.children[-1])
@@ -135,7 +145,7 @@ def _imported(d: Descent, base: Node, links: list[tuple[int, Node]]) -> int:
 
 def _commonjs(d: Descent, base: Node, links: list[tuple[int, Node]]) -> int:
     """``exports.f`` and ``module.exports``, read: what the module binds; else -1."""
-    if base.type != "identifier" or not links or links[-1][0] != _MEMBER:
+    if not links or links[-1][0] != _MEMBER:
         return -1
     name, member = d.text(base), d.text(links[-1][1].children[-1])
     if name == "module" and member == "exports":
@@ -295,44 +305,6 @@ def _error(d: Descent, node: Node) -> int:
     return d.b.unknown("syntax-error")
 
 
-# -- JSX
-
-
-def _element(d: Descent, node: Node) -> int:
-    """``<Foo a={b}>…</Foo>`` calls Foo with a map of its attributes; a plain tag is only looked into."""
-    opening = node.child_by_field_name("open_tag") or node
-    name = opening.child_by_field_name("name")
-    called = name is not None and (name.type in ("member_expression", "nested_identifier") or d.text(name)[:1].isupper())
-    callee = d.expr(name) if called and name is not None else -1
-    d.b.depth += 1
-    attributes = [pair for child in opening.children_by_field_name("attribute") if (pair := _attribute(d, child)) is not None]
-    d.b.depth -= 1
-    value = d.b.unknown("jsx")
-    if callee >= 0:
-        value = d.b.call(callee, (Argument(0, "", d.b.map(attributes)),), node.start_byte, node.end_byte, "i")
-    if opening is not node:
-        for child in node.named_children:
-            if child.kind_id in d.expressions and child != opening:
-                d.expr(child)
-    return value
-
-
-def _attribute(d: Descent, node: Node) -> tuple[int, int] | None:
-    if node.type == "jsx_expression":
-        inner = d.first(node)
-        if inner is None:
-            return None
-        return (-1, d.inner(inner)) if inner.type == "spread_element" else (-1, d.expr(inner))
-    parts = [child for child in node.named_children if child.kind_id not in d.ignored]
-    if not parts:
-        return None
-    name = d.text(parts[0])
-    if len(parts) == 1:
-        return d.b.string(name), d.b.const(True)
-    inner = d.first(parts[1]) if parts[1].type == "jsx_expression" else parts[1]
-    return (d.b.string(name), d.named(inner, name)) if inner is not None else None
-
-
 def _nested(d: Descent, node: Node) -> int:
     first, *rest = d.text(node).split(".")
     value = d.b.name(first.strip(), node.start_byte)
@@ -365,9 +337,9 @@ EXPRESSIONS: dict[str, Expression] = {
     "identifier": _identifier,
     "import": _leaf,
     "instantiation_expression": Descent.inner,
-    "jsx_element": _element,
+    "jsx_element": _javascript_jsx.element,
     "jsx_expression": Descent.inner,
-    "jsx_self_closing_element": _element,
+    "jsx_self_closing_element": _javascript_jsx.element,
     "member_expression": _chain,
     "meta_property": _meta,
     "nested_identifier": _nested,

@@ -72,14 +72,18 @@ def _bases(module: str, folder: str, naming: Naming) -> Iterator[str]:
     if module.startswith("#"):
         yield from _subpath(module, folder, naming)
     config = _config(folder, naming)
+    foreign = _foreign(module, folder, naming)
     if config is not None:
         yield from _mapped(module, config)
+        if config.base is not None and not foreign:
+            yield _join(config.base, module)
     for prefix, places in _ALIASES:
         if module.startswith(prefix):
             for root in _roots(folder, naming):
                 for place in places:
                     yield _join(root, place, module[len(prefix) :])
-    yield from _workspace(module, naming)
+    if not foreign:
+        yield from _workspace(module, naming)
 
 
 def _join(*parts: str) -> str:
@@ -199,8 +203,6 @@ def _mapped(module: str, config: _Paths) -> Iterator[str]:
                 yield _join(target.replace("*", middle, 1))
         elif not star and module == pattern:
             yield from targets
-    if config.base is not None:
-        yield _join(config.base, module)
 
 
 # -- package.json
@@ -222,14 +224,32 @@ def _packages(naming: Naming) -> dict[str, str]:
     return packages
 
 
+def _package_of(module: str) -> str:
+    return "/".join(module.split("/")[: 2 if module.startswith("@") else 1])
+
+
+def _foreign(module: str, folder: str, naming: Naming) -> bool:
+    """Whether a name that the catalogue knows means the package from the registry, although a file of the project has it, too."""
+    name = _package_of(module)
+    if name not in naming.external and module not in naming.external:
+        return False
+    manifests = [path for at in _ancestors(folder) if (path := _join(at, "package.json")) in naming.files]
+    for path in manifests:
+        content = _object(_read(path, naming))
+        for kind in ("dependencies", "devDependencies", "peerDependencies", "optionalDependencies"):
+            version = _object(content.get(kind)).get(name)
+            if isinstance(version, str):
+                return not version.startswith(("file:", "link:", "portal:", "workspace:"))
+    return not manifests
+
+
 def _depth(path: str) -> tuple[int, str]:
     return path.count("/"), path
 
 
 def _workspace(module: str, naming: Naming) -> Iterator[str]:
     """A package of the same repository, or a file of it."""
-    parts = module.split("/")
-    name = "/".join(parts[: 2 if module.startswith("@") else 1])
+    name = _package_of(module)
     folder = _packages(naming).get(name)
     if folder is None:
         return
