@@ -12,7 +12,7 @@ import pytest
 import sample_result
 from test_report_json import UNSEEN, empty, hostile
 
-from scanner.model import Decisions, EntryPoint, Location, Problem, Reach, ScanResult, Skipped
+from scanner.model import Condition, Decisions, EntryPoint, Location, Problem, Reach, ScanResult, Skipped
 from scanner.report import load
 from scanner.report._sarif_results import SENTENCE, artifact
 from scanner.report.interface import Lang, View
@@ -23,6 +23,8 @@ MUST = sample_result.duty("algorithm-filing", ("generation/text",), "must")
 PRACTICE = sample_result.duty("algorithm-filing", ("generation/text",), "practice")
 ASK = sample_result.duty("algorithm-filing", ("generation/text",), "ask")
 OPEN = sample_result.filing("generation/text")
+OPINION = sample_result.OPINION
+WEIGHTS = Condition(fact="weights_changed", value="yes")
 
 
 def run(result: ScanResult, lang: Lang = "en", **view: bool) -> dict[str, Any]:
@@ -152,6 +154,31 @@ def test_message_in_english() -> None:
         "algorithm filing (public-opinion attribute → must, no → practice; ALGO 24, DEEP 19; within 10 working days from service start). "
         "1 site(s). Candidate, not legal advice."
     )
+
+
+def branches(*rows: tuple[str, tuple[Condition, ...]]) -> ScanResult:
+    return one_service(*(sample_result.duty("genai-registration", ("generation/text",), strength, *when) for strength, when in rows))
+
+
+@pytest.mark.parametrize(
+    ("result", "told"),
+    [
+        pytest.param(branches(("ask", ())), "gen-AI registration (ask)", id="only a question"),
+        pytest.param(branches(("ask", (OPINION,)), ("ask", ())), "gen-AI registration (ask)", id="says no more than what holds anyway"),
+        pytest.param(
+            branches(("must", (OPINION,)), ("ask", ())),
+            "gen-AI registration (public-opinion attribute → must, otherwise → ask; ALGO 24, DEEP 19)",
+            id="stronger in one case",
+        ),
+        pytest.param(
+            branches(("must", (OPINION,)), ("must", (WEIGHTS,))),
+            "gen-AI registration (public-opinion attribute → must, weights changed → must; ALGO 24, DEEP 19)",
+            id="two facts of the same strength",
+        ),
+    ],
+)
+def test_branches_of_a_duty(result: ScanResult, told: str) -> None:
+    assert told in results(result)[0]["message"]["text"]
 
 
 def moved(result: ScanResult) -> ScanResult:

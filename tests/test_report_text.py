@@ -89,7 +89,7 @@ def test_question_mark_where_a_duty_is_only_a_question() -> None:
 
 def test_duty_that_holds_either_way_has_no_condition() -> None:
     screen = first_screen(render(sample_result.bot(), width=120))
-    assert "algorithm filing, generative-AI registration" in screen
+    assert "algorithm filing, gen-AI registration" in screen
 
 
 def test_declared_audience_is_not_an_if() -> None:
@@ -205,12 +205,21 @@ def test_message_says_the_same_in_both_languages(key: str) -> None:
 
 
 def test_first_name_wins() -> None:
-    names = (Name("obligation", "algorithm-filing", "备案", "the filing"), *sample_result.NAMES)
-    assert "the filing" in render(dataclasses.replace(sample_result.bot(), names=names))
+    names = (Name("technique", "dialogue", "聊", "small talk"), *sample_result.NAMES)
+    assert "small talk" in render(dataclasses.replace(sample_result.bot(), names=names))
 
 
 def test_id_stands_where_a_name_is_missing() -> None:
-    assert "algorithm-filing" in render(dataclasses.replace(sample_result.bot(), names=()))
+    assert "rag-retrieval" in render(dataclasses.replace(sample_result.bot(), names=()))
+
+
+def test_reasons_of_a_count_are_filled_in() -> None:
+    result = sample_result.bot()
+    names = (*sample_result.NAMES, Name("message", "count-shared", "可与「{0}」合为一项", "may share the filing of {0}"))
+    service = dataclasses.replace(result.decisions.services[1], because=("count-shared generation/text",))
+    changed = dataclasses.replace(result.decisions, services=(service,))
+    text = render(dataclasses.replace(result, names=names, decisions=changed), verbose=True)
+    assert "may share the filing of dialogue and text" in text
 
 
 def test_formats_are_the_modules_of_the_folder() -> None:

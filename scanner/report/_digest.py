@@ -105,14 +105,15 @@ def service_duties(result: ScanResult, service: Service) -> tuple[Duty, ...]:
 
 
 def row_duties(result: ScanResult, service: Service) -> tuple[Duty, ...]:
-    """What to say beside the service: filings always, the rest only where not every service of the product has it."""
-    others = [other for other in result.decisions.services if other.product == service.product]
-    shared = frozenset.intersection(*(frozenset(duty.id for duty in service_duties(result, other)) for other in others))
-    return tuple(duty for duty in service_duties(result, service) if duty.id in FILINGS or duty.id not in shared)
+    """What to say beside the service: filings always, the rest only where it alone of several services has it."""
+    others = [other for other in result.decisions.services if other.product == service.product and other.id != service.id]
+    elsewhere = {duty.id for other in others for duty in service_duties(result, other)}
+    mine = service_duties(result, service)
+    return tuple(duty for duty in mine if duty.id in FILINGS or (others and duty.id not in elsewhere))
 
 
 def product_duties(result: ScanResult, product: str) -> tuple[Duty, ...]:
-    """What is said once for the product, because it hangs on the product or on all of its services."""
+    """What is said once for the product, because it hangs on the product or on several of its services."""
     services = [service for service in result.decisions.services if service.product == product]
     told = {duty.id for service in services for duty in row_duties(result, service)}
     mine = (duty for duty in result.decisions.obligations if duty.subject.product == product and duty.id not in told)
@@ -137,12 +138,9 @@ def steps(asked: Question, name: str) -> tuple[Strength, ...]:
 
 
 def internal_is_free(result: ScanResult, product: str) -> bool:
-    """With internal use only, no algorithm filing is due."""
-    return not any(
-        duty.id in ALGORITHM_FILINGS and duty.strength in ("must", "practice") and _holds(duty, "internal")
-        for duty in result.decisions.obligations
-        if duty.subject.product == product
-    )
+    """With internal use only, no algorithm filing is due: by the outcome of the question, not by our own belief."""
+    asked = (question for question in questions(result, product) if question.id == "audience")
+    return any(outcome.answer == "internal" and outcome.count.max == 0 for question in asked for outcome in question.outcomes)
 
 
 def hits_of(result: ScanResult, service: Service) -> tuple[Hit, ...]:
@@ -199,11 +197,21 @@ def _duties(obligations: Iterable[Obligation]) -> tuple[Duty, ...]:
         if obligation.strength != "none" and _holds(obligation, "public"):
             when = tuple(condition for condition in obligation.when if condition.fact != "audience")
             found.setdefault(obligation.id, {})[dataclasses.replace(obligation, when=when)] = None
-    return tuple(Duty(name, _strongest_first(found[name])) for name in sorted(found, key=_position))
+    return tuple(Duty(name, _strongest_first(_telling(found[name]))) for name in sorted(found, key=_position))
+
+
+def _telling(branches: Iterable[Obligation]) -> tuple[Obligation, ...]:
+    """Without branches that say no more than what holds in any case."""
+    branches = tuple(branches)
+    least = max((_RANK[branch.strength] for branch in branches if not branch.when), default=0)
+    return tuple(branch for branch in branches if not branch.when or _RANK[branch.strength] > least)
 
 
 def _strongest_first(branches: Iterable[Obligation]) -> tuple[Obligation, ...]:
-    return tuple(sorted(branches, key=lambda branch: (-_RANK[branch.strength], branch.when)))
+    def order(branch: Obligation) -> tuple[int, list[tuple[str, str]]]:
+        return (-_RANK[branch.strength], [(condition.fact, condition.value) for condition in branch.when])
+
+    return tuple(sorted(branches, key=order))
 
 
 def _position(name: str) -> tuple[int, str]:

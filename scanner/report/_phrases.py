@@ -18,6 +18,7 @@ _MANY = 6
 """From so many sources on, only their number and the default are told."""
 _NAMED = 5
 _EFFECTS = 3
+_SOURCES = 3
 _ARROW = " ↔ "
 
 
@@ -97,7 +98,7 @@ def vendor_name(words: Wording, vendor: str | None) -> str:
 
 def duty_cell(words: Wording, duty: Duty) -> str:
     """A duty in a table: its name with the least that must be known about it."""
-    name = words.name("obligation", duty.id)
+    name = short(words, duty.id)
     if not duty.strong:
         return f"{name}{words.say('duty.ask-mark')}"
     if duty.unless is not None:
@@ -108,15 +109,21 @@ def duty_cell(words: Wording, duty: Duty) -> str:
 
 
 def duty_phrase(words: Wording, duty: Duty) -> str:
-    """A duty in a sentence: name, strength per branch, basis, deadline."""
+    """A duty in a sentence: name, strength per branch, the binding texts, deadline."""
     deadlines = dict.fromkeys(branch.deadline for branch in duty.branches if branch.deadline)
     sources = dict.fromkeys(basis for branch in duty.strong for basis in branch.basis)
+    binding = [basis for basis in sources if basis.kind in ("statute", "notice")] or list(sources)
     facts = {tuple(condition.fact for condition in branch.when) for branch in duty.branches}
     # One fact decides all branches: say it once.
     once = len(facts) == 1 and len(next(iter(facts))) == 1
-    steps = [_step(words, branch, bare=once and number > 0) for number, branch in enumerate(duty.branches)]
-    parts = [words.both(dict.fromkeys(steps)), bases(words, sources), words.both(words.name("deadline", name) for name in deadlines)]
-    return words.with_aside(words.name("obligation", duty.id), words.clauses(part for part in parts if part))
+    rest = any(branch.when for branch in duty.branches)
+    steps = [_step(words, branch, bare=once and number > 0, rest=rest) for number, branch in enumerate(duty.branches)]
+    parts = [
+        words.both(dict.fromkeys(steps)),
+        bases(words, binding[:_SOURCES]),
+        words.both(words.name("deadline", name) for name in deadlines),
+    ]
+    return words.with_aside(short(words, duty.id), words.clauses(part for part in parts if part))
 
 
 def branch(words: Wording, obligation: Obligation) -> str:
@@ -161,8 +168,24 @@ def effect(words: Wording, asked: Question) -> str:
     for name in _digest.changing(asked)[: _EFFECTS - len(parts)]:
         strengths = _digest.steps(asked, name)
         steps = _ARROW.join(words.message("strength", strength) for strength in (strengths[0], strengths[-1]))
-        parts.append(words.say("effect.duty", duty=words.name("obligation", name), steps=steps))
+        parts.append(words.say("effect.duty", duty=short(words, name), steps=steps))
     return words.clauses(parts)
+
+
+def short(words: Wording, duty: str) -> str:
+    """A duty's name where space is dear; the official one is told with its sources."""
+    key = f"short.{duty}"
+    if words.has(key):
+        return words.say(key)
+    return words.name("obstacle" if words.named("obstacle", duty) else "obligation", duty)
+
+
+def because(words: Wording, reason: str) -> str:
+    """A reason of the count: the id of a message of the law data, and after a space what is filled into it."""
+    key, _, argument = reason.partition(" ")
+    text = words.name("message", key)
+    family = argument.rpartition("/")[2]
+    return text.replace("{0}", words.name("family", family) if "/" in argument else visible(argument))
 
 
 def fact(words: Wording, name: str) -> str:
@@ -177,10 +200,10 @@ def hit_served(words: Wording, hit: Hit) -> str:
     return f"{model} @ {vendor}" if model else vendor
 
 
-def _step(words: Wording, branch: Obligation, *, bare: bool) -> str:
+def _step(words: Wording, branch: Obligation, *, bare: bool, rest: bool) -> str:
     strength = words.message("strength", branch.strength)
     if not branch.when:
-        return strength
+        return words.say("duty.step", condition=words.say("duty.otherwise"), strength=strength) if rest else strength
     told = _value(words, branch.when[0]) if bare else conditions(words, branch.when)
     return words.say("duty.step", condition=told, strength=strength)
 

@@ -122,7 +122,7 @@ class Results:
         who = _phrases.who(words, service, free) if free > 1 else ""
         plain = words.say("alert.plain", title=title[: SENTENCE - len(words.say("alert.plain", title="", type=kind))], type=kind)
         text = words.say(key, title=title, who=who, type=kind) if who else plain
-        return text[0].upper() + text[1:]
+        return _begun(text)
 
     def _ending(self, product: str, sites: int) -> str:
         words = self.words
@@ -180,10 +180,10 @@ class Results:
         for shown in range(len(models), 0, -1):
             names = words.both(words.name("vendor", name) for name in models[:shown])
             more = words.say("section.and-more", items=names) if shown < len(models) else names
-            sentence = words.say("alert.obstacle", title=title, models=more)
+            sentence = words.say("alert.obstacle", title=words.with_aside(title, more))
             if len(sentence) <= SENTENCE:
-                return sentence
-        return words.say("alert.obstacle-plain", title=title[: SENTENCE - 1])
+                return _begun(sentence)
+        return _begun(words.say("alert.obstacle", title=title[: SENTENCE - 1]))
 
     def _related(self, hits: tuple[Hit, ...], service: Service | None) -> list[Any]:
         """Other call sites and ways in, each with what is served there."""
@@ -219,6 +219,10 @@ class Results:
                 break
         self.hashes.add(digest)
         return f"{digest}:1"
+
+
+def _begun(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
 
 
 def artifact(path: str) -> Any:

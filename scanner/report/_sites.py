@@ -35,6 +35,8 @@ def evidence_section(words: Wording, result: ScanResult, view: View) -> Iterator
     for number, service in enumerate(services, 1):
         hits = [hit for hit in _digest.hits_of(result, service) if view.all_hits or not _digest.is_minor(hit)]
         yield Text(f"  {number}  {_phrases.title(words, service)}")
+        if view.verbose:
+            yield from (block(_phrases.because(words, reason), view.width, indent=5, style="dim") for reason in service.because)
         shown = hits if view.verbose else hits[:_SITES]
         yield from _sites(words, shown, view)
         if len(hits) > len(shown):

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from scanner.model import (
         Alternative,
         Basis,
+        Count,
         Coverage,
         Dependency,
         EntryPoint,
@@ -115,12 +116,13 @@ def _service(service: Service) -> Json:
             for model in service.models
         ],
         "role": service.role,
-        "count": {"min": service.count.min, "likely": service.count.likely, "max": service.count.max},
+        "count": _count(service.count),
         "hits": _texts(service.hits),
         "entries": [_entry(entry) for entry in service.entries],
         "similar_filings": _texts(service.similar_filings),
         "because": _texts(service.because),
         "filing": _text(service.filing),
+        "quiet": service.quiet,
     }
 
 
@@ -141,6 +143,8 @@ def _obligation(row: Obligation) -> Json:
         "by_text": row.by_text,
         "lean": row.lean,
         "note": _text(row.note),
+        "filing": _text(row.filing),
+        "quiet": row.quiet,
     }
 
 
@@ -162,6 +166,14 @@ def _question(question: Question) -> Json:
         "score": question.score,
         "hints": _texts(question.hints),
         "effects": [{"answer": _text(answer), "effect": _text(effect)} for answer, effect in question.effects],
+        "outcomes": [
+            {
+                "answer": _text(outcome.answer),
+                "count": _count(outcome.count),
+                "duties": [{"id": name, "strength": strength} for name, strength in outcome.duties],
+            }
+            for outcome in question.outcomes
+        ],
     }
 
 
@@ -233,6 +245,10 @@ def _dependency(dependency: Dependency) -> Json:
 
 def _problem(problem: Problem) -> Json:
     return {"path": _text(problem.path), "stage": problem.stage, "reason": problem.reason, "detail": _text(problem.detail)}
+
+
+def _count(count: Count) -> Json:
+    return {"min": count.min, "likely": count.likely, "max": count.max}
 
 
 def _text(text: str | None) -> str | None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import sarif_om as om
 
+from scanner.report import _digest
 from scanner.report._escape import visible
 from scanner.report._sarif_results import Results, artifact
 from scanner.report._sarif_rules import LANGUAGES, notification_kinds, rules, taxonomies
@@ -33,7 +34,8 @@ class SarifReport:
     suffix = ".sarif"
 
     def render(self, result: ScanResult, view: View) -> str:
-        log = om.SarifLog(version="2.1.0", schema_uri=_SCHEMA, runs=[_run(Wording(result, view.lang), result, view)])
+        run = _run(Wording(result, view.lang), _digest.shown(result, everything=view.all_hits), view)
+        log = om.SarifLog(version="2.1.0", schema_uri=_SCHEMA, runs=[run])
         written = plain(log)
         # People and some readers look for these two at the top.
         top = {"$schema": written.pop("$schema"), "version": written.pop("version")}

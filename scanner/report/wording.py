@@ -38,6 +38,9 @@ class Wording:
         """What people call an id, or the id."""
         return self._of(self._names.get((kind, word)), word)
 
+    def named(self, kind: str, word: str) -> bool:
+        return (kind, word) in self._names
+
     def answer(self, question: str, word: str) -> str:
         row = self._answers.get((question, word))
         return self._of(row, word) if row else self.message("value", word)
