@@ -28,7 +28,7 @@ def scan(paths: Sequence[str], options: ScanOptions | None = None, progress: Pro
     """Scan files and folders; raises ``ScannerError`` when it cannot begin, everything else is in the result."""
     from scanner import law as law_
     from scanner.catalog import builtin_root, catalog_coverage, default_roots, load_tolerant
-    from scanner.decide import decide
+    from scanner.decide import closed_words, decide
     from scanner.discover import DiscoverOptions, discover
     from scanner.match import Matcher
     from scanner.workspace import Workspace
@@ -38,7 +38,7 @@ def scan(paths: Sequence[str], options: ScanOptions | None = None, progress: Pro
     found = discover(paths, DiscoverOptions(include=options.include, exclude=options.exclude, **limits))
     roots = (builtin_root(), Path(options.signatures)) if options.signatures else default_roots(Path(found.root))
     catalog, faults = load_tolerant(roots, cache=options.cache)
-    law = law_.load()
+    law = law_.load(builtin_root(), closed_words(catalog.categories))
     space = Workspace(found, catalog, progress or (lambda *_: None))
     space.examine()
     hits = fingerprinted(space.match(Matcher(catalog)))

@@ -17,6 +17,7 @@ from scanner.match import merged
 from scanner.model import FileCounts, Problem, Skipped
 from scanner.prefilter import Prefilter, import_graph, read
 from scanner.text import Places, decode
+from scanner.trace import Tracer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,7 +88,14 @@ class Workspace:
                 continue
             sites.extend(found)
             self.problems.update(problems)
-        return merged(sites)
+        tracer = Tracer(evaluator, matcher.paths, self._catalog, self.look, self._near)
+        hits = []
+        together = merged(sites)
+        for number, site in enumerate(together):
+            self._tell("trace", number, len(together))
+            hits.append(tracer.trace(site))
+        self.problems.update(tracer.problems)
+        return tuple(hits)
 
     def candidates(self) -> tuple[str, ...]:
         """Source and configuration files that may hold a hit: those with needles, and near them those that send requests."""

@@ -50,6 +50,10 @@ class FileIndex:
                 self.children[tail(facts, base)].append(number)
 
 
+    def calls_of(self, expr: int) -> list[int]:
+        """Calls whose callee is an expression."""
+        return [number for number, call in enumerate(self.facts.calls) if call.callee == expr]
+
     def is_function(self, expr: int) -> bool:
         return expr >= 0 and self.facts.exprs[expr][0] == "function"
 
@@ -110,3 +114,8 @@ class Project:
         found = {home}
         found.update(path for path in self._importers(home) if self._holds(path, word))
         return tuple(sorted(path for path in found if self.file(path) is not None))
+
+    def quoting(self, key: str, home: str) -> tuple[str, ...]:
+        """Source files that hold a text and are near ``home`` or lowered already; they are lowered."""
+        near = {*self.lowered(), *self._importers(home)}
+        return tuple(sorted(path for path in near if self._holds(path, key) and self.file(path) is not None))

@@ -454,18 +454,16 @@ def lowest(*certainties: Certainty) -> Certainty:
     return max(certainties, key=lambda c: _RANK[c])
 
 
-def merged(sites: Iterable[Site]) -> tuple[Hit, ...]:
+def merged(sites: Iterable[Site]) -> tuple[Site, ...]:
     """One hit per call site and technique, by path and place; several servers of one call become alternatives."""
-    groups: dict[tuple[object, ...], list[Hit]] = defaultdict(list)
+    groups: dict[tuple[object, ...], list[Site]] = defaultdict(list)
     for site in sites:
-        groups[site.path, site.hit.location, site.call, site.hit.category, site.hit.technique].append(site.hit)
-    result: list[Hit] = []
-    for _, hits in sorted(groups.items(), key=lambda item: item[0]):  # type: ignore[arg-type, return-value]
-        unique = list(dict.fromkeys(hits))
+        groups[site.path, site.hit.location, site.call, site.hit.category, site.hit.technique].append(site)
+    result: list[Site] = []
+    for _, found in sorted(groups.items(), key=lambda item: item[0]):  # type: ignore[arg-type, return-value]
+        unique = list(dict.fromkeys(site.hit for site in found))
         best = min(unique, key=lambda h: (h.kind == "client", _RANK[h.certainty]))
-        if len(unique) > 1:
-            best = _joined(best, unique)
-        result.append(best)
+        result.append(found[0]._replace(hit=_joined(best, unique) if len(unique) > 1 else best))
     return tuple(result)
 
 

@@ -1,0 +1,254 @@
+"""The way back from a hit: callers, callbacks, overrides, keys; breadth first, so that the shortest way is found."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import deque
+from typing import TYPE_CHECKING, NamedTuple
+
+from scanner.evaluate.lookup import callers
+from scanner.evaluate.project import tail
+from scanner.evaluate.values import CallRef, Class, Function, Path
+from scanner.model import EntryPoint, Location, Problem, Step
+from scanner.trace.entries import ORDER, Entries, Entry, Node
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from scanner.catalog import Catalog
+    from scanner.evaluate import Evaluator
+    from scanner.evaluate.project import FileIndex
+    from scanner.match.matcher import Look, Site
+    from scanner.match.paths import Paths
+    from scanner.model import Hit
+
+MAX_VISITED = 400
+"""Functions looked at for one hit."""
+MAX_GUESSED = 12
+"""Calls by name alone that may be followed; a name that is called more often says nothing."""
+_COMMON = frozenset("run call start get set post send main init handle process execute close open read write update delete create add next stop load".split())
+
+
+class Edge(NamedTuple):
+    """Running ``node`` runs what the edge leads to; ``at`` is the place that does it."""
+
+    node: Node
+    at: Location
+    why: str
+    guessed: bool = False
+
+
+class Tracer:
+    """Traces the hits of one scan."""
+
+    def __init__(self, ev: Evaluator, paths: Paths, catalog: Catalog, look: Look, importers: Callable[[str], Iterable[str]]) -> None:
+        self._ev = ev
+        self._look = look
+        self._importers = importers
+        self._entries = Entries(ev, paths, catalog)
+        self._edges: dict[Node, tuple[Edge, ...]] = {}
+        self.problems: set[Problem] = set()
+
+    def trace(self, site: Site) -> Hit:
+        """The hit with its entry, the way from there, and whether anything reaches it."""
+        start = self._function(site.path, self._scope(site))
+        came: dict[Node, Edge | None] = {start: None}
+        found: dict[str, tuple[Node, Entry]] = {}
+        ends: list[Node] = []
+        waiting = deque([start])
+        while waiting and ORDER[0] not in found:
+            node = waiting.popleft()
+            for entry in self._entries.of(node, self._beside(node.file)):
+                found.setdefault(entry.kind, (node, entry))
+            edges = self._into(node)
+            if not edges:
+                ends.append(node)
+            for edge in edges:
+                if edge.node not in came:
+                    if len(came) >= MAX_VISITED:
+                        self.problems.add(Problem(path=site.path, stage="trace", reason="cut", detail=f"more than {MAX_VISITED} functions lead here"))
+                        waiting.clear()
+                        break
+                    came[edge.node] = edge._replace(node=node)
+                    waiting.append(edge.node)
+        return self._completed(site.hit, start, came, found, ends)
+
+    # -- result
+
+    def _completed(self, hit: Hit, start: Node, came: dict[Node, Edge | None], found: dict[str, tuple[Node, Entry]], ends: list[Node]) -> Hit:
+        kinds = [kind for kind in ORDER if kind in found]
+        outside = [kind for kind in kinds if not self._look(found[kind][0].file)[0].test]
+        if hit.reach is not None or not kinds:
+            return dataclasses.replace(hit, reach=hit.reach or ("tests" if self._only_tests(ends, came, start) else "unreached"))
+        if not outside:
+            return dataclasses.replace(hit, reach="tests")
+        node, entry = found[outside[0]]
+        steps = [Step(location=self._place(node), note=f"{entry.kind} {entry.name}".strip())]
+        guessed = False
+        while (edge := came[node]) is not None:
+            steps.append(Step(location=edge.at, note=edge.why))
+            guessed = guessed or edge.guessed
+            node = edge.node
+        steps.append(Step(location=hit.location))
+        offline = all(found[kind][1].offline for kind in outside)
+        return dataclasses.replace(
+            hit,
+            reach="offline" if offline else "reached",
+            entry=EntryPoint(kind=entry.kind, name=entry.name, location=self._place(found[outside[0]][0])),
+            flow=(*_without_repeats(steps), *hit.flow[1:]),
+            certainty="likely" if guessed and hit.certainty == "sure" and False else hit.certainty,
+        )
+
+    def _only_tests(self, ends: list[Node], came: dict[Node, Edge | None], start: Node) -> bool:
+        others = [n for n in came if n != start and not came[n] is None]
+        return bool(others) and all(self._look(n.file)[0].test for n in (ends or others) if n != start)
+
+    def _place(self, node: Node) -> Location:
+        index = self._index(node.file)
+        scope = index.facts.scopes[node.scope]
+        start = scope.start if node.scope else 0
+        return self._look(node.file)[1].location(start, start)
+
+    def _at(self, ref: CallRef) -> Location:
+        call = self._index(ref.file).facts.calls[ref.call]
+        return self._look(ref.file)[1].location(call.start, call.end)
+
+    # -- nodes
+
+    def _index(self, file: str) -> FileIndex:
+        index = self._ev.project.file(file)
+        assert index is not None
+        return index
+
+    def _scope(self, site: Site) -> int:
+        return self._index(site.path).facts.calls[site.call].scope
+
+    def _function(self, file: str, scope: int) -> Node:
+        """The function that a scope belongs to; classes and comprehensions run with what is around them."""
+        scopes = self._index(file).facts.scopes
+        while scope > 0 and scopes[scope].kind not in ("function", "lambda"):
+            scope = scopes[scope].parent
+        return Node(file, scope)
+
+    def _beside(self, file: str) -> tuple[str, ...]:
+        return tuple(self._importers(file))
+
+    # -- edges
+
+    def _into(self, node: Node) -> tuple[Edge, ...]:
+        if node not in self._edges:
+            self._edges[node] = ()  # a question about itself adds nothing
+            self._edges[node] = tuple(dict.fromkeys(self._leading(node)))
+        return self._edges[node]
+
+    def _leading(self, node: Node) -> Iterator[Edge]:
+        index = self._index(node.file)
+        if node.scope == 0:
+            for importer in self._importers(node.file):
+                other = self._ev.project.file(importer)
+                if other is not None and importer != node.file:
+                    yield Edge(Node(importer, 0), self._place(Node(importer, 0)), "imports")
+            return
+        scope = index.facts.scopes[node.scope]
+        found = [*self._called(index, node.scope, "calls"), *self._handed(index, node)]
+        owner = scope.parent if index.facts.scopes[scope.parent].kind in ("class", "interface") else -1
+        if owner >= 0:
+            found += self._overridden(index, owner, scope.name)
+        if scope.kind == "lambda" or (not found and owner < 0 and scope.parent > 0):
+            found.append(Edge(self._function(node.file, scope.parent), self._place(node), "defined here"))
+        found += self._keyed(index, node)
+        if not found and owner >= 0:
+            found += self._by_name(index, scope.name) or self._built(index, owner)
+        yield from found
+
+    def _called(self, index: FileIndex, scope: int, why: str) -> list[Edge]:
+        return [Edge(self._function(c.file, self._index(c.file).facts.calls[c.call].scope), self._at(c), why) for c in callers(self._ev, index, scope)]
+
+    def _handed(self, index: FileIndex, node: Node) -> Iterator[Edge]:
+        """Where the function is passed on as a value."""
+        name = index.facts.scopes[node.scope].name
+        for path in self._ev.project.mentioning(name, node.file) if name else (node.file,):
+            other = self._index(path)
+            keys = (node.scope, name) if path == node.file else (name,)
+            for key in keys:
+                if key == "":
+                    continue
+                for call, n in other.passed.get(key, ()):
+                    value = other.facts.calls[call].arguments[n].value
+                    if key == node.scope or any(isinstance(v, Function) and (v.file, v.scope) == node for v in self._ev.values(path, value)):
+                        yield Edge(self._function(path, other.facts.calls[call].scope), self._at(CallRef(path, call, 0)), "passes it on")
+
+    def _overridden(self, index: FileIndex, owner: int, name: str) -> Iterator[Edge]:
+        """Calls of the same method of a class above run this one too."""
+        seen: set[Class] = set()
+        waiting = [Class(index.facts.path, owner)]
+        while waiting:
+            at = waiting.pop()
+            if at in seen:
+                continue
+            seen.add(at)
+            above = self._index(at.file)
+            for base in above.facts.scopes[at.scope].bases:
+                for value in self._ev.values(at.file, base):
+                    if isinstance(value, Class):
+                        waiting.append(value)
+                        for bind in self._index(value.file).binds.get((value.scope, name), ()):
+                            if self._index(value.file).is_function(bind.value):
+                                method = int(self._index(value.file).facts.exprs[bind.value][1])  # type: ignore[call-overload]
+                                yield from self._called(self._index(value.file), method, "calls it through a class above")
+
+    def _keyed(self, index: FileIndex, node: Node) -> Iterator[Edge]:
+        """Stored under a text key: whoever reads that key may run it."""
+        for key in self._keys(index, node):
+            for path in self._ev.project.quoting(key, node.file):
+                other = self._index(path)
+                for number, expr in enumerate(other.facts.exprs):
+                    if expr[0] == "index" and other.facts.exprs[expr[2]] == ("string", key):  # type: ignore[index]
+                        for call in other.calls_of(number):
+                            yield Edge(self._function(path, other.facts.calls[call].scope), self._at(CallRef(path, call, 0)), f"runs what is stored under {key!r}", guessed=True)
+
+    def _keys(self, index: FileIndex, node: Node) -> set[str]:
+        """Text keys under which some file near stores the function."""
+        name = index.facts.scopes[node.scope].name
+        result: set[str] = set()
+        for path in self._ev.project.mentioning(name, node.file) if name else (node.file,):
+            other = self._index(path)
+            for store in other.key_stores:
+                key = other.facts.exprs[store.key]
+                if key[0] == "string" and tail(other.facts, store.value) == name:
+                    if any(isinstance(v, Function) and (v.file, v.scope) == node for v in self._ev.values(path, store.value)):
+                        result.add(str(key[1]))
+        return result
+
+    def _by_name(self, index: FileIndex, name: str) -> list[Edge]:
+        """A method that nobody is known to call: calls by that name on something unknown."""
+        if name.startswith("__") or name in _COMMON or len(name) < 4:
+            return []
+        edges = []
+        for path in self._ev.project.mentioning(name, index.facts.path):
+            other = self._index(path)
+            for number in other.calls_by_tail.get(name, ()):
+                values = self._ev.callee(CallRef(path, number, 0))
+                if not any(isinstance(v, Function | Class | Path) for v in values):
+                    edges.append(Edge(self._function(path, other.facts.calls[number].scope), self._at(CallRef(path, number, 0)), "calls a method of this name", guessed=True))
+        return edges if len(edges) <= MAX_GUESSED else []
+
+    def _built(self, index: FileIndex, owner: int) -> Iterator[Edge]:
+        """A class of another package above may run any method of what is built here."""
+        scope = index.facts.scopes[owner]
+        outside = any(isinstance(v, Path) and v.steps[0] != "builtins" for b in scope.bases for v in self._ev.values(index.facts.path, b))
+        if not outside:
+            return
+        for path in self._ev.project.mentioning(scope.name, index.facts.path):
+            other = self._index(path)
+            for number in other.calls_by_tail.get(scope.name, ()):
+                if any(v == Class(index.facts.path, owner) for v in self._ev.callee(CallRef(path, number, 0))):
+                    yield Edge(self._function(path, other.facts.calls[number].scope), self._at(CallRef(path, number, 0)), "builds it; a class above runs the method", guessed=True)
+
+
+def _without_repeats(steps: list[Step]) -> list[Step]:
+    result: list[Step] = []
+    for step in steps:
+        if not result or (result[-1].location.path, result[-1].location.line) != (step.location.path, step.location.line):
+            result.append(step)
+    return result
