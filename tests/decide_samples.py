@@ -185,7 +185,8 @@ def avatar() -> tuple[Hit, ...]:
 def bot() -> tuple[Hit, ...]:
     """A chat bot that can be pointed at many vendors, mainland, overseas and relayed, and at a local model."""
     way = entry("http/robot.go")
-    chat = [hit("dialogue", f"llm/{name}.go", name, entry=way) for name in ("deepseek", "dashscope", "volcengine", "openai", "google", "openrouter")]
+    vendors = ("deepseek", "dashscope", "volcengine", "openai", "google", "openrouter")
+    chat = [hit("dialogue", f"llm/{name}.go", name, entry=way) for name in vendors]
     chat.append(hit("dialogue", "llm/302.go", "302ai", model="gpt-4o"))
     chat.append(hit("dialogue", "llm/ollama.go", None))
     images = [hit("image", f"image/{name}.go", name) for name in ("dashscope", "volcengine", "openai", "google")]

@@ -14,22 +14,24 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from scanner.decide.services import Draft
-    from scanner.decide.serving import Server
     from scanner.law import Facts, Law, Rule, Test, Values
     from scanner.model import Declared, Feature
 
 _BRANCH = "public"
 """The branch of an open audience that is printed; what the others lead to is said by the question."""
 _BY_PRODUCT = ("genai-registration", "genai-filing")
+_OF_SERVER = ("origin", "mode", "home", "served", "developer", "upstream", "weights_changed")
+"""Facts that are fields of ``Server``."""
+_NARROW = ("category", "family", "technique", "role")
 _BY_SERVICE = ("algorithm-filing", "technical-supporter-filing")
 
 
 class _Atom(NamedTuple):
-    """The smallest thing that facts are about: one technique of one service through one source."""
+    """The smallest thing that facts are about: one technique of one service, through sources that are alike to the law."""
 
-    draft: Draft
+    service: str
     technique: str
-    server: Server
+    labels: tuple[str, ...]
     facts: Facts
 
 
@@ -82,6 +84,7 @@ class Applying:
             duty: tuple(sorted({test.fact for rule in rules for tests in (*rule.when, *rule.quiet) for test in tests}))
             for duty, rules in self._rules.items()
         }
+        self._narrowed: dict[tuple[str, tuple[Values | None, ...]], tuple[tuple[Rule, tuple[Test, ...]], ...]] = {}
         self._memo: dict[tuple[str, tuple[Values | None, ...], frozenset[str]], tuple[_Found, ...]] = {}
 
     def obligations(
@@ -96,7 +99,8 @@ class Applying:
             for duty in self._law.duties:
                 for atom in atoms:
                     for found in self._find(duty, atom.facts, idle):
-                        rows.setdefault((product, duty, _key(found.rule, atom)), []).append(_row(found, atom))
+                        for part, labels in _parts(found.rule, atom):
+                            rows.setdefault((product, duty, part), []).append(_row(found, atom, labels))
         made = [
             self._obligation(row, key, declared, drafts)
             for key, group in rows.items()
@@ -119,16 +123,17 @@ class Applying:
 
     def _atoms(self, drafts: tuple[Draft, ...], owner: DeclaredProduct, features: Values) -> tuple[_Atom, ...]:
         said = _declared_facts(owner)
-        found: dict[tuple[str, str, str, Server], _Atom] = {}
+        found: list[_Atom] = []
         for draft in drafts:
+            alike: dict[tuple[str, str, tuple[str, ...]], dict[str, None]] = {}
             for member in draft.group.live:
                 for server in member.servers:
-                    server = dataclasses.replace(server, default=False)
-                    key = (draft.service.id, member.hit.technique, member.biometric, server)
-                    if key not in found:
-                        facts = {**said, **_facts(draft, member.hit.technique, member.biometric, server), "feature": features}
-                        found[key] = _Atom(draft, member.hit.technique, server, facts)
-        return tuple(found.values())
+                    key = (member.hit.technique, member.biometric, tuple(getattr(server, name) for name in _OF_SERVER))
+                    alike.setdefault(key, {})[server.label] = None
+            for (technique, biometric, source), labels in alike.items():
+                facts = {**said, **_facts(draft, technique, biometric, source), "feature": features}
+                found.append(_Atom(draft.service.id, technique, tuple(labels), facts))
+        return tuple(found)
 
     def _find(self, duty: str, facts: Facts, idle: frozenset[str]) -> tuple[_Found, ...]:
         key = (duty, tuple(facts.get(name) for name in self._asked[duty]), idle)
@@ -137,13 +142,21 @@ class Applying:
         return self._memo[key]
 
     def _apply(self, duty: str, facts: Facts, idle: frozenset[str]) -> Iterable[_Found]:
-        for rule in self._rules[duty]:
-            quiet = holds(rule.quiet, facts) is True
-            for tests in rule.when:
-                left = residue(tests, facts)
-                when = None if left is None else self._when(left)
-                if when is not None:
-                    yield _Found(rule, when, quiet or any(condition.fact in idle for condition in when))
+        for rule, tests in self._narrow(duty, facts):
+            left = residue(tests, facts)
+            when = None if left is None else self._when(left)
+            if when is not None:
+                quiet = holds(rule.quiet, facts) is True or any(condition.fact in idle for condition in when)
+                yield _Found(rule, when, quiet)
+
+    def _narrow(self, duty: str, facts: Facts) -> tuple[tuple[Rule, tuple[Test, ...]], ...]:
+        """Branches of rules that the technique and the role leave open, with what is left to test."""
+        key = (duty, tuple(facts[name] for name in _NARROW))
+        if key not in self._narrowed:
+            known: Facts = {name: facts[name] for name in _NARROW}
+            rows = ((rule, residue(tests, known)) for rule in self._rules[duty] for tests in rule.when)
+            self._narrowed[key] = tuple((rule, left) for rule, left in rows if left is not None)
+        return self._narrowed[key]
 
     def _when(self, tests: tuple[Test, ...]) -> tuple[Condition, ...] | None:
         """Open tests as conditions; None for a branch that is not printed."""
@@ -244,27 +257,20 @@ def _declared_facts(owner: DeclaredProduct) -> Facts:
     }
 
 
-def _facts(draft: Draft, technique: str, biometric: str, server: Server) -> Facts:
+def _facts(draft: Draft, technique: str, biometric: str, source: tuple[str, ...]) -> Facts:
     service = draft.service
     known: Mapping[str, str] = {
         "category": service.category,
         "family": service.families[0],
         "technique": technique,
         "role": service.role,
-        "origin": server.origin,
-        "mode": server.mode,
-        "home": server.home,
-        "served": server.served,
-        "developer": server.developer,
-        "upstream": server.upstream,
         "biometric": biometric,
         "standing": draft.standing(technique),
         "guards": draft.guards,
         "filed": "yes" if service.filing else "no",
     }
     facts: Facts = {name: frozenset({value}) for name, value in known.items()}
-    facts["weights_changed"] = frozenset({server.weights_changed}) if server.weights_changed else None
-    return facts
+    return {**facts, **{name: frozenset({value}) if value else None for name, value in zip(_OF_SERVER, source, strict=True)}}
 
 
 def _owner(declared: Declared, product: str) -> DeclaredProduct:
@@ -276,20 +282,22 @@ def _features(declared: Declared, product: str, features: tuple[Feature, ...]) -
     return frozenset(feature.id for feature in features if not globs or paths.any_match(globs, feature.location.path))
 
 
-def _key(rule: Rule, atom: _Atom) -> str:
-    """What tells apart the subjects of one duty inside a product."""
-    keys = {"service": atom.draft.service.id, "technique": atom.technique, "flow": atom.server.label, "product": ""}
-    return f"{rule.on} {keys[rule.on]}"
+def _parts(rule: Rule, atom: _Atom) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """What tells apart the subjects of one duty inside a product, and the sources that belong to each."""
+    if rule.on == "flow":
+        return tuple((f"flow {label}", (label,)) for label in atom.labels)
+    key = {"service": atom.service, "technique": atom.technique}.get(rule.on, "")
+    return ((f"{rule.on} {key}", atom.labels),)
 
 
-def _row(found: _Found, atom: _Atom) -> _Row:
+def _row(found: _Found, atom: _Atom, labels: tuple[str, ...]) -> _Row:
     rule = found.rule
     return _Row(
         rule=rule,
         when=found.when,
         quiet=found.quiet,
-        services={atom.draft.service.id},
-        models={atom.server.label} if rule.tells == "models" and atom.server.label else set(),
+        services={atom.service},
+        models=set(labels) - {""} if rule.tells == "models" else set(),
         techniques={atom.technique} if rule.tells == "techniques" else set(),
         rules={rule.id: rule},
     )
