@@ -187,8 +187,9 @@ def test_include_and_exclude(tmp_path: pathlib.Path, include: tuple[str, ...], e
     assert paths(discover(every, options)) == found
 
 
+# Not in here: a slash inside of brackets, which git reads as one more character of the class.
 PATTERN_PARTS = st.sampled_from(
-    ["a", "b", "*", "**", "?", "[ab]", "[!a]", "[[:alpha:]]", "[a-b]x", "\\a", "a*", "*b", "a?b", "ab", "*.py", "[", "a**b"]
+    ["a", "b", "*", "**", "?", "[ab]", "[!a]", "[[:alpha:]]", "[a-b]x", "\\a", "a*", "*b", "a?b", "ab", "*.py", "a**b"]
 )
 PATTERNS = st.builds(
     lambda parts, start, end, negated: ("!" if negated else "") + start + "/".join(parts) + end,
@@ -196,7 +197,7 @@ PATTERNS = st.builds(
     st.sampled_from(["", "", "/"]),
     st.sampled_from(["", "", "/", " ", "\r"]),
     st.booleans(),
-)
+) | st.sampled_from(["[", "[a", "!", "\\", "", " ", "/", "#a", "\\#a", "\\!a", "a\\ ", "!*/", "***", "[]a]", "[^a]", "[b-a]", "**/", "/**"])
 
 
 @settings(deadline=None, max_examples=60)

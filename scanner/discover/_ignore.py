@@ -166,6 +166,8 @@ def _segment(text: str) -> str | None:
             pieces[-1] += re.escape(char)
     if len(pieces) == 1:
         return pieces[0]
+    if not any(pieces):
+        return "[^/]+"
     first, *middle, last = pieces
     return first + "".join(f"(?>[^/]*?{piece})" for piece in middle) + f"[^/]*{last}"
 
@@ -186,7 +188,7 @@ def _bracket(text: str, at: int) -> tuple[int, str]:
             inner += _CLASSES[named]
         elif low is not None:
             high = high[-1]
-            inner += f"{re.escape(low)}-{re.escape(high)}" if low <= high else ""
+            inner += f"{re.escape(low)}-{re.escape(high)}" if low <= high else re.escape(low)
         else:
             inner += re.escape(escaped or single)
         at = match.end()
