@@ -77,8 +77,9 @@ class Workspace:
     def match(self, matcher: Matcher) -> tuple[Hit, ...]:
         """Hits of all candidate files, by path and place."""
         evaluator = Evaluator(self._project(), self._catalog.flows, self.environment)
+        configured = self._configured(matcher)
         sites: list[Site] = []
-        chosen = self.candidates()
+        chosen = self.candidates(configured)
         for number, path in enumerate(chosen):
             self._tell("match", number, len(chosen))
             try:
@@ -89,23 +90,39 @@ class Workspace:
             sites.extend(found)
             self.problems.update(problems)
         tracer = Tracer(evaluator, matcher.paths, self._catalog, self.look, self._near)
-        hits = []
         together = merged(sites)
+        hits = []
         for number, site in enumerate(together):
             self._tell("trace", number, len(together))
             hits.append(tracer.trace(site))
         self.problems.update(tracer.problems)
+        return tuple(sorted([*hits, *configured], key=lambda hit: (hit.location, hit.category, hit.technique)))
+
+    def _configured(self, matcher: Matcher) -> tuple[Hit, ...]:
+        """Endpoints named in configuration files."""
+        hits: list[Hit] = []
+        for path, examined in sorted(self._examined.items()):
+            if self._files[path].language in CONFIGURATION and matcher.urls.names_host(examined.needles):
+                facts = self.facts(path)
+                hits.extend(matcher.configured(facts, self.look) if facts is not None else ())
         return tuple(hits)
 
-    def candidates(self) -> tuple[str, ...]:
-        """Source and configuration files that may hold a hit: those with needles, and near them those that send requests."""
-        chosen = {path for path, e in self._examined.items() if e.needles}
+    def candidates(self, configured: tuple[Hit, ...] = ()) -> tuple[str, ...]:
+        """Source files that may hold a hit.
+
+        Those with needles; near them those that send requests; and those that send requests and read a key under which an endpoint is configured.
+        """
+        sources = {path: e for path, e in self._examined.items() if self._files[path].language not in CONFIGURATION}
+        chosen = {path for path, e in sources.items() if e.needles}
         near = set(chosen)
         edge = set(chosen)
         for _ in range(HOPS):
             edge = {n for path in edge for n in (*self._importers.get(path, ()), *self._imported.get(path, ()))} - near
             near |= edge
-        chosen |= {path for path in near if path in self._examined and self._examined[path].sink}
+        keys = {hit.qualname.rpartition(".")[2] for hit in configured}
+        for path, e in sources.items():
+            if e.sink and path not in chosen and (path in near or any(self._holds(path, key) for key in keys)):
+                chosen.add(path)
         return tuple(sorted(chosen))
 
     def counts(self) -> FileCounts:

@@ -12,7 +12,7 @@ from scanner.evaluate.values import CallRef, Class, Function, Instance, Path, Te
 from scanner.match import conditions, sending
 from scanner.match.paths import Found, Link, Paths, canonical
 from scanner.match.serve import Servers, bases_of
-from scanner.match.urls import Urls
+from scanner.match.urls import Urls, split
 from scanner.model import HOLE, Hit, Problem, Step
 
 if TYPE_CHECKING:
@@ -50,6 +50,26 @@ class Matcher:
         self.urls = Urls(catalog)
         self.servers = Servers(catalog, self.urls)
         self._classes: dict[str, list[object]] = defaultdict(list)
+
+    def configured(self, facts: Facts, look: Look) -> tuple[Hit, ...]:
+        """Endpoints of vendors that a configuration file names; they say what is meant to be used, not that it is."""
+        found = []
+        for entry in facts.entries:
+            url = split(entry.text.strip())
+            served = self.urls.served(url.host, url.path) if url.host and HOLE not in url.host else ()
+            if not served:
+                continue
+            vendor, host = served[0].vendor, served[0].host
+            file, places = look(facts.path)
+            found.append(
+                Hit(
+                    signature=f"{vendor.id}/host", kind="config", category="generation", technique="multimodal", mode="api", vendor=vendor.id,
+                    jurisdiction=host.jurisdiction, library=None, model=None, base_url=url.base or url.host, alternatives=(), overridable=True,
+                    certainty="likely", location=places.location(entry.start, entry.end), qualname=entry.key, reasons=(f"configured under {entry.key}",),
+                    in_tests=file.test, reach="tests" if file.test else "example" if file.example else None,
+                )  # fmt: skip
+            )
+        return tuple(found)
 
     def sites(self, ev: Evaluator, path: str, look: Look) -> tuple[tuple[Site, ...], tuple[Problem, ...]]:
         """What the calls of one file are, and what was given up; a site may lie in another file that calls into this one."""

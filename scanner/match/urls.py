@@ -92,6 +92,8 @@ class Urls:
                         self._globs.append((name.lower(), Served(vendor, host)))
                     else:
                         self._exact.setdefault(name.lower(), []).append(Served(vendor, host))
+        names = [*self._exact, *(name for name, _ in self._globs)]
+        self._host_words = {needle for needle in catalog.needles if "." in needle and any(needle.lower() in name for name in names)}
         self._own: dict[str, list[Endpoint]] = {}
         self.wires: list[Endpoint] = []
         for endpoint in catalog.endpoints:
@@ -99,6 +101,10 @@ class Urls:
                 self._own.setdefault(endpoint.vendor, []).append(endpoint)
             else:
                 self.wires.append(endpoint)
+
+    def names_host(self, needles: tuple[str, ...]) -> bool:
+        """Whether one of the needles is (part of) a vendor's host."""
+        return any(needle in self._host_words for needle in needles)
 
     @functools.lru_cache(maxsize=4096)  # noqa: B019  one instance per scan
     def served(self, host: str, path: str) -> tuple[Served, ...]:
