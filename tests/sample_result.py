@@ -174,7 +174,8 @@ def service(name: str, models: tuple[ServedModel, ...], hits: tuple[Hit, ...], c
 
 
 def served(vendor: str | None, model: str | None, **changes: object) -> ServedModel:
-    values: dict[str, object] = {"vendor": vendor, "model": model, "origin": "api", "default": False, "jurisdiction": "mainland"}
+    values: dict[str, object] = {"vendor": vendor, "model": model, "origin": "api", "default": False}
+    values["jurisdiction"] = "mainland" if vendor else None
     return ServedModel(**{**values, **changes})  # type: ignore[arg-type]
 
 

@@ -11,7 +11,7 @@ import sample_result
 from rich.cells import cell_len
 from test_report_json import UNSEEN, empty, hostile
 
-from scanner.model import Count, Decisions, Name, ScanResult, Total
+from scanner.model import Count, Decisions, Name, ScanResult, ServedModel, Total
 from scanner.report import formats, load
 from scanner.report._escape import visible
 from scanner.report._layout import packed, wrap
@@ -98,6 +98,23 @@ def test_declared_audience_is_not_an_if() -> None:
     screen = first_screen(render(sample_result.result(sample_result.bot().hits, Decisions(services=services, obligations=(duty,)))))
     assert "For the declared audience: 1 candidate algorithm filing(s)" in screen
     assert "if mainland public" not in screen
+
+
+@pytest.mark.parametrize(
+    ("model", "told"),
+    [
+        (sample_result.served(None, None, origin="open-weights"), "self-hosted"),
+        (sample_result.served(None, "qwen2", origin="open-weights"), "self-hosted qwen2"),
+        (sample_result.served(None, None, origin="run-time", jurisdiction="unknown"), "set at run time, not in the code"),
+        (sample_result.served("openai", "gpt-5", jurisdiction="overseas"), "OpenAI gpt-5 (API; overseas)"),
+        (sample_result.served("deepseek", None, upstream=("n",)), "DeepSeek (API; number in the lists, version unchecked)"),
+    ],
+)
+def test_who_serves_is_no_more_certain_than_the_code(model: ServedModel, told: str) -> None:
+    site = sample_result.hit("a.py", 1)
+    service = sample_result.service("generation/text", (model,), (site,), (1, 1, 1))
+    lines = render(sample_result.result((site,), Decisions(services=(service,))), width=120).splitlines()
+    assert re.search(rf"1  dialogue +{re.escape(told)}  ", next(line for line in lines if line.startswith("  1  dialogue")))
 
 
 def test_totals_count_before_services() -> None:

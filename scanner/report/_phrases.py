@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _MANY = 6
 """From so many sources on, only their number and the default are told."""
 _NAMED = 5
+_OPEN = "configurable"
 _EFFECTS = 3
 _SOURCES = 3
 _ARROW = " ↔ "
@@ -88,10 +89,14 @@ def who(words: Wording, service: Service, limit: int) -> str:
     return next((text for text in long + short if len(text) <= limit), name[: max(limit - 1, 1)] + "…")
 
 
+def self_hosted(service: Service) -> bool:
+    return [vendor for vendor, _ in _by_vendor(service.models)] == [None]
+
+
 def vendor_name(words: Wording, vendor: str | None) -> str:
     if vendor is None:
         return words.say("served.own-plain")
-    if vendor == "configurable":
+    if vendor == _OPEN:
         return words.say("served.run-time")
     return words.name("vendor", vendor)
 
@@ -222,7 +227,9 @@ def _by_vendor(models: tuple[ServedModel, ...]) -> list[tuple[str | None, list[S
     """Default first, else as given."""
     groups: dict[str | None, list[ServedModel]] = {}
     for model in sorted(models, key=lambda model: not model.default):
-        groups.setdefault(model.vendor, []).append(model)
+        # Nobody's own model has no place of service; what is open until run time has an unknown one.
+        unnamed = _OPEN if model.jurisdiction is not None else None
+        groups.setdefault(model.vendor or unnamed, []).append(model)
     return list(groups.items())
 
 
@@ -230,6 +237,8 @@ def _vendor(words: Wording, vendor: str | None, models: list[ServedModel]) -> st
     if vendor is None:
         ids = " ".join(visible(model.model) for model in models if model.model)
         return words.say("served.own", models=ids) if ids else words.say("served.own-plain")
+    if vendor == _OPEN:
+        return words.message("origin", "run-time")
     abroad = {"overseas": "served.overseas", "mixed": "served.mixed"}.get(_jurisdiction(models), "")
     return vendor_name(words, vendor) + (words.aside(words.say(abroad)) if abroad else "")
 
@@ -243,6 +252,8 @@ def _one_vendor(words: Wording, vendor: str | None, models: list[ServedModel]) -
     ]
     if vendor is None:
         return words.say("served.own", models=" ".join(ids)) if ids else words.say("served.own-plain")
+    if vendor == _OPEN:
+        return " ".join([vendor_name(words, vendor), *ids])
     notes = [words.message("origin", origin) for origin in dict.fromkeys(model.origin for model in models if model.origin)]
     notes += [words.say({"overseas": "served.overseas", "mixed": "served.mixed"}[where]) for where in [_jurisdiction(models)] if where]
     notes += [words.say("served.listed")] if any(model.upstream for model in models) else []

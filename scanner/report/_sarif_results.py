@@ -116,8 +116,7 @@ class Results:
         """Who serves what, cut down until it fits."""
         words = self.words
         title, kind = _phrases.title(words, service), _phrases.type_name(words, service)
-        own = bool(service.models) and all(model.vendor is None for model in service.models)
-        key = "alert.own" if own else "alert.served"
+        key = "alert.own" if _phrases.self_hosted(service) else "alert.served"
         free = SENTENCE - len(words.say(key, title=title, who="", type=kind).strip())
         who = _phrases.who(words, service, free) if free > 1 else ""
         plain = words.say("alert.plain", title=title[: SENTENCE - len(words.say("alert.plain", title="", type=kind))], type=kind)
