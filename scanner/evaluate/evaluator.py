@@ -278,6 +278,8 @@ class Evaluator:
             return self.result(value.function, ref, (value.call, *given))
         if isinstance(value, Member):
             return self.flows.method(self, value, ref)
+        if isinstance(value, Module):  # a file whose export is the callable
+            return merge(self.result(v, ref, given) for v in self.member(value, "default") if not isinstance(v, Module | Unknown)) or (Unknown("module called"),)
         if isinstance(value, Instance):
             index = self.project.file(value.file)
             name = index.language.traits.call_method if index is not None else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from scanner.evaluate import text
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from scanner.evaluate.values import Value
     from scanner.model import Bind, Scope, Store
 
+_DECORATED = re.compile(r"^(?:npm:|jsr:|node:|https://(?:esm\.sh|cdn\.skypack\.dev|esm\.run|cdn\.jsdelivr\.net/npm|unpkg\.com)/)")
+_VERSION = re.compile(r"(?<=[^/@])@[^/]*")
 MAX_STORES = 24
 """Stores to one member that are read; with more the member is unknown."""
 _FUNCTIONS = ("function", "lambda")
@@ -28,6 +31,8 @@ def name(ev: Evaluator, index: FileIndex, word: str, scope: int, offset: int, fr
     """A bare name: the nearest scope that binds it, then star imports, then what the language has built in."""
     facts = index.facts
     at = scope
+    straight = True
+    """Only blocks and comprehensions between the use and the scope: the code runs in the order it is written."""
     while at >= 0:
         kind = facts.scopes[at].kind
         if kind in _CLASSES and at != scope:
@@ -39,7 +44,8 @@ def name(ev: Evaluator, index: FileIndex, word: str, scope: int, offset: int, fr
             continue
         binds = index.binds.get((at, word))
         if binds:
-            return bound(ev, index, _in_force(binds, offset if at == scope else -1), frame)
+            return bound(ev, index, _in_force(binds, offset if straight else -1), frame)
+        straight = straight and kind == "comprehension"
         at = facts.scopes[at].parent
     for star in index.stars:
         for value in _module(ev, index, facts.imports[star].module):
@@ -113,7 +119,13 @@ def _module(ev: Evaluator, index: FileIndex, module: str) -> tuple[Value, ...]:
     if module.startswith("."):
         return (Unknown(f"no file for {module}"),)
     separator = index.language.traits.separator
-    return (Path(tuple(module.split(separator)) if separator else (module,)),)
+    return (Path(tuple(module.split(separator)) if separator else (package_root(module),)),)
+
+
+def package_root(module: str) -> str:
+    """A module of a registry without the decoration that runtimes allow: ``npm:x@4``, ``https://esm.sh/x@4``, ``node:x``."""
+    name = _DECORATED.sub("", module)
+    return _VERSION.sub("", name) if name != module or "@" in name[1:] else name
 
 
 def _of_module(ev: Evaluator, module: Module, word: str) -> tuple[Value, ...]:
@@ -307,7 +319,7 @@ def _constructor_call(ev: Evaluator, cls: Class, owner: Instance) -> CallRef | N
 
 def _field_given(ev: Evaluator, index: FileIndex, cls: Class, owner: Instance, word: str) -> tuple[Value, ...] | None:
     """The argument that fills a declared field of a class without a constructor of its own (data classes, models)."""
-    if owner.origin is None or any(index.binds.get((cls.scope, c)) for c in index.language.traits.constructors):
+    if owner.origin is None or not index.language.traits.fields_construct or any(index.binds.get((cls.scope, c)) for c in index.language.traits.constructors):
         return None
     fields = [b.name for b in index.facts.binds if b.scope == cls.scope and b.type >= 0]
     if word not in fields:

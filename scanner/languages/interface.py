@@ -38,6 +38,8 @@ class Traits:
     """``Name()`` constructs an instance (Python); False: only ``new`` does (JavaScript)."""
     constructors: tuple[str, ...] = ()
     """Names of the method that construction runs."""
+    fields_construct: bool = False
+    """A class without a constructor takes its declared fields in order (Python's data classes)."""
     call_method: str = ""
     """Name of the method that runs when an instance is called."""
     signature_key: str = ""

@@ -46,7 +46,7 @@ class Python:
 
     id = "python"
     suffixes = (".py", ".pyw", ".pyi")
-    traits = Traits(separator=".", constructors=("__init__", "__new__"), call_method="__call__", signature_key="python")
+    traits = Traits(separator=".", fields_construct=True, constructors=("__init__", "__new__"), call_method="__call__", signature_key="python")
 
     def lower(self, path: str, data: bytes) -> Facts:
         """Facts of one Python file."""
