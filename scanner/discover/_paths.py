@@ -5,7 +5,7 @@ String tests only; what the content tells is left to ``prefilter``.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -64,6 +64,7 @@ _COPIED_ANYWAY = ("json", "javascript", "html")
 _GENERATED_ENDS = ("_pb2.py", "_pb2_grpc.py", "_pb2.pyi", "_pb2_grpc.pyi", ".pb.go", ".pb.gw.go", "_pb.js", "_pb.ts", "_pb.d.ts", ".pb.ts")
 _GENERATED_NAMES = frozenset({".pnp.cjs", ".pnp.js", ".pnp.loader.mjs"})
 _MINIFIED_ENDS = (".min.js", "-min.js", ".min.mjs", ".min.cjs")
+_NOT_BY_HAND_ENDS = (*_GENERATED_ENDS, *_MINIFIED_ENDS)
 
 _TEST_FOLDERS = frozenset(
     {
@@ -75,6 +76,8 @@ _TEST_FOLDER_ENDS = (".Test", ".Tests", ".UnitTests", ".IntegrationTests")
 _EXAMPLE_FOLDERS = frozenset({"examples", "samples", "tutorials"})
 _EXAMPLE_FOLDERS_ON_TOP = frozenset({"example", "sample", "tutorial", "demo", "demos"})
 _EXAMPLE_STARTS, _EXAMPLE_ENDS = ("example_",), ("_example", ".example", ".stories")
+_STARTS = (*_EXAMPLE_STARTS, *sorted({start for starts in _TEST_STARTS.values() for start in starts}))
+_ENDS = (*_EXAMPLE_ENDS, *sorted({end for ends in _TEST_ENDS.values() for end in ends}))
 
 
 def language_of(name: str) -> str | None:
@@ -99,17 +102,13 @@ def language_of_shebang(head: bytes) -> str | None:
     return next((language for start, language in _SHEBANGS for program in programs[:4] if program.startswith(start)), None)
 
 
-def is_test_file(name: str, language: str) -> bool:
-    if name in _TEST_NAMES:
-        return True
+def marks_of_file(name: str, language: str) -> tuple[bool, bool]:
+    """(a test?, an example?). Example configuration (``.env.example``) shows what the product itself is configured with, and is none."""
     stem = name[: name.rfind(".")]
-    return stem.startswith(_TEST_STARTS[language]) or stem.endswith(_TEST_ENDS[language])
-
-
-def is_example_file(name: str, language: str) -> bool:
-    """Example configuration (``.env.example``) shows what the product itself is configured with, and is none."""
-    stem = name[: name.rfind(".")]
-    return language in _CODE and (stem.startswith(_EXAMPLE_STARTS) or stem.endswith(_EXAMPLE_ENDS))
+    if not stem.startswith(_STARTS) and not stem.endswith(_ENDS):
+        return name in _TEST_NAMES, False
+    test = name in _TEST_NAMES or stem.startswith(_TEST_STARTS[language]) or stem.endswith(_TEST_ENDS[language])
+    return test, language in _CODE and (stem.startswith(_EXAMPLE_STARTS) or stem.endswith(_EXAMPLE_ENDS))
 
 
 def is_test_folder(name: str) -> bool:
@@ -141,12 +140,10 @@ def is_vendored(name: str, files: AbstractSet[str], folders: AbstractSet[str]) -
     return bool(folders) or any(file.endswith((".js", ".css")) for file in files)
 
 
-def is_generated_file(name: str) -> bool:
-    return name.endswith(_GENERATED_ENDS) or name in _GENERATED_NAMES
-
-
-def is_minified_file(name: str) -> bool:
-    return name.endswith(_MINIFIED_ENDS)
+def written_by_tools(name: str) -> Literal["generated", "minified"] | None:
+    if not name.endswith(_NOT_BY_HAND_ENDS) and name not in _GENERATED_NAMES:
+        return None
+    return "minified" if name.endswith(_MINIFIED_ENDS) else "generated"
 
 
 def _is_own(name: str) -> bool:

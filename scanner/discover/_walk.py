@@ -217,7 +217,9 @@ class Walk:
     def _add_file(self, folder: _Folder, name: str, listed: AbstractSet[str] | None) -> None:
         path = folder.path + name
         language = _paths.language_of(name)
-        reason = self._ruled_out_always(folder, name) or folder.skip or ("ignored" if self._ignored(folder, name, listed) else None)
+        reason = self._ruled_out_always(folder, name) or folder.skip
+        if reason is None and self._ignored(folder, name, listed):
+            reason = "ignored"
         if reason == "vendored" and folder.vendored and _decide(folder.vendored, name, path) is False:
             reason = None
         try:
@@ -296,19 +298,18 @@ class Walk:
 
     def _ignored(self, folder: _Folder, name: str, listed: AbstractSet[str] | None) -> bool:
         if listed is not None:
-            return name.rstrip("/") not in listed
+            return name not in listed and name.rstrip("/") not in listed
         return bool(folder.ignores) and _decide(folder.ignores, name, folder.path + name) is True
 
     def _ruled_out_by_name(self, folder: _Folder, name: str) -> SkipReason | None:
-        path = folder.path + name
-        if not folder.included and not self._include.decide(name, path):
+        if not folder.included and not self._include.decide(name, folder.path + name):
             return "excluded"
-        if folder.vendored and _decide(folder.vendored, name, path):
+        if folder.vendored and _decide(folder.vendored, name, folder.path + name):
             return "vendored"
-        generated = _decide(folder.generated, name, path) if folder.generated else None
-        if generated or (generated is None and _paths.is_generated_file(name)):
-            return "generated"
-        return "minified" if _paths.is_minified_file(name) else None
+        declared = _decide(folder.generated, name, folder.path + name) if folder.generated else None
+        if declared is None:
+            return _paths.written_by_tools(name)
+        return "generated" if declared else None
 
     def _skip(self, reason: SkipReason, name: str) -> None:
         self._counts[reason] = self._counts.get(reason, 0) + 1
@@ -320,13 +321,8 @@ class Walk:
 
 
 def _source_file(folder: _Folder, name: str, language: str, size: int) -> SourceFile:
-    return SourceFile(
-        path=folder.path + name,
-        language=language,
-        size=size,
-        test=folder.test or _paths.is_test_file(name, language),
-        example=folder.example or _paths.is_example_file(name, language),
-    )
+    test, example = _paths.marks_of_file(name, language)
+    return SourceFile(path=folder.path + name, language=language, size=size, test=test or folder.test, example=example or folder.example)
 
 
 def _decide(levels: tuple[_Level, ...], name: str, path: str) -> bool | None:
