@@ -26,9 +26,11 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 CATALOG = load()
 EXAMPLES = load_examples()
-TAGS = frozenset({"hit", "model", "vendor", "technique", "certainty", "kind", "base_url", "mode", "category"})
+TAGS = frozenset({"hit", "model", "vendor", "technique", "certainty", "kind", "base_url", "mode", "category", "entry", "name"})
 
-ORDINARY = frozenset({"browser", "command", "got", "http", "https", "meta", "request", "requests", "spark", "step", "together", "ws"})
+ORDINARY = frozenset(
+    {"browser", "command", "got", "http", "https", "meta", "request", "requests", "spark", "step", "together", "websocket", "ws"}
+)
 """Names of vendors, libraries and model families that are words of our own prose or protocols as well."""
 
 
@@ -57,12 +59,15 @@ def test_example_parses(example: Example) -> None:
 def test_notes_are_readable(example: Example) -> None:
     tags = {name for notes in expected(example.code).values() for note in notes for name, _ in note.tags}
     assert tags - TAGS == set()
-    assert all(note.get("hit") for notes in expected(example.code).values() for note in notes), "a note names its hit"
+    assert all(note.get("hit") or note.get("entry") for notes in expected(example.code).values() for note in notes), (
+        "a note names its hit or entry"
+    )
 
 
 def test_notes_name_what_exists() -> None:
     assert noted("hit") - {*CATALOG.calls, *CATALOG.objects, *(endpoint.id for endpoint in CATALOG.endpoints)} == set()
     assert noted("vendor") - {*CATALOG.vendors, "configurable", "None"} == set()
+    assert noted("entry") - set(dict(CATALOG.categories.words)["entry"]) == set()
     assert noted("technique") - {term.id for term in CATALOG.categories.techniques} == set()
 
 
@@ -123,7 +128,8 @@ def test_only_signatures_lie_among_signatures() -> None:
 
 def names_of_others() -> set[str]:
     """What only signatures may say: vendors, libraries, packages, hosts, variables, model families."""
-    found = {*CATALOG.vendors, *CATALOG.libraries}
+    frameworks = {entry.library for entry in CATALOG.entries}
+    found = {*CATALOG.vendors, *(set(CATALOG.libraries) - frameworks)}
     for package in CATALOG.packages:
         found |= {package.name, *package.modules}
     for vendor in CATALOG.vendors.values():

@@ -36,28 +36,29 @@ _SETTABLE = ("base_url", "model", "region", "provider")
 
 def read_library(draft: Draft, table: Table, stem: str) -> None:
     """One file of ``libraries/``."""
-    library = _begin(draft, table, stem)
-    claimed = [language for row in table.tables("object") for language in _object(draft, row, library)]
+    library = begin(draft, table, stem)
+    claimed = [language for row in table.tables("object") for language in read_object(draft, row, library)]
     claimed += [language for row in table.tables("class") for language in _class(draft, row, library)]
     calls = [_call(draft, row, library) for row in table.tables("call")]
     claimed += [language for _, languages in calls for language in languages]
     for row in table.tables("region"):
         _region(draft, row, library)
     reported = bool(draft.calls and any(draft.calls[id_].reports for id_, _ in calls if id_ in draft.calls))
-    _end(draft, table, library, claimed, examples_needed=reported)
+    end(draft, table, library, claimed, note="hit" if reported else "")
 
 
 def read_http(draft: Draft, table: Table, stem: str) -> None:
     """One file of ``http/``."""
-    library = _begin(draft, table, stem)
+    library = begin(draft, table, stem)
     draft.http.add(library.id)
-    claimed = [language for row in table.tables("object") for language in _object(draft, row, library)]
+    claimed = [language for row in table.tables("object") for language in read_object(draft, row, library)]
     for row in table.tables("sink"):
         claimed += _sink(draft, row, library)
-    _end(draft, table, library, claimed, examples_needed=True)
+    end(draft, table, library, claimed, note="hit")
 
 
-def _begin(draft: Draft, table: Table, stem: str) -> Library:
+def begin(draft: Draft, table: Table, stem: str) -> Library:
+    """The head of a file, as far as it is known before its tables are read."""
     id_ = header(draft, table, stem)
     vendor = table.slug("vendor", required=False)
     draft.refer(table, "vendor", "vendor", vendor)
@@ -73,12 +74,13 @@ def _begin(draft: Draft, table: Table, stem: str) -> Library:
     )
 
 
-def _end(draft: Draft, table: Table, library: Library, claimed: Iterable[str], *, examples_needed: bool) -> None:
+def end(draft: Draft, table: Table, library: Library, claimed: Iterable[str], *, note: str) -> None:
+    """Examples and the library itself; ``note`` is the tag that the examples must show, "" when they need not show any."""
     languages = tuple(sorted(set(claimed)))
     found = examples(draft, table)
     table.close()
-    if examples_needed:
-        check_examples(table, found, languages, _tails(draft.rows, library.id))
+    if note:
+        check_examples(table, found, languages, _tails(draft.rows, library.id), note)
     draft.add(
         table,
         draft.libraries,
@@ -88,7 +90,7 @@ def _end(draft: Draft, table: Table, library: Library, claimed: Iterable[str], *
 
 
 def _tails(rows: Iterable[PathRow], library: str) -> tuple[str, ...]:
-    """Last member names of the file's calls and sinks, as they stand in code before the bracket."""
+    """Last member names of the file's calls, sinks and entries, as they stand in code before the bracket."""
     prefix = library + "/"
     tails = {row.steps[-1] for row in rows if row.kind != "object" and row.target.startswith(prefix) and row.steps}
     return tuple(sorted(f"{tail}(" for tail in tails if tail[0] not in "([*"))
@@ -107,7 +109,8 @@ def _common(draft: Draft, table: Table, library: Library) -> tuple[str, Mode, Ce
     return vendor, mode, certainty, table.word("biometric", draft.words["biometric"], "yes, ask or no")
 
 
-def _object(draft: Draft, table: Table, library: Library) -> tuple[str, ...]:
+def read_object(draft: Draft, table: Table, library: Library) -> tuple[str, ...]:
+    """One ``[[object]]``; gives the languages that it claims."""
     id_ = _id(table, library)
     client = table.flag("client")
     category, name = technique(draft, table, required=client)

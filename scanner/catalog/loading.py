@@ -89,11 +89,13 @@ def catalog_coverage(catalog: Catalog) -> Coverage:
     """What a run with this catalogue could find."""
     words = dict(catalog.categories.words)
     reported = [call.category for call in catalog.calls.values() if call.reports] + [end.category for end in catalog.endpoints]
-    languages = {language for library in catalog.libraries.values() for language in library.languages}
+    frameworks = {entry.library for entry in catalog.entries}
+    libraries = {library.id: library for library in catalog.libraries.values() if library.id not in frameworks}
+    languages = {language for library in libraries.values() for language in library.languages}
     return Coverage(
         languages=tuple(language for language in words.get("language", ()) if language in languages),
         vendors=tuple(sorted(catalog.vendors)),
-        libraries=tuple(sorted(catalog.libraries)),
+        libraries=tuple(sorted(libraries)),
         signatures=tuple((term.id, reported.count(term.id)) for term in catalog.categories.categories),
     )
 

@@ -23,25 +23,31 @@ _FIELD = re.compile(r"\{[a-z0-9_]+\}|\*")
 _PLAIN_WORD = re.compile(r"[a-z]+")
 
 
-def needles(draft: Draft) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """(needles, sink needles), each sorted, without those that contain another one."""
+def needles(draft: Draft) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """(needles, sink needles, entry needles), each sorted, without those that contain another one."""
     found: set[str] = set()
     sinks: set[str] = set()
-    quoted = {(row.target.partition("/")[0], row.steps[0]) for row in draft.rows if row.language == "javascript" and not row.on}
+    entries: set[str] = set()
+
+    def of(library: str) -> set[str]:
+        return sinks if library in draft.http else entries if library in draft.frameworks else found
+
+    rows = (*draft.rows, *draft.bases)
+    quoted = {(row.target.partition("/")[0], row.steps[0]) for row in rows if row.language == "javascript" and not row.on}
     for package in draft.packages:
-        (sinks if package.library in draft.http else found).update(_modules(package, quoted))
+        of(package.library).update(_modules(package, quoted))
     claimed = {(package.library, module) for package in draft.packages for module in package.modules}
-    for row in draft.rows:
+    for row in rows:
         if not row.on:
             library = row.target.partition("/")[0]
-            (sinks if library in draft.http else found).update(_root(row, {module for owner, module in claimed if owner == library}))
+            of(library).update(_root(row, {module for owner, module in claimed if owner == library}))
     for vendor in draft.vendors.values():
         found.update(literal_piece(glob) for host in vendor.hosts for glob in host.hosts)
         found.update(vendor.env)
     found.update(piece for endpoint in draft.endpoints.values() for piece in _url_piece(endpoint))
     found.update(variable for object_ in draft.objects.values() for variable, _ in object_.env)
     found.update(piece for class_ in draft.classes.values() for piece in _class_piece(class_))
-    return _shortest(found), _shortest(sinks)
+    return _shortest(found), _shortest(sinks), _shortest(entries)
 
 
 def _modules(package: Package, quoted: set[tuple[str, str]]) -> Iterator[str]:
@@ -99,20 +105,24 @@ def _root(row: PathRow, modules: set[str]) -> Iterator[str]:
 
 
 def _url_piece(endpoint: Endpoint) -> Iterator[str]:
-    """The last two literal segments of a path; one segment only where it is no plain word."""
-    best = ""
+    """The last two literal segments of a path; of one plain word its slash belongs to it, or the longest key of its body speaks for it."""
+    best = plain = ""
     for literal in _FIELD.sub("\n", endpoint.path).split("\n"):
         segments = [segment for segment in literal.split("/") if segment]
         piece = "/".join(segments[-2:])
         if len(segments) > 1 or (piece and not _PLAIN_WORD.fullmatch(piece)):
             best = piece if len(piece) > len(best) else best
+        elif piece:
+            plain = "/" + piece
+    key = max((key for key in endpoint.body if "_" in key), key=len, default="")
+    best = best or key or plain
     if len(best) >= _SHORTEST:
         yield best
 
 
 def _class_piece(class_: ClassSignature) -> Iterator[str]:
-    piece = literal_piece(class_.name)
-    piece = piece if len(piece) >= _SHORTEST else max(class_.members, key=len, default="")
+    # NOTE: all of them stand in the file; the longest is the rarest ("Model" would be in every second one).
+    piece = max((literal_piece(class_.name), *class_.members), key=len)
     if len(piece) >= _SHORTEST:
         yield piece
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         CallSignature,
         ClassSignature,
         Endpoint,
+        EntrySignature,
         Flow,
         Library,
         ObjectSignature,
@@ -36,9 +37,9 @@ SCHEMA = 1
 _Signature = TypeVar("_Signature")
 _MEMBER = re.compile(r"[^\s.()\[\]*#@\"']+")
 _TESTS = ("equals", "in", "matches", "present", "absent")
-_HIT = re.compile(r"\$.*\bhit=")
-_SPURIOUS = re.compile(r"\bSPURIOUS:\s*hit=\S+")
-_MISSING = re.compile(r"\bMISSING:\s*hit=\S+")
+_NOTES = {tag: re.compile(rf"\$.*\b{tag}=") for tag in ("hit", "entry")}
+_SPURIOUS = re.compile(r"\bSPURIOUS:\s*(?:hit|entry)=\S+")
+_MISSING = re.compile(r"\bMISSING:\s*(?:hit|entry)=\S+")
 
 COUNTS_AS = dict.fromkeys(("typescript", "tsx", "vue", "svelte", "html"), "javascript") | {"notebook": "python"}
 """Which signature language an example in a format shows."""
@@ -74,6 +75,11 @@ class Draft:
         self.endpoints: dict[str, Endpoint] = {}
         self.wires: list[str] = []
         self.flows: list[Flow] = []
+        self.entries: dict[str, EntrySignature] = {}
+        self.bases: list[PathRow] = []
+        """Base classes that make methods reachable: roots to search for, no paths to call."""
+        self.frameworks: set[str] = set()
+        """Ids of those libraries that only lead to entries."""
         self.examples: list[Example] = []
         self.references: list[Reference] = []
         self.later: list[Callable[[], None]] = []
@@ -196,7 +202,7 @@ def variants(draft: Draft, table: Table) -> tuple[Variant, ...]:
 
 
 def path_rows(
-    draft: Draft, table: Table, kind: Literal["object", "call", "sink"], target: str, library: str
+    draft: Draft, table: Table, kind: Literal["object", "call", "sink", "entry"], target: str, library: str
 ) -> tuple[tuple[PathRow, ...], tuple[str, ...]]:
     """Rows of a table with ``on`` and ``path`` or with language keys, and the languages that the keys claim."""
     rows = []
@@ -282,18 +288,18 @@ def examples(draft: Draft, table: Table) -> tuple[Example, ...]:
     return tuple(found)
 
 
-def check_examples(table: Table, found: tuple[Example, ...], claimed: tuple[str, ...], tails: tuple[str, ...]) -> None:
+def check_examples(table: Table, found: tuple[Example, ...], claimed: tuple[str, ...], tails: tuple[str, ...], note: str = "hit") -> None:
     """At least one positive example per claimed language, and one near miss without a note: an example, or a line with one of ``tails``."""
-    shown = {COUNTS_AS.get(example.language, example.language) for example in found if _hits(_MISSING.sub("", example.code))}
+    shown = {COUNTS_AS.get(example.language, example.language) for example in found if _hits(_MISSING.sub("", example.code), note)}
     for language in sorted(set(claimed) - shown):
-        table.fault("", f"no example in {language!r} with a 'hit' note")
+        table.fault("", f"no example in {language!r} with a {note!r} note")
     if not claimed and not shown:
-        table.fault("", "no example with a 'hit' note")
+        table.fault("", f"no example with a {note!r} note")
     words = re.compile("|".join(re.escape(tail) for tail in tails) or r"(?!)")
-    quiet = any(not _hits(example.code) for example in found)
-    if not quiet and not any(words.search(line) and not _hits(line) for example in found for line in example.code.splitlines()):
+    quiet = any(not _hits(example.code, note) for example in found)
+    if not quiet and not any(words.search(line) and not _hits(line, note) for example in found for line in example.code.splitlines()):
         table.fault("", "no near miss: an example, or a line, that looks alike and is no hit")
 
 
-def _hits(code: str) -> bool:
-    return _HIT.search(_SPURIOUS.sub("", code)) is not None
+def _hits(code: str, note: str) -> bool:
+    return _NOTES[note].search(_SPURIOUS.sub("", code)) is not None

@@ -10,6 +10,7 @@ import tomllib
 from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.catalog.compile import layout
+from scanner.catalog.entrypoints import read_entrypoint
 from scanner.catalog.flows import read_flow
 from scanner.catalog.libraries import read_http, read_library
 from scanner.catalog.needles import needles
@@ -33,6 +34,7 @@ _READERS = (
     ("libraries", read_library),
     ("http", read_http),
     ("flows", read_flow),
+    ("entrypoints", read_entrypoint),
 )
 _LARGEST = 1_000_000
 _OTHERS = ("law",)
@@ -166,13 +168,14 @@ def _resolve(draft: Draft) -> None:
 
 
 def _catalog(draft: Draft, categories: Categories, digest: str) -> Catalog:
-    found, sink_needles = needles(draft)
+    found, sink_needles, entry_needles = needles(draft)
     return Catalog(
         version=max((day for day in draft.checked if day), default="").replace("-", "."),
         digest=digest,
         categories=categories,
         libraries=draft.libraries,
-        packages=tuple(draft.packages),
+        # NOTE: a web framework is no evidence of an algorithm, and a module called like one (``web``, ``schedule``) no evidence of it.
+        packages=tuple(package for package in draft.packages if package.library not in draft.frameworks),
         objects=draft.objects,
         calls=draft.calls,
         sinks=draft.sinks,
@@ -182,6 +185,8 @@ def _catalog(draft: Draft, categories: Categories, digest: str) -> Catalog:
         vendors=draft.vendors,
         endpoints=tuple(sorted(draft.endpoints.values(), key=lambda end: not end.vendor)),
         flows=tuple(draft.flows),
+        entries=tuple(draft.entries.values()),
         needles=found,
         sink_needles=sink_needles,
+        entry_needles=entry_needles,
     )

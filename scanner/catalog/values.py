@@ -293,9 +293,10 @@ class EntrySignature:
     library: str
     kind: str
     """Of the closed list ``entry``."""
-    form: Literal["decorator", "argument", "method", "member", "file", "main"]
+    form: Literal["decorator", "argument", "method", "member", "mount", "file", "main"]
     languages: tuple[str, ...]
     verb: str = ""
+    """A verb, or ``*``: the function's own name (or the last name of the path that it was registered by) in capitals."""
     verb_from: Selectors = ()
     name: Selectors = ()
     template: str = ""
@@ -306,6 +307,10 @@ class EntrySignature:
     methods: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     exports: tuple[str, ...] = ()
+    imports: tuple[str, ...] = ()
+    """For ``file`` and ``main``: modules of which the file must import one."""
+    owners: tuple[Steps, ...] = ()
+    """For ``decorator``: decorators of the class around the method, into whose call ``prefix`` selects."""
     guard: bool = False
     offline: bool = False
 
@@ -353,9 +358,9 @@ class Categories:
     obligations: tuple[Term, ...]
     obstacles: tuple[Term, ...]
     words: tuple[tuple[str, tuple[str, ...]], ...]
-    """(list, words) for kind, mode, certainty, strength, origin, reach, role, ecosystem, language, sample, effect."""
+    """(list, words) for kind, mode, certainty, strength, origin, reach, role, entry, ecosystem, language, sample, effect."""
     names: tuple[tuple[str, tuple[Term, ...]], ...] = ()
-    """(list, terms) for those of ``words`` that reports print: kind, mode, certainty, strength, origin, reach, role."""
+    """(list, terms) for those of ``words`` that reports print: kind, mode, certainty, strength, origin, reach, role, entry."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -383,3 +388,5 @@ class Catalog:
     """Substrings of which every file with a hit holds at least one: modules, hosts, URL paths, variables, class names. Sorted."""
     sink_needles: tuple[str, ...] = ()
     """The same for files that only send requests: modules of HTTP clients and global functions. Sorted."""
+    entry_needles: tuple[str, ...] = ()
+    """The same for files that make functions reachable through a call, a decorator or a base class. Sorted."""

@@ -1,0 +1,176 @@
+"""Reads ``entrypoints/``: what makes a function reachable.
+
+Which functions of a project those are is left to ``trace``.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from typing import TYPE_CHECKING, Literal, cast
+
+from scanner.catalog.globs import parse_files
+from scanner.catalog.libraries import begin, end, read_object
+from scanner.catalog.parts import path_rows, selectors
+from scanner.catalog.paths import SEPARATORS, parse_path
+from scanner.catalog.values import EntrySignature, PathRow
+
+if TYPE_CHECKING:
+    from scanner.catalog.parts import Draft
+    from scanner.catalog.table import Table
+    from scanner.catalog.values import Library, Selectors, Steps
+
+Form = Literal["decorator", "argument", "method", "member", "mount", "file", "main"]
+FORMS: tuple[Form, ...] = ("decorator", "argument", "method", "member", "mount", "file", "main")
+OWN_NAME = "*"
+"""Verb that is the function's own name, or the name it was registered by, in capitals."""
+
+_CALLED = ("decorator", "argument", "member", "mount")
+_VERB = re.compile(r"[A-Z]+")
+_NAME_GLOB = re.compile(r"[\w*?$-]+(\.[\w*?$-]+)*")
+_FIELD = re.compile(r"\{(\w*)\}")
+_FIELDS = ("path", "stem")
+
+
+def read_entrypoint(draft: Draft, table: Table, stem: str) -> None:
+    """One file of ``entrypoints/``."""
+    library = begin(draft, table, stem)
+    draft.frameworks.add(library.id)
+    claimed = [language for row in table.tables("object") for language in read_object(draft, row, library)]
+    for row in table.tables("entry"):
+        claimed += _entry(draft, row, library)
+    end(draft, table, library, claimed, note="entry")
+
+
+def _entry(draft: Draft, row: Table, library: Library) -> tuple[str, ...]:
+    id_ = f"{library.id}/{row.slug('id')}"
+    form = cast("Form", row.word("form", FORMS, "a form", required=True))
+    signature = EntrySignature(
+        id=id_,
+        library=library.id,
+        kind=row.word("kind", draft.words["entry"], "a kind of entry", required=True),
+        form=form,
+        languages=(),
+        offline=row.flag("offline"),
+    )
+    if not form:
+        return ()
+    if form in _CALLED:
+        signature = _called(draft, row, signature)
+    elif form == "method":
+        signature = _method(draft, row, signature)
+    else:
+        signature = _file(draft, row, signature)
+    row.close()
+    draft.add(row, draft.entries, id_, signature)
+    return signature.languages
+
+
+def _called(draft: Draft, row: Table, signature: EntrySignature) -> EntrySignature:
+    """Forms in which a call, or a decorator, names the function."""
+    rows, claimed = path_rows(draft, row, "entry", signature.id, signature.library)
+    draft.rows += rows
+    prefix, handler = selectors(row, "prefix"), selectors(row, "handler")
+    methods = _globs(row, "methods", required=signature.form == "member")
+    verb, verb_from = ("", ()) if signature.form == "mount" else _verb(row)
+    if (signature.form == "decorator") == bool(handler):
+        row.fault("", "'handler' is missing" if not handler else "'handler' is not for decorators: the function is the decorated one")
+    if signature.form == "mount" and not prefix:
+        row.fault("", "'prefix' is missing")
+    return dataclasses.replace(
+        signature,
+        languages=claimed,
+        verb=verb,
+        verb_from=verb_from,
+        name=() if signature.form == "mount" else selectors(row, "name"),
+        prefix=prefix,
+        handler=handler,
+        methods=methods,
+        owners=_owners(row, claimed) if signature.form == "decorator" else (),
+    )
+
+
+def _method(draft: Draft, row: Table, signature: EntrySignature) -> EntrySignature:
+    """Methods of project classes with a certain class in their line."""
+    found = [(language, steps) for language in SEPARATORS if row.has(language) for steps in _base(row, language)]
+    if not found:
+        row.fault("", "needs a base class in some language")
+    draft.bases += [PathRow(language=language, on="", steps=steps, kind="entry", target=signature.id) for language, steps in found]
+    verb, verb_from = _verb(row)
+    if verb_from:
+        row.fault("verb", "can only be a verb or '*': there is no call to look into")
+    return dataclasses.replace(
+        signature,
+        languages=tuple(dict.fromkeys(language for language, _ in found)),
+        verb=verb,
+        bases=tuple(dict.fromkeys(steps for _, steps in found)),
+        methods=_globs(row, "methods", required=True),
+    )
+
+
+def _file(draft: Draft, row: Table, signature: EntrySignature) -> EntrySignature:
+    """Files whose place, or whose main guard, makes them reachable."""
+    languages = tuple(word for word in row.texts("language", required=True) if _is_language(row, word))
+    template = row.text("name")
+    for field in _FIELD.findall(template):
+        if field not in _FIELDS:
+            row.fault("name", f"{{{field}}} is not one of {{path}} and {{stem}}")
+    verb, verb_from = ("", ()) if signature.form == "main" else _verb(row)
+    if verb_from:
+        row.fault("verb", "can only be a verb or '*': there is no call to look into")
+    return dataclasses.replace(
+        signature,
+        languages=languages,
+        verb=verb,
+        template=template,
+        files=row.parsed("files", parse_files, required=True),
+        exports=_globs(row, "exports", required=True) if signature.form == "file" else (),
+        methods=_globs(row, "methods") if signature.form == "file" else (),
+        imports=row.texts("imports"),
+        guard=signature.form == "main" and row.flag("guard"),
+    )
+
+
+def _is_language(row: Table, word: str) -> bool:
+    if word not in SEPARATORS:
+        row.fault("language", f"{word!r} is not a language")
+    return word in SEPARATORS
+
+
+def _base(row: Table, language: str) -> tuple[Steps, ...]:
+    found = _paths(row, language, language)
+    if not found:
+        row.fault("", f"{language!r} is missing")
+    for steps in found:
+        if steps[-1] == "()":
+            row.fault(language, f"base class {'.'.join(steps)!r} ends in (); the path names the class, not an instance")
+    return found
+
+
+def _owners(row: Table, languages: tuple[str, ...]) -> tuple[Steps, ...]:
+    """Decorators of the class around a method."""
+    if row.has("owner") and not languages:
+        row.fault("owner", "needs a path in some language beside it")
+    return tuple(steps for language in languages for steps in _paths(row, "owner", language))
+
+
+def _paths(row: Table, key: str, language: str) -> tuple[Steps, ...]:
+    return tuple(parse_path(text, language) for text in row.parsed(key, lambda text: parse_path(text, language)))
+
+
+def _verb(row: Table) -> tuple[str, Selectors]:
+    """(a literal or ``*``, places of the verb); capitals tell them apart."""
+    value = row.get("verb")
+    if isinstance(value, str) and (_VERB.fullmatch(value) or value == OWN_NAME):
+        return value, ()
+    return "", selectors(row, "verb")
+
+
+def _globs(row: Table, key: str, *, required: bool = False) -> tuple[str, ...]:
+    """Globs over names, dotted where a map lies in a map."""
+
+    def parse(text: str) -> None:
+        if not _NAME_GLOB.fullmatch(text):
+            raise ValueError(f"{text!r} is not a glob over names")
+
+    return row.parsed(key, parse, required=required)

@@ -1,0 +1,67 @@
+"""Compares paths of files with the globs of ``entrypoints/`` and fills the names that stand for them.
+
+Which of the files that fit are looked at is left to ``trace``.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+
+_PIECE = re.compile(r"[*?]|[^*?]+")
+_GROUP = re.compile(r"\(.*\)|index|_index")
+_LONGEST = 200
+
+
+def parse_files(text: str) -> str:
+    """A glob over a whole path: ``*`` within a segment, ``**`` any number of segments."""
+    segments = text.split("/")
+    if not text or "\\" in text or len(text) > _LONGEST or any(part in ("", ".", "..") for part in segments):
+        raise ValueError(f"{text!r} is not a glob over a relative path")
+    if any("**" in part and part != "**" for part in segments):
+        raise ValueError(f"{text!r}: '**' stands for whole segments")
+    if segments[-1] == "**":
+        raise ValueError(f"{text!r}: the last segment is a file")
+    if text.count("**") > 2:
+        raise ValueError(f"{text!r}: more than two '**'")
+    return text
+
+
+def file_name(glob: str, template: str, path: str) -> str | None:
+    """``template`` filled for ``path``, None where the glob does not fit.
+
+    ``{path}`` is what the last ``**`` stood for, ``{stem}`` what the first ``*`` of the file's name did (else the name without its suffix).
+    Of both, segments that routers leave out are: ``index`` and groups in brackets.
+    """
+    found = _pattern(glob).fullmatch(path)
+    if found is None:
+        return None
+    groups = found.groupdict()
+    stem = groups.get("stem")
+    if stem is None:
+        stem = path.rpartition("/")[2].rpartition(".")[0]
+    between = "/".join(part for part in (groups.get("path") or "").split("/") if part and not _GROUP.fullmatch(part))
+    filled = template.replace("{path}", between).replace("{stem}", "" if _GROUP.fullmatch(stem) else stem)
+    filled = re.sub("/{2,}", "/", filled)
+    return filled if filled == "/" else filled.removesuffix("/")
+
+
+@functools.cache
+def _pattern(glob: str) -> re.Pattern[str]:
+    *folders, file = glob.split("/")
+    last = max((number for number, part in enumerate(folders) if part == "**"), default=-1)
+    pieces = []
+    for number, part in enumerate(folders):
+        if part == "**":
+            # NOTE: the first one takes as little as it can, so that the named folder is the outermost of that name.
+            pieces.append("(?P<path>(?:[^/]+/)*)" if number == last else "(?:[^/]+/)*?")
+        else:
+            pieces.append(_segment(part) + "/")
+    base, dot, suffix = file.rpartition(".")
+    head, star, tail = base.partition("*")
+    pieces.append(_segment(head) + (f"(?P<stem>[^/]*){_segment(tail)}" if star else "") + _segment(dot + suffix))
+    return re.compile("".join(pieces))
+
+
+def _segment(text: str) -> str:
+    return "".join("[^/]*" if piece == "*" else "[^/]" if piece == "?" else re.escape(piece) for piece in _PIECE.findall(text))
