@@ -39,9 +39,9 @@ def pack(catalog: Catalog, state: bytes = b"") -> bytes:
 
 
 def state_of(roots: Sequence[Path], files: Sequence[Path]) -> bytes:
-    """Names, sizes and times of the files: changes whenever one of them does, and costs no reading."""
+    """Names, sizes and times of the files, and of the modules that read them: changes whenever one of them does, and costs no reading."""
     lines = [os.fspath(root.absolute()) for root in roots]
-    for path in files:
+    for path in (*files, *sorted(Path(__file__).parent.glob("*.py"))):
         found = path.stat()
         lines.append(f"{path}|{found.st_size}|{found.st_mtime_ns}|{found.st_ctime_ns}")
     return "\n".join(lines).encode("utf-8", "surrogateescape")
