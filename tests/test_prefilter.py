@@ -56,6 +56,10 @@ def test_sinks_are_told_apart_from_needles(data: str, sink: bool) -> None:
     assert examine(data).sink is sink
 
 
+def test_few_bytes_are_searched_in_the_same_way() -> None:
+    assert Prefilter(NEEDLES, expected_bytes=10).examine(source(), b"api.openai.com").needles == ("openai", "openai.com", "pena")
+
+
 def test_sink_words_are_no_needles() -> None:
     assert examine("requests").needles == ()
 
