@@ -16,7 +16,7 @@ _LONGEST = 200
 def parse_files(text: str) -> str:
     """A glob over a whole path: ``*`` within a segment, ``**`` any number of segments."""
     segments = text.split("/")
-    if not text or "\\" in text or len(text) > _LONGEST or any(part in ("", ".", "..") for part in segments):
+    if not text or set("\\{}") & set(text) or len(text) > _LONGEST or any(part in ("", ".", "..") for part in segments):
         raise ValueError(f"{text!r} is not a glob over a relative path")
     if any("**" in part and part != "**" for part in segments):
         raise ValueError(f"{text!r}: '**' stands for whole segments")
