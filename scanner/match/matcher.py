@@ -353,6 +353,9 @@ class _FileMatch:
                     if what == "base_url":
                         known = tuple(v for v in self.ev.environment(variable) if isinstance(v, Text))
                         bases += bases_of(known, f"environment {variable}")
+            if not vendor and origin is not None and signature.provider:
+                named = self.texts(self.ev.select(origin, selectors_for(signature.provider, self.language)))
+                vendor = self.m.servers.routed(named[0], ()) if len(named) == 1 else ""
             if region is None and origin is not None and signature.region:
                 region = self.m.servers.jurisdiction_of(signature.library, self.ev.select(origin, selectors_for(signature.region, self.language)) or ())
         return self.m.servers.serve(vendor=vendor, mode=mode, bases=bases, models=models, region=region)  # type: ignore[arg-type]

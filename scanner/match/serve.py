@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.evaluate.values import Const, Path, Text, Unknown
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from scanner.catalog import Catalog, ModelFamily, Vendor
     from scanner.evaluate.values import Value
     from scanner.model import Jurisdiction, Mode
+
+
+_FRONT = re.compile(r"[/:]")
+"""Between a provider's name and the model id."""
 
 
 class Base(NamedTuple):
@@ -56,6 +61,7 @@ class Servers:
                     else:
                         self._exact.setdefault(pattern, (vendor, family))
         self._families: dict[str, tuple[Vendor, ModelFamily] | None] = {}
+        self._providers = {name: vendor.id for vendor in catalog.vendors.values() for name in (*vendor.providers, vendor.id)}
 
     def family(self, model: str, vendor: str | None = None) -> tuple[Vendor, ModelFamily] | None:
         """Whose model an id is: the vendor's own rows first, then the most literal pattern of all."""
@@ -77,9 +83,17 @@ class Servers:
             self._families[key] = found
         return self._families[key]
 
+    def routed(self, provider: str, models: Iterable[str]) -> str:
+        """Who serves through a router: the provider as named, or in front of the model id, else the maker of the model."""
+        fronts = [provider, *(_FRONT.split(model, maxsplit=1)[0] for model in models if _FRONT.search(model))]
+        found = {self._providers[front.lower()] for front in fronts if front.lower() in self._providers}
+        return found.pop() if len(found) == 1 else "" if found else self._by_model(list(models), "") or ""
+
     def serve(self, *, vendor: str, mode: Mode, bases: Iterable[Base], models: Iterable[str], region: Jurisdiction | None) -> Serving:
         """Vendor, place and model of a call whose library is served by ``vendor`` unless a base URL says otherwise."""
         model_ids = list(dict.fromkeys(m for m in models if m))
+        if not vendor and mode == "api":
+            vendor = self.routed("", model_ids)
         rows = [self._row(base, vendor, mode, model_ids) for base in bases] or [self._row(Base("", "the library's default"), vendor, mode, model_ids)]
         known = [row for row in rows if not row[1].unknown]
         primary = [row for row in known if not row[1].fallback] or known
@@ -118,7 +132,10 @@ class Servers:
                 found = self._by_model(models, vendor)
                 return Alternative(vendor=found, base_url=None, model=model, jurisdiction="unknown", because=base.because), base, False
             place = by_model[1].jurisdiction if by_model is not None else place
-            return Alternative(vendor=vendor or None, base_url=None, model=model, jurisdiction=place, because=base.because), base, not vendor
+            # NOTE: a library that neither runs models itself nor has a vendor of its own is a router: what it serves is open.
+            open_ = base._replace(unknown=not vendor and mode == "api")
+            own = not vendor and mode != "api"
+            return Alternative(vendor=vendor or None, base_url=None, model=model, jurisdiction=place, because=base.because), open_, own
         url = split(base.url)
         served = self._urls.served(url.host, url.path)
         shown = base.url.replace(HOLE, "{…}")
