@@ -83,7 +83,7 @@ class Workspace:
         for number, path in enumerate(chosen):
             self._tell("match", number, len(chosen))
             try:
-                found, problems = matcher.sites(evaluator, path, self.look)
+                found, problems = matcher.sites(evaluator, path, self.look, lambda near: self._beside(matcher, near))
             except Exception as error:  # noqa: BLE001  one file must not end the scan; the report names it
                 self.problems.add(Problem(path=path, stage="match", reason="crash", detail=f"{type(error).__name__}: {error}"))
                 continue
@@ -102,7 +102,7 @@ class Workspace:
         """Endpoints named in configuration files."""
         hits: list[Hit] = []
         for path, examined in sorted(self._examined.items()):
-            if self._files[path].language in CONFIGURATION and matcher.urls.names_host(examined.needles):
+            if self._files[path].language in CONFIGURATION and examined.needles and matcher.urls.vendors_named(self._data(path) or b""):
                 facts = self.facts(path)
                 hits.extend(matcher.configured(facts, self.look) if facts is not None else ())
         return tuple(hits)
@@ -216,6 +216,13 @@ class Workspace:
 
     def _project(self) -> Project:
         return Project(load=self.facts, languages=language, naming=self.naming, importers=self._near, holds=self._holds)
+
+    @functools.lru_cache(maxsize=512)  # noqa: B019  one instance per scan
+    def _beside(self, matcher: Matcher, path: str) -> tuple[str, ...]:
+        """Vendors whose hosts stand in a file or in those of its folder."""
+        folder = path.rpartition("/")[0]
+        files = [other for other, e in self._examined.items() if e.needles and other.rpartition("/")[0] == folder]
+        return tuple(sorted({vendor for other in files for vendor in matcher.urls.vendors_named(self._data(other) or b"")}))
 
     def _near(self, path: str) -> tuple[str, ...]:
         """Files that import a file, directly or through others, and those of its own folder."""

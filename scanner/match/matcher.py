@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     Look = Callable[[str], tuple[SourceFile, Places]]
     """A file and its lines."""
+    Beside = Callable[[str], tuple[str, ...]]
+    """Vendors whose hosts stand in a file or beside it."""
 
 _RANK: dict[str, int] = {"sure": 0, "likely": 1, "possible": 2}
 
@@ -71,12 +73,12 @@ class Matcher:
             )
         return tuple(found)
 
-    def sites(self, ev: Evaluator, path: str, look: Look) -> tuple[tuple[Site, ...], tuple[Problem, ...]]:
+    def sites(self, ev: Evaluator, path: str, look: Look, beside: Beside) -> tuple[tuple[Site, ...], tuple[Problem, ...]]:
         """What the calls of one file are, and what was given up; a site may lie in another file that calls into this one."""
         index = ev.project.file(path)
         if index is None:
             return (), ()
-        matching = _FileMatch(self, ev, index, look)
+        matching = _FileMatch(self, ev, index, look, beside)
         matching.run()
         cut = matching.cut
         problems = (Problem(path=path, stage="evaluate", reason="cut", detail=f"a call was given up at the bound on {cut}"),) if cut else ()
@@ -84,16 +86,21 @@ class Matcher:
 
 
 class _FileMatch:
-    def __init__(self, matcher: Matcher, ev: Evaluator, index: FileIndex, look: Look) -> None:
+    def __init__(self, matcher: Matcher, ev: Evaluator, index: FileIndex, look: Look, beside: Beside) -> None:
         self.m = matcher
         self.ev = ev
         self.index = index
         self.facts = index.facts
         self.look = look
+        self._beside = beside
         self.language = index.language.traits.signature_key
         self.sites: list[Site] = []
         self.cut = ""
         """The bound that a call with a name of the catalogue ran into."""
+
+    def beside(self, path: str) -> set[str]:
+        """Vendors whose hosts stand in the file or beside it."""
+        return set(self._beside(path))
 
     def run(self) -> None:
         for number in range(len(self.facts.calls)):
@@ -218,7 +225,7 @@ class _FileMatch:
     ) -> None:
         if not signature.reports:
             return
-        worker = self.worker(signature, ref, chain, origins)
+        worker = self.worker(signature.served_by, ref, chain, origins)
         if worker is not None:
             work_chain, work_origins = worker
         else:
@@ -266,12 +273,12 @@ class _FileMatch:
         return result
 
     def worker(
-        self, signature: CallSignature, ref: CallRef, chain: tuple[Link, ...], origins: tuple[CallRef | None, ...]
+        self, served_by: Selectors, ref: CallRef, chain: tuple[Link, ...], origins: tuple[CallRef | None, ...], depth: int = 0
     ) -> tuple[tuple[Link, ...], tuple[CallRef | None, ...]] | None:
         """The object that does the work, where an argument of the call or of an object on the way names it."""
         asked: list[tuple[CallRef, Selectors]] = []
-        if signature.served_by:
-            asked.append((ref, signature.served_by))
+        if served_by:
+            asked.append((ref, served_by))
         for link in reversed(chain):
             selectors = self.m.catalog.objects[link.object].served_by
             origin = origins[link.origin] if 0 <= link.origin < len(origins) else None
@@ -282,7 +289,8 @@ class _FileMatch:
                 if isinstance(value, Path):
                     for found in self.m.paths.find(self.language, value.steps):
                         if found.kind == "object":
-                            return found.chain, value.origins
+                            inner = self.worker((), ref, found.chain, value.origins, depth + 1) if depth < MAX_WRAPPERS else None
+                            return inner or (found.chain, value.origins)
         return None
 
     def asker(self, ref: CallRef) -> conditions.Ask:

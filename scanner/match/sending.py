@@ -17,7 +17,7 @@ from scanner.model import HOLE, Hit
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scanner.catalog.values import SinkSignature
+    from scanner.catalog.values import Endpoint, SinkSignature
     from scanner.evaluate.values import Value
     from scanner.match.matcher import _FileMatch
     from scanner.match.paths import Link
@@ -241,9 +241,17 @@ def _hit(at: _FileMatch, ref: CallRef, site: CallRef, sink: SinkSignature, reque
     if technique == "multimodal" and family is not None and family[1].technique:
         technique = family[1].technique
     unknown_host = url.host.strip(HOLE + ".") == ""
-    base = Base("" if unknown_host else request.url.text, "folded URL", fallback=False, unknown=unknown_host)
-    mode = (chosen.mode if chosen and chosen.mode else "") or ("self-hosted" if local or (unknown_host and endpoint.mode == "self-hosted") else "api")
-    served = at.m.servers.serve(vendor=endpoint.vendor, mode=mode, bases=[base], models=models, region=None)  # type: ignore[arg-type]
+    vendor = endpoint.vendor
+    if unknown_host and not vendor and mode_of(endpoint, local=local, unknown_host=True) == "api":
+        named = at.beside(ref.file)
+        vendor = named.pop() if len(named) == 1 else ""
+    if unknown_host and vendor:
+        because = "its path is this vendor's own" if endpoint.vendor else "the only endpoint named beside it"
+        base = Base("", because, fallback=True)
+    else:
+        base = Base("" if unknown_host else request.url.text, "folded URL", unknown=unknown_host)
+    mode = (chosen.mode if chosen and chosen.mode else "") or mode_of(endpoint, local=local, unknown_host=unknown_host)
+    served = at.m.servers.serve(vendor=vendor, mode=mode, bases=[base], models=models, region=None)  # type: ignore[arg-type]
     served = served._replace(overridable=served.overridable or request.url.overridable)
     known = bool(at.m.urls.served(url.host, url.path))
     undecided = unsure and chosen is None and any(v.technique == "none" for v in endpoint.variants)
@@ -259,3 +267,7 @@ def _hit(at: _FileMatch, ref: CallRef, site: CallRef, sink: SinkSignature, reque
     return at.hit(site, endpoint.id, kind, (chosen.category if chosen else "") or endpoint.category, technique, served, sink.library, certainty, biometric,
                   (f"{'/'.join(request.methods)} {request.url.text.replace(HOLE, '{…}')}",), sent=None if site[:2] == ref[:2] else ref)  # fmt: skip
 
+
+def mode_of(endpoint: Endpoint, *, local: bool, unknown_host: bool) -> str:
+    """Self-hosted at a local address, and at an open one where the wire format is that of a server people run themselves."""
+    return "self-hosted" if local or (unknown_host and endpoint.mode == "self-hosted") else "api"

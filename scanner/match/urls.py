@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from scanner.model import HOLE
 
 if TYPE_CHECKING:
+    from ahocorasick_rs import BytesAhoCorasick
+
     from scanner.catalog import Catalog, Endpoint, Host, Vendor
 
 _URL = re.compile(r"^(?:(?P<scheme>[a-zA-Z][a-zA-Z0-9+.-]*):)?//(?P<host>[^/?#]*)(?P<path>[^?#]*)(?:\?(?P<query>[^#]*))?")
@@ -17,6 +19,9 @@ _HOST_LIKE = re.compile(r"^[A-Za-z0-9\ufffc-]+(\.[A-Za-z0-9\ufffc-]+)+(:\d+)?(/|
 _LOCAL = re.compile(
     r"^(localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[?::1\]?|10\.\d+\.\d+\.\d+|192\.168\.\d+\.\d+|172\.(1[6-9]|2\d|3[01])\.\d+\.\d+|host\.docker\.internal|[a-z0-9_-]+|.*\.(local|internal|lan|svc|cluster\.local))$"
 )
+_HOST_LENGTH = 6
+_TELLING = 24
+"""Literal characters from which on a vendor's path is no accident."""
 
 
 class Url(NamedTuple):
@@ -92,8 +97,11 @@ class Urls:
                         self._globs.append((name.lower(), Served(vendor, host)))
                     else:
                         self._exact.setdefault(name.lower(), []).append(Served(vendor, host))
-        names = [*self._exact, *(name for name, _ in self._globs)]
-        self._host_words = {needle for needle in catalog.needles if "." in needle and any(needle.lower() in name for name in names)}
+        owners: dict[str, set[str]] = {}
+        for name, rows in [*self._exact.items(), *((name, [served]) for name, served in self._globs)]:
+            owners.setdefault(max(re.split(r"[*?\[\]]", name), key=len).strip("."), set()).update(s.vendor.id for s in rows)
+        self._named = [(name, frozenset(vendors)) for name, vendors in sorted(owners.items()) if len(name) >= _HOST_LENGTH]
+        """The fixed part of every host, and the vendors that it names."""
         self._own: dict[str, list[Endpoint]] = {}
         self.wires: list[Endpoint] = []
         for endpoint in catalog.endpoints:
@@ -101,10 +109,19 @@ class Urls:
                 self._own.setdefault(endpoint.vendor, []).append(endpoint)
             else:
                 self.wires.append(endpoint)
+        self._telling = [e for rows in self._own.values() for e in rows if _weight(e.path) >= _TELLING and e.path.count("/") >= 2 and not e.hosts]
+        """Endpoints whose path alone tells the vendor, on whatever host."""
 
-    def names_host(self, needles: tuple[str, ...]) -> bool:
-        """Whether one of the needles is (part of) a vendor's host."""
-        return any(needle in self._host_words for needle in needles)
+    def vendors_named(self, data: bytes) -> frozenset[str]:
+        """Vendors whose hosts stand in a file."""
+        found = {number for number, _, _ in self._search.find_matches_as_indexes(data, overlapping=True)}
+        return frozenset(vendor for number in found for vendor in self._named[number][1])
+
+    @functools.cached_property
+    def _search(self) -> BytesAhoCorasick:
+        from ahocorasick_rs import BytesAhoCorasick
+
+        return BytesAhoCorasick([name.encode() for name, _ in self._named])
 
     @functools.lru_cache(maxsize=4096)  # noqa: B019  one instance per scan
     def served(self, host: str, path: str) -> tuple[Served, ...]:
@@ -131,7 +148,7 @@ class Urls:
                 candidates += [e for e in self._own.get(vendor, ()) if not e.hosts or any(_glob(h).match(url.host.replace(HOLE, "x")) for h in e.hosts)]
             candidates += [e for e in self.wires if e.id.partition("/")[0] in wires]
         else:
-            candidates = self.wires
+            candidates = [*self._telling, *self.wires]
         found = [Endpointed(e, parts) for e in candidates if (parts := self._hits(e, url)) is not None]
         return tuple(sorted(found, key=lambda f: (-_weight(f.endpoint.path), f.endpoint.id)))
 
