@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     """Vendors whose hosts stand in a file or beside it."""
 
 _RANK: dict[str, int] = {"sure": 0, "likely": 1, "possible": 2}
+MAX_WRAPPERS = 4
+"""Objects inside objects (an agent around a chain around a model) that are followed."""
 
 
 class Site(NamedTuple):
