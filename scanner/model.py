@@ -73,6 +73,8 @@ class Discovery:
     """Sorted by path."""
     skipped: tuple[Skipped, ...]
     problems: tuple[Problem, ...]
+    set_aside: tuple[SourceFile, ...] = ()
+    """Source files that ``.gitignore`` names where no git can be asked: an exported tree holds only what was tracked, so imports may need them."""
 
 
 class Span(NamedTuple):

@@ -49,9 +49,10 @@ class Workspace:
         self._importers: dict[str, set[str]] = defaultdict(set)
         self._imported: dict[str, tuple[str, ...]] = {}
         self._kept: dict[str, bytes] = {}
+        known = [*self._files, *(file.path for file in found.set_aside)]
         self.naming = Naming(
-            files=frozenset(self._files),
-            folders=frozenset(f for path in self._files for f in _folders(path)),
+            files=frozenset(known),
+            folders=frozenset(f for path in known for f in _folders(path)),
             read=lambda path: self._data(path) if path in self._files else None,
             memo={},
             external=frozenset(module.partition(".")[0] for package in catalog.packages for module in package.modules),
@@ -60,19 +61,30 @@ class Workspace:
     # -- stages over all files
 
     def examine(self) -> None:
-        """Search every file once."""
-        search = Prefilter(self._catalog.needles, self._catalog.sink_needles)
-        for number, file in enumerate(self._files.values()):
-            if number % 256 == 0:
-                self._tell("search", number, len(self._files))
-            data = self._data(file.path)
-            if data is not None:
-                self._sort(search.examine(file, data), data)
+        """Search every file once, and those set aside that the others import."""
+        files = tuple(self._files.values())
+        search = Prefilter(self._catalog.needles, self._catalog.sink_needles, expected_bytes=sum(file.size for file in files))
+        while files:
+            for number, file in enumerate(files):
+                if number % 256 == 0:
+                    self._tell("search", number, len(files))
+                data = self._data(file.path)
+                if data is not None:
+                    self._sort(search.examine(file, data), data)
+            files = self._link()
+
+    def _link(self) -> tuple[SourceFile, ...]:
+        """Find out who imports whom; gives the files set aside that turn out to be part of the program."""
         sources = [e for e in self._examined.values() if self._files[e.path].language not in CONFIGURATION]
         self._imported = import_graph(sources, lambda path, module: language(self._files[path].language).locate(module, path, self.naming))
+        self._importers.clear()
         for importer, targets in self._imported.items():
             for target in targets:
                 self._importers[target].add(importer)
+        aside = {file.path: file for file in self._found.set_aside if file.path not in self._files}
+        adopted = tuple(aside[path] for path in sorted(aside) if path in self._importers)
+        self._files.update({file.path: file for file in adopted})
+        return adopted
 
     def match(self, matcher: Matcher) -> tuple[Hit, ...]:
         """Hits of all candidate files, by path and place."""
@@ -130,8 +142,11 @@ class Workspace:
         skipped = list(self._found.skipped)
         skipped += [Skipped(reason=reason, count=len(paths), named=tuple(sorted(paths)[:MAX_NAMED])) for reason, paths in self._left_out.items()]
         together: dict[SkipReason, list[Skipped]] = defaultdict(list)
+        adopted = sum(file.path in self._files for file in self._found.set_aside)
         for entry in skipped:
-            together[entry.reason].append(entry)
+            left = entry.count - adopted if entry.reason == "ignored" else entry.count
+            if left > 0:
+                together[entry.reason].append(Skipped(reason=entry.reason, count=left, named=entry.named))
         return FileCounts(
             seen=len(self._files),
             read=len(self._examined) + sum(map(len, self._left_out.values())),

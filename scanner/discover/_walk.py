@@ -6,6 +6,7 @@ What names mean is in ``_paths``, what rule lines mean in ``_ignore``, what git 
 from __future__ import annotations
 
 import dataclasses
+import contextlib
 import os
 import stat
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
@@ -86,6 +87,7 @@ class Walk:
         self._counts: dict[SkipReason, int] = {}
         self._names: dict[SkipReason, set[str]] = {}
         self._waiting: list[_Folder] = []
+        self._set_aside: list[SourceFile] = []
 
     def run(self, wanted: Wanted | None) -> None:
         self._waiting.append(_Folder("", wanted=wanted, included=not self._include))
@@ -102,6 +104,7 @@ class Walk:
                 for reason in sorted(self._counts)
             ),
             problems=tuple(sorted(self._problems, key=lambda problem: (problem.path, problem.reason))),
+            set_aside=tuple(sorted(self._set_aside, key=lambda file: file.path)),
         )
 
     # ---------------------------------------------------------------------------------------- folders
@@ -190,7 +193,7 @@ class Walk:
         if folder.skip is None and self._ignored(folder, name + "/", listed):
             below = below._replace(tree=None, ignores=())
             if not meant:
-                if wanted is None:
+                if wanted is None and (listed is not None or _paths.is_environment(name, frozenset()) or name in _paths.VENDOR_NAMES):
                     self._skip_ignored(path, listed)
                     return
                 below = below._replace(skip="ignored", skip_name=path)
@@ -234,12 +237,20 @@ class Walk:
                 self._skip("no-language", path if folder.wanted is not None else "")
             return
         reason = reason or self._ruled_out_by_name(folder, name)
+        if reason == "ignored" and listed is None and self._ruled_out_always(folder, name) is None:
+            self._put_aside(folder, name, language)
         if reason is not None or status is None:
             self._skip(reason or "ignored", folder.skip_name if reason == folder.skip else path)
         elif status.st_size > self._options.max_bytes:
             self._problem(path, "too-large", f"{status.st_size} bytes, the limit is {self._options.max_bytes}")
         else:
             self._files.append(_source_file(folder, name, language, status.st_size))
+
+    def _put_aside(self, folder: _Folder, name: str, language: str) -> None:
+        with contextlib.suppress(OSError):
+            status = os.lstat(self._base + folder.path + name)
+            if stat.S_ISREG(status.st_mode) and status.st_size <= self._options.max_bytes:
+                self._set_aside.append(_source_file(folder, name, language, status.st_size))
 
     def _add_link(self, folder: _Folder, name: str, listed: AbstractSet[str] | None) -> None:
         path = folder.path + name
