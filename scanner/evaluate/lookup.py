@@ -470,9 +470,60 @@ def callers(ev: Evaluator, index: FileIndex, scope: int) -> tuple[CallRef, ...]:
     if len(sites) > MAX_SITES:
         return tuple(sites)  # too many to ask each; the caller of this function gives up
     held = [s for s in sites if any(_runs(ev, value, facts.path, scope, owner if constructs else -1) for value in ev.callee(s))]
+    if constructs and not held:
+        held = registered(ev, index, owner)
     if not ev.asking:  # inside another question the answer may lean on that question
         ev.callers[key] = tuple(held)
     return tuple(held)
+
+
+def registered(ev: Evaluator, index: FileIndex, cls: int) -> list[CallRef]:
+    """Calls that build a class by the texts it was registered under: ``@register("a", "b")`` here, ``create("a", name)`` there.
+
+    Both are functions of one file of the project, and no text that both calls write at the same position differs.
+    """
+    facts = index.facts
+    found: list[CallRef] = []
+    for decorator in facts.scopes[cls].decorators:
+        expr = facts.exprs[decorator]
+        if expr[0] != "call":
+            continue
+        writer = CallRef(facts.path, int(expr[1]), 0)  # type: ignore[call-overload]
+        for value in ev.callee(writer):
+            if isinstance(value, Function):
+                found += _readers(ev, value, _texts(ev, writer))
+    return found
+
+
+def _readers(ev: Evaluator, register: Function, written: dict[int, str]) -> list[CallRef]:
+    home = ev.project.file(register.file)
+    if home is None or not written:
+        return []
+    names = [s.name for n, s in enumerate(home.facts.scopes) if s.kind == "function" and n != register.scope and s.parent == home.facts.scopes[register.scope].parent]
+    found = []
+    for name_ in names:
+        for path in ev.project.mentioning(name_, register.file):
+            other = ev.project.file(path)
+            for number in other.calls_by_tail.get(name_, ()) if other is not None else ():
+                ref = CallRef(path, number, 0)
+                if any(isinstance(v, Function) and v.file == register.file and v.scope != register.scope for v in ev.callee(ref)):
+                    read = _texts(ev, ref)
+                    common = read.keys() & written.keys()
+                    if common and all(read[n] == written[n] for n in common):
+                        found.append(ref)
+    return found
+
+
+def _texts(ev: Evaluator, ref: CallRef) -> dict[int, str]:
+    """Constant texts of a call by position."""
+    index = ev.project.file(ref.file)
+    result: dict[int, str] = {}
+    for argument in index.facts.calls[ref.call].arguments if index is not None else ():
+        if argument.position >= 0 and not argument.star:
+            keys = [text.key_of(v) for v in ev.values(ref.file, argument.value, ref.frame)]
+            if len(keys) == 1 and keys[0] is not None:
+                result[argument.position] = keys[0]
+    return result
 
 
 def from_receivers(ev: Evaluator, index: FileIndex, scope: int, number: int) -> tuple[Value, ...]:
@@ -535,24 +586,30 @@ def subscript(ev: Evaluator, value: Value, keys: tuple[Value, ...]) -> tuple[Val
 
 
 def stored_under(ev: Evaluator, value: Map, key: str | None) -> tuple[Value, ...]:
-    """Values that ``map[key] = value`` statements of the map's own file put under a key (None: any) of a map that a name holds."""
+    """Values that ``map[key] = value`` statements of the map's own file put under a key (None: any)."""
     index = ev.project.file(value.file)
     if index is None or index.facts.root >= 0:
         return NOTHING
-    sets = []
-    holders = {(b.name) for b in index.facts.binds if b.value == value.expr} | {s.member for s in index.facts.stores if s.value == value.expr and s.member}
-    if not holders:
-        return NOTHING
-    for store in index.key_stores:
-        if _tail_of(index, store.object) not in holders:
-            continue
-        if key is None or any(text.key_of(k) == key for k in ev.values(value.file, store.key)):
-            sets.append(ev.values(value.file, store.value))
+    stores = [s for s in index.key_stores if _may_hold(index, s.object, value)]
     if key is not None:
-        for store in index.member_stores.get(key, ()):
-            if _tail_of(index, store.object) in holders:
-                sets.append(ev.values(value.file, store.value))
+        stores += [s for s in index.member_stores.get(key, ()) if _may_hold(index, s.object, value)]
+    if len(stores) > MAX_STORES:
+        return (Unknown("stored in too many places"),)
+    sets = []
+    for store in stores:
+        fits = key is None or store.member or any(text.key_of(k) in (key, None) for k in ev.values(value.file, store.key))
+        if fits and any(isinstance(v, Map) and (v.file, v.expr) == (value.file, value.expr) for v in ev.values(value.file, store.object)):
+            sets.append(ev.values(value.file, store.value))
     return merge(sets)
+
+
+def _may_hold(index: FileIndex, expr: int, value: Map) -> bool:
+    """Whether an expression can be the map at all, by its last name: the map is bound or stored under it, or lies in another literal."""
+    holders = index.holders.get(value.expr)
+    while index.facts.exprs[expr][0] in ("index", "element"):
+        expr = int(index.facts.exprs[expr][1])  # type: ignore[call-overload]
+        holders = None
+    return holders is None or _tail_of(index, expr) in holders
 
 
 def _tail_of(index: FileIndex, expr: int) -> str:

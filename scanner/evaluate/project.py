@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class FileIndex:
     """One file's facts, with its names, stores and calls by what they are looked up by."""
 
-    __slots__ = ("binds", "calls_by_tail", "children", "facts", "key_stores", "language", "member_stores", "passed", "stars")
+    __slots__ = ("binds", "calls_by_tail", "children", "facts", "holders", "key_stores", "language", "member_stores", "passed", "stars")
 
     def __init__(self, facts: Facts, language: Language) -> None:
         self.facts = facts
@@ -31,6 +31,11 @@ class FileIndex:
                 self.member_stores[store.member].append(store)
             else:
                 self.key_stores.append(store)
+        self.holders: dict[int, set[str]] = {}
+        """Names and members that a map literal is bound to or stored in."""
+        for value, name in [(b.value, b.name) for b in facts.binds] + [(s.value, s.member) for s in facts.stores if s.member]:
+            if value >= 0 and facts.exprs[value][0] == "map":
+                self.holders.setdefault(value, set()).add(name)
         self.calls_by_tail: dict[str, list[int]] = defaultdict(list)
         for number, call in enumerate(facts.calls):
             self.calls_by_tail[tail(facts, call.callee)].append(number)

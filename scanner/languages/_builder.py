@@ -92,10 +92,15 @@ class Builder:
         return seen[0] if len(seen) == 1 else self.expr("union", seen, default)
 
     def map(self, pairs: Iterable[tuple[int, int]]) -> int:
-        return self.expr("map", tuple(pairs))
+        return self._literal("map", tuple(pairs))
 
     def sequence(self, items: Iterable[int]) -> int:
-        return self.expr("sequence", tuple(items))
+        return self._literal("sequence", tuple(items))
+
+    def _literal(self, kind: str, parts: tuple[object, ...]) -> int:
+        """Two empty maps are two things that are filled separately: literals are never shared."""
+        self._exprs.append((kind, parts))
+        return len(self._exprs) - 1
 
     def index(self, obj: int, key: int) -> int:
         return self.expr("index", obj, key)
