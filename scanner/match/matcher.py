@@ -196,7 +196,7 @@ class _FileMatch:
             signature = self.m.catalog.objects[found.id]
             if signature.client:
                 self.client(ref, signature, found.chain, origins, value)
-        else:
+        elif found.kind == "call":  # what makes a function reachable is asked for by the trace
             self.generated(ref, self.m.catalog.calls[found.id], found.chain, origins, value, handed=handed)
 
     def client(self, ref: CallRef, signature: ObjectSignature, chain: tuple[Link, ...], origins: tuple[CallRef | None, ...], value: Value) -> None:
