@@ -154,7 +154,10 @@ def _urls(at: _FileMatch, ref: CallRef, sink: SinkSignature, chain: tuple[Link, 
     if not found and sink.path and chain:  # http.client: the host was given to the connection
         path = select(ref, selectors_for(sink.path, at.language)) or NOTHING
         found += [v for v in path if isinstance(v, Text)]
-    bases = [b for b in _bases(at, chain, origins) if isinstance(b, Text)] if any(_relative(v) for v in found) else []
+    bases: list[Text] = []
+    if any(_relative(v) for v in found):
+        given = select(ref, selectors_for(sink.base_url, at.language)) if sink.base_url else None
+        bases = [b for b in (given or _bases(at, chain, origins)) if isinstance(b, Text)]
     if bases:
         found = [joined for v in found for joined in (_under(b, v) for b in bases)] if found else []
     return [v for v in found if isinstance(v, Text)]
