@@ -52,6 +52,8 @@ class Evaluator:
         self._lowest = _ENDLESS
         self._work = 0
         self.callers: dict[tuple[str, int], tuple[CallRef, ...]] = {}
+        self.indirect: set[CallRef] = set()
+        """Calls that run a constructor through a registry."""
         self.bound = ""
         """The bound that the last question ran into, "" for none."""
 

@@ -59,7 +59,7 @@ class Flows:
         """What calling a path gives by a flow; None when no flow knows the path."""
         flow = self._functions.get(value.steps)
         if flow is not None:
-            return _EFFECTS[flow.effect](ev, flow, ref, Unknown("no receiver"))
+            return _EFFECTS[flow.effect](ev, flow, ref, value.receiver or Unknown("no receiver"))
         method = self._methods.get((_language(ev, ref), value.steps[-1]))
         if method is None or len(value.steps) < 2:
             return None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from scanner.evaluate import text
 from scanner.evaluate.values import (
     NOTHING, CallRef, Class, Const, Function, Instance, Keywords, Map, Member, Module, Options, Path, Sequence, Super, Text, Unknown, hop, merge,
+    overridable,
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -170,7 +171,7 @@ def member(ev: Evaluator, value: Value, word: str) -> tuple[Value, ...]:
     if isinstance(value, Path):
         if ev.flows.environment_map(value):
             return ev.environment(word)
-        return (value._replace(steps=(*value.steps, word)),)
+        return (value._replace(steps=(*value.steps, word), receiver=None),)
     if isinstance(value, Instance):
         return _of_instance(ev, value, word)
     if isinstance(value, Module):
@@ -411,8 +412,6 @@ def parameter(ev: Evaluator, index: FileIndex, scope: int, number: int, frame: i
         return handed
     sets = [hop(s) for s in from_callers(ev, index, scope, number)]
     if wanted.default >= 0:
-        from scanner.evaluate.values import overridable
-
         sets.append(overridable(ev.values(facts.path, wanted.default)))
     found = merge(sets)
     return found if any(not isinstance(v, Unknown) for v in found) else merge([found, (Unknown(f"parameter {wanted.name}"),)])
@@ -443,7 +442,15 @@ def from_callers(ev: Evaluator, index: FileIndex, scope: int, number: int) -> li
     sites = callers(ev, index, scope)
     if len(sites) > MAX_CALLERS:
         return [(Unknown("too many callers"),)]
-    return [passed for site in sites if (passed := _passed(ev, function, number, site, ())) is not None]
+    found = []
+    for site in sites:
+        if site in ev.indirect:  # only names survive the way through a registry
+            passed = ev.argument(site, -1, function.parameters[number].name)
+        else:
+            passed = _passed(ev, function, number, site, ())
+        if passed is not None:
+            found.append(passed)
+    return found
 
 
 def callers(ev: Evaluator, index: FileIndex, scope: int) -> tuple[CallRef, ...]:
@@ -472,6 +479,7 @@ def callers(ev: Evaluator, index: FileIndex, scope: int) -> tuple[CallRef, ...]:
     held = [s for s in sites if any(_runs(ev, value, facts.path, scope, owner if constructs else -1) for value in ev.callee(s))]
     if constructs and not held:
         held = registered(ev, index, owner)
+        ev.indirect.update(held)
     if not ev.asking:  # inside another question the answer may lean on that question
         ev.callers[key] = tuple(held)
     return tuple(held)
@@ -575,8 +583,9 @@ def subscript(ev: Evaluator, value: Value, keys: tuple[Value, ...]) -> tuple[Val
         return merge(ev.item(value, int(n)) for n in known if n.lstrip("-").isdigit()) if known and not known[0].startswith("-") else ev.elements(value)
     if isinstance(value, Map | Keywords | Options):
         found = merge(e for n in known if (e := ev.entry(value, n)) is not None)
-        if found or len(known) == len(names):
-            return found or (Unknown("no such key"),)
+        replaceable = any(isinstance(k, Text) and k.overridable for k in keys)
+        if (found or len(known) == len(names)) and not (replaceable and any(not isinstance(v, Text | Const) for v in found)):
+            return (overridable(found) if replaceable else found) or (Unknown("no such key"),)
         if isinstance(value, Map):
             whole = merge([*(ev.values(value.file, v, value.frame) for k, v in ev.pairs(value) if k >= 0), stored_under(ev, value, None)])
             return whole or (Unknown("empty map"),)

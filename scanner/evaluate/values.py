@@ -51,6 +51,8 @@ class Path(NamedTuple):
     steps: tuple[str, ...]
     origins: tuple[CallRef | None, ...] = ()
     hops: int = 0
+    receiver: Value | None = None
+    """The instance of a project class whose inherited member this is."""
 
 
 class Module(NamedTuple):
