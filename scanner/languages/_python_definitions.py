@@ -1,0 +1,138 @@
+"""Functions, classes and lambdas: scopes, parameters, decorators."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scanner.languages._python_types import annotated_value, type_expr
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from scanner.languages._python_descent import Descent
+
+_FLAGS = {
+    "staticmethod": "s", "classmethod": "c", "property": "p", "cached_property": "p", "abstractmethod": "b", "abstractproperty": "pb",
+    "abstractclassmethod": "cb", "abstractstaticmethod": "sb",
+}  # fmt: skip
+_ON_CLASS = frozenset({"__new__", "__init_subclass__", "__class_getitem__"})
+_NOT_THE_FUNCTION = frozenset({"overload", "setter", "deleter"})
+"""Decorators whose function is not what its name means afterwards: a declaration for type checkers, the writing side of a property."""
+
+
+def decorated(d: Descent, node: Node) -> None:
+    values: list[int] = []
+    names: list[str] = []
+    for child in node.children:
+        if child.type == "decorator" and child.named_children:
+            inner = child.named_children[0]
+            value = d.expr(inner)
+            d.b.flag_call(value, "d")
+            values.append(value)
+            names.append(d.text(inner).rpartition(".")[2])
+    definition = node.child_by_field_name("definition")
+    if definition is None:
+        return
+    if definition.type == "class_definition":
+        class_(d, definition, tuple(values))
+    else:
+        flags = "".join(_FLAGS.get(name, "") for name in names)
+        function(d, definition, tuple(values), flags, bound=not _NOT_THE_FUNCTION.intersection(names))
+
+
+def function(d: Descent, node: Node, decorators: tuple[int, ...] = (), flags: str = "", *, bound: bool = True) -> None:
+    b = d.b
+    b.depth += 1  # a frame more than expressions
+    name_node, return_node = node.child_by_field_name("name"), node.child_by_field_name("return_type")
+    name = d.text(name_node) if name_node is not None else ""
+    return_type = type_expr(d, return_node) if return_node is not None else -1
+    method = b.scopes[b.scope].kind == "class" and "s" not in flags
+    owner = b.scope
+    parameters = _parameters(d, node)
+    on_class = "c" in flags or name in _ON_CLASS or (method and bool(parameters) and parameters[0][0] == "cls")
+    scope = b.open("function", name, node.start_byte, node.end_byte)
+    at = b.scopes[scope]
+    at.decorators, at.return_type = decorators, return_type
+    first = node.child(0)
+    at.flags = flags + ("a" if first is not None and first.type == "async" else "") + ("x" if not name.startswith("_") else "")
+    guard, b.guard = b.guard, 0
+    d.elsewhere.append({})
+    for index, (parameter, star, default, type_) in enumerate(parameters):
+        if index == 0 and method and not star:
+            b.bind(parameter, b.expr("class" if on_class else "self", owner), node.start_byte)
+        elif parameter:
+            b.parameter(parameter, default, type_, star)
+    d.body(node)
+    d.elsewhere.pop()
+    b.guard = guard
+    b.close()
+    value = b.expr("function", scope)
+    if bound:
+        d.bind(name, value, node.start_byte, decorators=decorators)
+    b.depth -= 1
+
+
+def class_(d: Descent, node: Node, decorators: tuple[int, ...] = ()) -> None:
+    b = d.b
+    b.depth += 1
+    name_node, superclasses = node.child_by_field_name("name"), node.child_by_field_name("superclasses")
+    name = d.text(name_node) if name_node is not None else ""
+    bases: list[int] = []
+    for child in superclasses.named_children if superclasses is not None else ():
+        if child.type == "keyword_argument":
+            value = child.child_by_field_name("value")
+            if value is not None:
+                d.expr(value)
+        elif child.type != "comment":
+            bases.append(d.expr(child))
+    scope = b.open("class", name, node.start_byte, node.end_byte)
+    b.scopes[scope].bases, b.scopes[scope].decorators = tuple(bases), decorators
+    guard, b.guard = b.guard, 0
+    d.elsewhere.append({})
+    d.body(node)
+    d.elsewhere.pop()
+    b.guard = guard
+    b.close()
+    d.bind(name, b.expr("class", scope), node.start_byte, decorators=decorators)
+    b.depth -= 1
+
+
+def lambda_(d: Descent, node: Node) -> int:
+    parameters = _parameters(d, node)
+    b = d.b
+    scope = b.open("lambda", "", node.start_byte, node.end_byte)
+    for name, star, default, type_ in parameters:
+        b.parameter(name, default, type_, star)
+    body = node.child_by_field_name("body")
+    if body is not None:
+        b.scopes[scope].returns.append(d.expr(body))
+    b.close()
+    return b.expr("function", scope)
+
+
+def _parameters(d: Descent, node: Node) -> list[tuple[str, int, int, int]]:
+    """(name, star, default, type) of every parameter; defaults and types belong to the scope outside."""
+    parameters = node.child_by_field_name("parameters")
+    if parameters is None:
+        return []
+    return [found for child in parameters.named_children if (found := _parameter(d, child))[0]]
+
+
+def _parameter(d: Descent, node: Node) -> tuple[str, int, int, int]:
+    kind = node.type
+    if kind == "identifier":
+        return d.text(node), 0, -1, -1
+    if kind in ("list_splat_pattern", "dictionary_splat_pattern"):
+        inner = node.named_children
+        return (d.text(inner[0]) if inner else ""), (1 if kind.startswith("list") else 2), -1, -1
+    if kind in ("default_parameter", "typed_default_parameter"):
+        name, value, type_ = (node.child_by_field_name(n) for n in ("name", "value", "type"))
+        default = d.expr(value) if value is not None else -1
+        return (d.text(name) if name is not None else ""), 0, default, type_expr(d, type_) if type_ is not None else -1
+    if kind == "typed_parameter" and node.named_children:
+        inner = node.named_children
+        name_, star, default, _ = _parameter(d, inner[0]) if inner[0].type != "typed_parameter" else ("", 0, -1, -1)
+        type_node = node.child_by_field_name("type")
+        injected = annotated_value(d, type_node) if type_node is not None else -1
+        return name_, star, injected if injected >= 0 else default, type_expr(d, type_node) if type_node is not None else -1
+    return "", 0, -1, -1

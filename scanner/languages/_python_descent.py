@@ -1,0 +1,129 @@
+"""Walks a Python tree: dispatch on node kinds, depth, scopes of names declared elsewhere.
+
+What one kind of node means is left to the handlers in the other ``_python_*`` modules.
+``Builder.depth`` stands for Python frames, at most three each: a handler that needs more until the next ``expr`` or ``block`` adds to it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from scanner.languages._builder import MAX_DEPTH
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from typing import TypeAlias
+
+    from tree_sitter import Language, Node
+
+    from scanner.languages._builder import Builder
+
+    Expression: TypeAlias = Callable[["Descent", Node], int]
+    Statement: TypeAlias = Callable[["Descent", Node], object]
+
+T = TypeVar("T")
+
+ERROR = 0xFFFF
+"""``kind_id`` of what could not be parsed."""
+
+
+class Tables:
+    """Handlers by ``kind_id``; small integers hash faster than the names of kinds."""
+
+    __slots__ = ("expressions", "ids", "leaves", "statements")
+
+    def __init__(
+        self,
+        grammar: Language,
+        leaves: Mapping[str, Expression],
+        expressions: Mapping[str, Expression],
+        statements: Mapping[str, Statement],
+    ) -> None:
+        self.ids: dict[str, list[int]] = {"ERROR": [ERROR]}
+        """Numbers of every named kind; several where the grammar has aliases."""
+        for number in range(grammar.node_kind_count):
+            kind = grammar.node_kind_for_id(number)
+            if kind is not None and grammar.node_kind_is_named(number):
+                self.ids.setdefault(kind, []).append(number)
+        self.leaves = self.by_id(leaves)
+        self.expressions = self.by_id(expressions)
+        self.statements = self.by_id(statements)
+
+    def by_id(self, handlers: Mapping[str, T]) -> dict[int, T]:
+        return {number: handler for kind, handler in handlers.items() for number in self.ids.get(kind, ())}
+
+
+class Descent:
+    """One file's way through its tree."""
+
+    __slots__ = ("after", "b", "data", "elsewhere", "expressions", "leaves", "statements", "type_only")
+
+    def __init__(self, build: Builder, data: bytes, tables: Tables) -> None:
+        self.b = build
+        self.data = data
+        self.leaves, self.expressions, self.statements = tables.leaves, tables.expressions, tables.statements
+        self.elsewhere: list[dict[str, int]] = [{}]
+        """Per open function: names declared global or nonlocal, and their scope."""
+        self.after = 0
+        """End of the assignment that is being read."""
+        self.type_only = False
+        """Inside of code that only type checkers read."""
+
+    def text(self, node: Node) -> str:
+        return self.data[node.start_byte : node.end_byte].decode("utf-8", "replace")
+
+    def expr(self, node: Node) -> int:
+        """The value of an expression; a statement found in its place (broken code) is lowered and unknown."""
+        kind = node.kind_id
+        leaf = self.leaves.get(kind)
+        if leaf is not None:
+            return leaf(self, node)
+        b = self.b
+        if b.depth >= MAX_DEPTH:
+            return b.gap("nested-too-deep")
+        b.depth += 1
+        handler = self.expressions.get(kind)
+        value = handler(self, node) if handler is not None else self._other(node, kind)
+        b.depth -= 1
+        return value
+
+    def block(self, nodes: Iterable[Node]) -> None:
+        """Statements, or what a form without a meaning of its own holds."""
+        b = self.b
+        if b.depth >= MAX_DEPTH:
+            b.gap("nested-too-deep")
+            return
+        b.depth += 1
+        statements = self.statements
+        for node in nodes:
+            handler = statements.get(node.kind_id)
+            if handler is not None:
+                handler(self, node)
+            elif node.child_count or node.is_named:
+                self.expr(node)
+        b.depth -= 1
+
+    def body(self, node: Node) -> None:
+        """The block that is the body of a compound statement."""
+        child = node.child_by_field_name("body")
+        if child is not None:
+            self.block(child.children)
+
+    def first(self, node: Node) -> int:
+        """The value of the only child; unknown when a broken file has none."""
+        for child in node.named_children:
+            if child.type != "comment":
+                return self.expr(child)
+        return self.b.unknown("empty")
+
+    def bind(self, name: str, value: int, offset: int, *, type_: int = -1, decorators: tuple[int, ...] = ()) -> None:
+        """Bind a name where it belongs: in the current scope, or where ``global`` and ``nonlocal`` say."""
+        self.b.bind(name, value, offset, type_=type_, scope=self.elsewhere[-1].get(name), decorators=decorators)
+
+    def _other(self, node: Node, kind: int) -> int:
+        statement = self.statements.get(kind)
+        if statement is not None:
+            statement(self, node)
+        else:
+            self.block(node.children)
+        return self.b.unknown(node.type)
