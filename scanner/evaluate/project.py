@@ -15,11 +15,12 @@ if TYPE_CHECKING:
 class FileIndex:
     """One file's facts, with its names, stores and calls by what they are looked up by."""
 
-    __slots__ = ("binds", "calls_by_tail", "children", "facts", "holders", "key_stores", "language", "member_stores", "passed", "stars")
+    __slots__ = ("_readers", "binds", "calls_by_tail", "children", "facts", "holders", "key_stores", "language", "member_stores", "passed", "stars")
 
     def __init__(self, facts: Facts, language: Language) -> None:
         self.facts = facts
         self.language = language
+        self._readers: dict[str, list[tuple[int, int, int]]] | None = None
         self.binds: dict[tuple[int, str], list[Bind]] = defaultdict(list)
         for bind in facts.binds:
             self.binds[bind.scope, bind.name].append(bind)
@@ -55,9 +56,23 @@ class FileIndex:
                 self.children[tail(facts, base)].append(number)
 
 
-    def calls_of(self, expr: int) -> list[int]:
-        """Calls whose callee is an expression."""
-        return [number for number, call in enumerate(self.facts.calls) if call.callee == expr]
+    def readers(self, key: str) -> list[tuple[int, int, int]]:
+        """(scope, start, end) of code that reads something under a text key: ``x["key"]`` and calls with the text as their first argument."""
+        if self._readers is None:
+            self._readers = defaultdict(list)
+            exprs = self.facts.exprs
+            for call in self.facts.calls:
+                first = exprs[call.arguments[0].value] if call.arguments else ("",)
+                if first[0] == "string":
+                    self._readers[str(first[1])].append((call.scope, call.start, call.end))
+            for expr in exprs:
+                if expr[0] == "index" and exprs[expr[2]][0] == "string":  # type: ignore[index]
+                    root = expr
+                    while root[0] in ("index", "attr", "element"):
+                        root = exprs[root[1]]  # type: ignore[index]
+                    if root[0] == "name":
+                        self._readers[str(exprs[expr[2]][1])].append((root[2], root[3], root[3]))  # type: ignore[index, arg-type]
+        return self._readers.get(key, [])
 
     def is_function(self, expr: int) -> bool:
         return expr >= 0 and self.facts.exprs[expr][0] == "function"

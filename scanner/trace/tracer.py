@@ -84,10 +84,9 @@ class Tracer:
             return dataclasses.replace(hit, reach="tests")
         node, entry = found[outside[0]]
         steps = [Step(location=self._place(node), note=f"{entry.kind} {entry.name}".strip())]
-        guessed = False
         while (edge := came[node]) is not None:
-            steps.append(Step(location=edge.at, note=edge.why))
-            guessed = guessed or edge.guessed
+            # NOTE: a guessed edge says so to the reader; what the hit itself is stays as sure as it was.
+            steps.append(Step(location=edge.at, note=f"{edge.why} (by name only)" if edge.guessed else edge.why))
             node = edge.node
         steps.append(Step(location=hit.location))
         offline = all(found[kind][1].offline for kind in outside)
@@ -96,7 +95,6 @@ class Tracer:
             reach="offline" if offline else "reached",
             entry=EntryPoint(kind=entry.kind, name=entry.name, location=self._place(found[outside[0]][0])),
             flow=(*_without_repeats(steps), *hit.flow[1:]),
-            certainty="likely" if guessed and hit.certainty == "sure" and False else hit.certainty,
         )
 
     def _only_tests(self, ends: list[Node], came: dict[Node, Edge | None], start: Node) -> bool:
@@ -199,13 +197,12 @@ class Tracer:
 
     def _keyed(self, index: FileIndex, node: Node) -> Iterator[Edge]:
         """Stored under a text key: whoever reads that key may run it."""
-        for key in self._keys(index, node):
+        for key in sorted(self._keys(index, node)):
             for path in self._ev.project.quoting(key, node.file):
-                other = self._index(path)
-                for number, expr in enumerate(other.facts.exprs):
-                    if expr[0] == "index" and other.facts.exprs[expr[2]] == ("string", key):  # type: ignore[index]
-                        for call in other.calls_of(number):
-                            yield Edge(self._function(path, other.facts.calls[call].scope), self._at(CallRef(path, call, 0)), f"runs what is stored under {key!r}", guessed=True)
+                for scope, start, end in self._index(path).readers(key):
+                    reader = self._function(path, scope)
+                    if reader != node:
+                        yield Edge(reader, self._look(path)[1].location(start, end), f"reads what is stored under {key!r}", guessed=True)
 
     def _keys(self, index: FileIndex, node: Node) -> set[str]:
         """Text keys under which some file near stores the function."""
