@@ -609,7 +609,7 @@ class DeclaredProduct:
     vendors: tuple[str, ...] | None = None
     """Vendors that are on in production; () says that none is."""
     shown: tuple[str, ...] = ()
-    """Globs of code whose result users do see although no way there was found, or only a scheduled job."""
+    """Globs, or fingerprints, of code whose result users do see although no way there was found, or only a scheduled job."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -655,6 +655,7 @@ class Exclude:
     """One ``[[exclude]]``: no algorithm service, by the operator's word; ``until`` is an ISO date or ""."""
 
     paths: tuple[str, ...]
+    """Globs, or fingerprints of single hits."""
     reason: str
     until: str = ""
 

@@ -60,6 +60,11 @@ def hit_id(hit: Hit) -> str:
     return hit.fingerprint or f"{hit.location.path}:{hit.location.line}:{hit.location.column}:{hit.technique}"
 
 
+def means(globs: tuple[str, ...], hit: Hit) -> bool:
+    """Globs of paths, or the ids of single hits."""
+    return bool(globs) and (hit_id(hit) in globs or paths.any_match(globs, hit.location.path))
+
+
 def products(declared: Declared) -> tuple[DeclaredProduct, ...]:
     """Without a declaration the repository is one product without a name."""
     return declared.products or (DeclaredProduct(id=""),)
@@ -119,12 +124,11 @@ class Grouping:
         term = self._techniques.get(hit.technique)
         family = _family(hit, term)
         owner = self._products.get(product) or DeclaredProduct(id="")
-        path = hit.location.path
-        excluded = any(
-            paths.any_match(row.paths, path) and not (row.until and self._declared.as_of and row.until < self._declared.as_of)
+        excluded = bool(hit.ignored) or any(
+            means(row.paths, hit) and not (row.until and self._declared.as_of and row.until < self._declared.as_of)
             for row in self._declared.excludes
         )
-        said = paths.any_match(owner.shown, path)
+        said = means(owner.shown, hit)
         servers = self._sources.servers(hit, family, owner.vendors)
         return Member(
             hit=hit,

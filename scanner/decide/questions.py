@@ -7,7 +7,7 @@ import itertools
 from typing import TYPE_CHECKING
 
 from scanner.decide import paths
-from scanner.decide.groups import counts, products
+from scanner.decide.groups import counts, hit_id, products
 from scanner.decide.services import total, totals
 from scanner.law import STEPS
 from scanner.model import Covers, DeclaredFiling, DeclaredModel, DeclaredProduct, Exclude, Outcome, Question
@@ -77,7 +77,9 @@ class Asking:
                 continue
             outcomes = {answer: self.decide(declared) for answer, declared in answers}
             scope = None if asked.id == "paths" else product
-            score = max((_distance(left, right, scope) for left, right in itertools.combinations(outcomes.values(), 2)), default=0)
+            # Which product code belongs to may have one answer only; it is weighed against not knowing.
+            states = [*outcomes.values(), *([state] if scope is None else [])]
+            score = max((_distance(left, right, scope) for left, right in itertools.combinations(states, 2)), default=0)
             if not score and answers:
                 continue
             yield Question(
@@ -144,7 +146,7 @@ class Asking:
         return tuple((origin, dataclasses.replace(state.declared, models=(*before, *rows))) for origin, rows in models.items())
 
     def _reach(self, state: State, product: str) -> tuple[tuple[str, Declared], ...] | None:
-        where = tuple(sorted({member.hit.location.path for member in _unsettled(state, product)}))
+        where = tuple(sorted({hit_id(member.hit) for member in _unsettled(state, product)}))
         if not where:
             return None
         shown = _product(state.declared, product, shown=(*_owner(state, product).shown, *where))
@@ -171,10 +173,10 @@ class Asking:
         )
 
     def _numbers(self, state: State, product: str) -> tuple[tuple[str, Declared], ...] | None:
-        return None if any(row.number for row in state.declared.filings) else ()
+        return None if any(row.number for row in state.declared.filings) or not _count(state, product).max else ()
 
     def _launched(self, state: State, product: str) -> tuple[tuple[str, Declared], ...] | None:
-        return None if _owner(state, product).launched else ()
+        return None if _owner(state, product).launched or not _count(state, product).max else ()
 
     def _paths(self, state: State, product: str) -> tuple[tuple[str, Declared], ...] | None:
         where = tuple(sorted({member.hit.location.path for member in state.live(product)}))
@@ -197,12 +199,12 @@ class Asking:
             "paths": lambda one: True,
         }
         tells = telling.get(asked.id)
-        hits = [one.hit.location for one in state.live(product) if tells and tells(one)]
+        hits = sorted(one.hit.location for one in state.live(product) if tells and tells(one))
         if asked.id == "weights":
             tuning = [one.hit for name, one in state.members if name == product and one.hit.mode in ("fine-tune", "train")]
-            hits = [hit.location for hit in tuning if not hit.in_tests] + hits
+            hits = sorted(hit.location for hit in tuning if not hit.in_tests) + hits
         if asked.id == "reach":
-            hits = [one.hit.location for one in _unsettled(state, product)]
+            hits = sorted(one.hit.location for one in _unsettled(state, product))
         places = [f"{place.path}:{place.line}" for place in (*sorted(seen), *hits)]
         return tuple(dict.fromkeys(places))[:_HINTS]
 
