@@ -54,7 +54,7 @@ def scan(paths: Sequence[str], options: ScanOptions | None = None, progress: Pro
         features=(),
         dependencies=(),
         problems=tuple(sorted({*faults, *found.problems, *space.problems}, key=lambda p: (p.path, p.stage, p.reason, p.detail))),
-        roots=tuple(dict.fromkeys(Path(p).resolve().name or "/" for p in paths)),
+        roots=tuple(sorted({Path(p).resolve().name or "/" for p in paths})),
         names=(*law_.names(law), *_names(catalog)),
     )
 
