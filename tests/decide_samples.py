@@ -6,9 +6,9 @@ import tomllib
 from pathlib import Path
 
 from scanner.catalog import Catalog, Categories, Filed, ModelFamily, Term, Vendor
-from scanner.decide import closed_words
-from scanner.law import Law, load
-from scanner.model import Alternative, Declared, DeclaredProduct, EntryPoint, Hit, Location
+from scanner.decide import closed_words, decide
+from scanner.law import STEPS, Law, load
+from scanner.model import Alternative, Decisions, Declared, DeclaredProduct, EntryPoint, Feature, Hit, Location
 
 SIGNATURES = Path(__file__).parent.parent / "signatures"
 
@@ -200,3 +200,37 @@ def bot() -> tuple[Hit, ...]:
 def ernie() -> tuple[Hit, ...]:
     """An app on ERNIE that also passes the capability on."""
     return (hit("dialogue", "app/chat.py", "qianfan", model="ernie-4.5"), hit("dialogue", "openapi/v1.py", "qianfan", model="ernie-4.5"))
+
+
+def run(hits: tuple[Hit, ...], declared: Declared | None = None, features: tuple[Feature, ...] = ()) -> Decisions:
+    return decide(hits, CATALOG, LAW, declared, features)[1]
+
+
+def done(one: Hit, declared: Declared | None = None) -> Hit:
+    return decide((one,), CATALOG, LAW, declared)[0][0]
+
+
+def ranges(decisions: Decisions) -> dict[str, tuple[int, int, int]]:
+    return {one.id: (one.count.min, one.count.likely, one.count.max) for one in decisions.services}
+
+
+def sums(decisions: Decisions) -> tuple[int, int, int]:
+    rows = [one.count for one in decisions.totals]
+    return (sum(row.min for row in rows), sum(row.likely for row in rows), sum(row.max for row in rows))
+
+
+def best(decisions: Decisions, duty: str) -> str:
+    """The strongest that may hold, leaving out what hangs on a fact that nothing hints at."""
+    rows = [one for one in (*decisions.obligations, *decisions.obstacles) if one.id == duty]
+    found = [one.strength for one in rows if not (one.quiet and one.when)]
+    return max(found, key=STEPS.__getitem__, default="none")
+
+
+def duties(decisions: Decisions) -> dict[str, str]:
+    """What is shown by default."""
+    shown = [one.id for one in (*decisions.obligations, *decisions.obstacles) if not one.quiet]
+    return {name: best(decisions, name) for name in shown}
+
+
+def asked(decisions: Decisions) -> list[str]:
+    return [one.id for one in decisions.questions]
