@@ -65,11 +65,17 @@ class Builder:
             self._exprs.append(expr)
         return index
 
+    def new(self, *expr: object) -> int:
+        """The index of an expression that is like no other: one that has a place, or that is an object of its own."""
+        exprs = self._exprs
+        exprs.append(expr)
+        return len(exprs) - 1
+
     def name(self, text: str, offset: int) -> int:
-        return self.expr("name", text, self.scope, offset)
+        return self.new("name", text, self.scope, offset)
 
     def attr(self, obj: int, member: str) -> int:
-        return self.expr("attr", obj, member)
+        return self.new("attr", obj, member)
 
     def string(self, text: str) -> int:
         return self.expr("string", text)
@@ -129,7 +135,7 @@ class Builder:
     def call(self, callee: int, arguments: Iterable[Argument], start: int, end: int, flags: str = "") -> int:
         """Record a call in the current scope and give its result."""
         self._calls.append(Call(callee, tuple(arguments), self.scope, flags, start, end))
-        return self.expr("call", len(self._calls) - 1)
+        return self.new("call", len(self._calls) - 1)
 
     def flag_call(self, expr: int, flag: str) -> None:
         """Add a flag to the call that ``expr`` is the result of; nothing for other expressions."""
@@ -170,10 +176,13 @@ class Builder:
 
     # -- statements
 
-    def bind(self, name: str, value: int, offset: int, *, type_: int = -1, scope: int | None = None, decorators: tuple[int, ...] = ()) -> None:
+    def bind(
+        self, name: str, value: int, offset: int, *, type_: int = -1, scope: int | None = None, decorators: tuple[int, ...] = ()
+    ) -> None:
         """``name`` gets ``value`` in ``scope`` (default: the current one)."""
         elsewhere = scope is not None and scope != self.scope  # ``global x``: whether the function has run is not known
-        self._binds.append(Bind(self.scope if scope is None else scope, name, value, type_, self.guard > 0 or elsewhere, offset, decorators))
+        where = self.scope if scope is None else scope
+        self._binds.append(Bind(where, name, value, type_, self.guard > 0 or elsewhere, offset, decorators))
 
     def store(self, obj: int, member: str, key: int, value: int, start: int, end: int) -> None:
         """``obj.member = value`` or, with ``member`` "", ``obj[key] = value``."""

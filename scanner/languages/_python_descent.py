@@ -25,12 +25,19 @@ T = TypeVar("T")
 
 ERROR = 0xFFFF
 """``kind_id`` of what could not be parsed."""
+ATTRIBUTE, CALL, SUBSCRIPT = range(3)
+_CHAIN = {"attribute": ATTRIBUTE, "call": CALL, "subscript": SUBSCRIPT}
+SKIP, KEYWORD, STAR, STARS, BROKEN = range(5)
+_ARGUMENTS = {
+    "(": SKIP, ")": SKIP, ",": SKIP, "comment": SKIP, "keyword_argument": KEYWORD, "list_splat": STAR, "dictionary_splat": STARS,
+    "ERROR": BROKEN,
+}  # fmt: skip
 
 
 class Tables:
     """Handlers by ``kind_id``; small integers hash faster than the names of kinds."""
 
-    __slots__ = ("expressions", "ids", "leaves", "statements")
+    __slots__ = ("arguments", "chain", "expressions", "leaves", "statements")
 
     def __init__(
         self,
@@ -39,29 +46,32 @@ class Tables:
         expressions: Mapping[str, Expression],
         statements: Mapping[str, Statement],
     ) -> None:
-        self.ids: dict[str, list[int]] = {"ERROR": [ERROR]}
-        """Numbers of every named kind; several where the grammar has aliases."""
+        ids: dict[str, list[int]] = {"ERROR": [ERROR]}
         for number in range(grammar.node_kind_count):
             kind = grammar.node_kind_for_id(number)
-            if kind is not None and grammar.node_kind_is_named(number):
-                self.ids.setdefault(kind, []).append(number)
-        self.leaves = self.by_id(leaves)
-        self.expressions = self.by_id(expressions)
-        self.statements = self.by_id(statements)
+            if kind is not None and (grammar.node_kind_is_named(number) or kind in _ARGUMENTS):
+                ids.setdefault(kind, []).append(number)
+        self.leaves = _by_id(ids, leaves)
+        self.expressions = _by_id(ids, expressions)
+        self.statements = _by_id(ids, statements)
+        self.chain = _by_id(ids, _CHAIN)
+        self.arguments = _by_id(ids, _ARGUMENTS)
 
-    def by_id(self, handlers: Mapping[str, T]) -> dict[int, T]:
-        return {number: handler for kind, handler in handlers.items() for number in self.ids.get(kind, ())}
+
+def _by_id(ids: Mapping[str, list[int]], handlers: Mapping[str, T]) -> dict[int, T]:
+    return {number: handler for kind, handler in handlers.items() for number in ids.get(kind, ())}
 
 
 class Descent:
     """One file's way through its tree."""
 
-    __slots__ = ("after", "b", "data", "elsewhere", "expressions", "leaves", "statements", "type_only")
+    __slots__ = ("after", "arguments", "b", "chain", "data", "elsewhere", "expressions", "leaves", "statements", "type_only")
 
     def __init__(self, build: Builder, data: bytes, tables: Tables) -> None:
         self.b = build
         self.data = data
         self.leaves, self.expressions, self.statements = tables.leaves, tables.expressions, tables.statements
+        self.chain, self.arguments = tables.chain, tables.arguments
         self.elsewhere: list[dict[str, int]] = [{}]
         """Per open function: names declared global or nonlocal, and their scope."""
         self.after = 0

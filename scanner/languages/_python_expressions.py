@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from scanner.languages._builder import MAX_DEPTH
 from scanner.languages._python_definitions import lambda_
+from scanner.languages._python_descent import ATTRIBUTE, BROKEN, CALL, KEYWORD, STAR, STARS
 from scanner.languages._python_patterns import named, target
 from scanner.languages._python_text import concatenated, percent, string
 from scanner.model import Argument
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from scanner.languages._python_descent import Descent, Expression
-
-_CHAIN = frozenset({"attribute", "call", "subscript"})
 
 
 def _identifier(d: Descent, node: Node) -> int:
@@ -43,24 +42,25 @@ def _none(d: Descent, _node: Node) -> int:
 
 def _chain(d: Descent, node: Node) -> int:
     """``a.b(c)[d]``: from the inside out, without recursion along the chain."""
-    spine: list[tuple[str, Node]] = []
-    kind = node.type
+    spine: list[tuple[int, Node]] = []
+    links = d.chain
+    link = links.get(node.kind_id)
     inner: Node | None = node
-    while kind in _CHAIN:
-        spine.append((kind, node))
+    while link is not None:
+        spine.append((link, node))
         inner = node.child(0)
         if inner is None:
             break
         node = inner
-        kind = node.type
-    value = d.expr(node) if inner is not None else d.b.unknown("empty")
+        link = links.get(node.kind_id)
     b = d.b
-    for kind, outer in reversed(spine):
-        if kind == "attribute":
+    value = d.expr(node) if inner is not None else b.unknown("empty")
+    for link, outer in reversed(spine):
+        if link == ATTRIBUTE:
             member = outer.child_by_field_name("attribute")
             if member is not None:
-                value = b.expr("attr", value, d.text(member))
-        elif kind == "call":
+                value = b.new("attr", value, d.text(member))
+        elif link == CALL:
             value = _call(d, outer, value)
         else:
             value = _subscript(d, outer, value)
@@ -75,25 +75,23 @@ def _call(d: Descent, node: Node, callee: int) -> int:
         return b.expr("super", owner)
     result: list[Argument] = []
     position = 0
-    nodes = () if given is None else (given,) if given.type == "generator_expression" else given.children
-    for child in nodes:
-        kind = child.type
-        if kind in ("(", ")", ",", "comment"):
-            continue
-        if kind == "keyword_argument":
+    kinds = d.arguments
+    for child in () if given is None else (given,) if given.type == "generator_expression" else given.children:
+        kind = kinds.get(child.kind_id)
+        if kind is None:
+            result.append(Argument(position, "", d.expr(child)))
+            position += 1
+        elif kind == KEYWORD:
             name, value = child.child(0), child.child_by_field_name("value")
             if name is not None and value is not None:
                 result.append(Argument(-1, d.text(name), d.expr(value)))
-        elif kind == "list_splat":
+        elif kind == STAR:
             result.append(Argument(position, "", d.first(child), 1))
             position += 1
-        elif kind == "dictionary_splat":
+        elif kind == STARS:
             result.append(Argument(-1, "", d.first(child), 2))
-        else:
-            value_ = d.expr(child)
-            if kind != "ERROR":
-                result.append(Argument(position, "", value_))
-                position += 1
+        elif kind == BROKEN:
+            d.expr(child)
     return b.call(callee, result, node.start_byte, node.end_byte)
 
 

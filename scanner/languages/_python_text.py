@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from scanner.languages._python_descent import Descent
 
+_OPENING = re.compile(r"(\w{0,3})(\"\"\"|'''|\"|')")
 _ESCAPE = re.compile(r"\\(?:([\\'\"abfnrtv])|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(\r?\n)|([0-7]{1,3}))")
 _SIMPLE = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 _PERCENT = re.compile(r"%(?:\((\w+)\))?[-#0 +]*(?:\*|\d+)?(?:\.(?:\*|\d+))?[hlL]?([diouxXeEfFgGcrsa%])")
@@ -67,16 +68,21 @@ def percent(d: Descent, template: int, values: int) -> int:
 
 def _parts(d: Descent, node: Node) -> list[int]:
     """Constant pieces and interpolated values in turn."""
-    children = node.children
-    prefix = d.text(children[0]).rstrip("'\"").lower() if children else ""
+    raw = d.text(node)
+    opening = _OPENING.match(raw)
+    if opening is None:  # `x` of Python 2
+        d.block(node.children)
+        return [d.b.unknown("repr")]
+    prefix, quote = opening[1].lower(), opening[2]
+    if "f" not in prefix and "t" not in prefix:
+        text = raw[opening.end() : -len(quote)] if raw.endswith(quote, opening.end()) else raw[opening.end() :]
+        return [d.b.string(text if "\\" not in text or "r" in prefix else unescape(text))]
     parts: list[int] = []
     plain: list[str] = []
-    for child in children[1:]:
+    for child in node.children:
         kind = child.type
         if kind == "string_content":
-            text = d.text(child)
-            if "f" in prefix and ("{{" in text or "}}" in text):
-                text = text.replace("{{", "{").replace("}}", "}")
+            text = d.text(child).replace("{{", "{").replace("}}", "}")
             plain.append(text if "r" in prefix else unescape(text))
         elif kind == "interpolation":
             if plain:
