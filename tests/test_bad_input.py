@@ -224,7 +224,18 @@ def test_file_instead_of_a_folder_is_scanned(tmp_path: Path, capsys: pytest.Capt
     assert ("good.py", CALL) in found.hits
 
 
-SIGNATURES = {
+CALL_ALONE = """schema = 1
+id = "own"
+title = "Own gateway"
+homepage = "https://example.com"
+checked = 2026-01-01
+source = "own"
+[[call]]
+id = "ask"
+python = ["gateway.ask"]
+technique = "dialogue"
+"""
+SIGNATURES: dict[str, str | bytes] = {
     "no TOML": "schema = \n",
     "no text": b"\xff\xfe\x00",
     "unknown key": """schema = 1
@@ -235,17 +246,7 @@ checked = 2026-01-01
 source = "own"
 vendors = "own"
 """,
-    "no example": """schema = 1
-id = "own"
-title = "Own gateway"
-homepage = "https://example.com"
-checked = 2026-01-01
-source = "own"
-[[call]]
-id = "ask"
-python = ["gateway.ask"]
-technique = "dialogue"
-""",
+    "no example": CALL_ALONE,
 }
 PACKAGE_AND_EXAMPLE = """
 [[package]]
@@ -280,7 +281,7 @@ def test_broken_signature_of_ones_own_is_a_problem(content: str | bytes, tmp_pat
 def test_signature_of_ones_own_that_is_right_is_used(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = tmp_path / ".suanbei" / "signatures" / "libraries"
     folder.mkdir(parents=True)
-    (folder / "own.toml").write_text(SIGNATURES["no example"] + PACKAGE_AND_EXAMPLE, "utf-8")
+    (folder / "own.toml").write_text(CALL_ALONE + PACKAGE_AND_EXAMPLE, "utf-8")
     (tmp_path / "app.py").write_text("import gateway\n\ngateway.ask('?')\n", "utf-8")
     found = scanned(tmp_path, capsys=capsys)
     assert (found.hits, found.json_problems) == ((("app.py", "own/ask"),), ())

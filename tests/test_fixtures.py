@@ -11,6 +11,8 @@ import pytest
 from scanner.pipeline import scan
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from scanner.model import Hit, ScanResult
 
 FIELDS = ("model", "vendor", "technique", "certainty", "kind", "base_url", "mode", "category")
@@ -53,12 +55,12 @@ def test_hits_have_the_noted_fields(slug: str, result: ScanResult) -> None:
     assert wrong == []
 
 
-def test_project_of_near_misses_needs_no_filing(tmp_path: projects.Path) -> None:
+def test_project_of_near_misses_needs_no_filing(tmp_path: Path) -> None:
     decisions = scan([str(projects.copied("neibu-gongju", tmp_path))]).decisions
     assert (decisions.services, decisions.obligations, decisions.obstacles, decisions.questions) == ((), (), (), ())
 
 
-def test_broken_project_names_what_is_broken(tmp_path: projects.Path) -> None:
+def test_broken_project_names_what_is_broken(tmp_path: Path) -> None:
     problems = scan([str(projects.copied("polan", tmp_path))]).problems
     assert {(problem.path, problem.reason) for problem in problems} == {
         ("notebooks/broken.ipynb", "parse-error"),
