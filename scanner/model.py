@@ -614,7 +614,7 @@ class DeclaredProduct:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class DeclaredModel:
-    """One ``[[model]]``: where the weights of what ``match`` (model id or path glob) names come from."""
+    """One ``[[model]]``: where the weights of what ``match`` (model id, path glob or fingerprint) names come from."""
 
     match: str
     origin: str

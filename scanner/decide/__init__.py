@@ -53,6 +53,7 @@ class _Engine:
 
     def __init__(self, hits: tuple[Hit, ...], catalog: Catalog, law: Law, features: tuple[Feature, ...]) -> None:
         self._hits = hits
+        self._ids = frozenset(map(hit_id, hits))
         self._catalog = catalog
         self._features = features
         self.applying = Applying(law)
@@ -71,7 +72,7 @@ class _Engine:
         rows = tuple((product.id, product.paths, product.vendors, product.shown) for product in declared.products)
         key = (rows or (("", (), None, ()),), declared.models, declared.excludes)
         if key not in self._grouped:
-            grouping = Grouping(self._catalog, declared)
+            grouping = Grouping(self._catalog, declared, self._ids)
             members = tuple(grouping.members(self._hits))
             self._grouped[key] = (members, grouping.groups(members))
         return self._grouped[key]

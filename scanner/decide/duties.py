@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.decide import paths
 from scanner.decide.groups import products
+from scanner.decide.serving import FACTS
 from scanner.law import STEPS, holds, residue
 from scanner.model import Condition, DeclaredProduct, Obligation, Subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from scanner.decide.groups import Source
     from scanner.decide.services import Draft
     from scanner.law import Facts, Law, Rule, Test, Values
     from scanner.model import Declared, Feature
@@ -20,8 +22,6 @@ if TYPE_CHECKING:
 _BRANCH = "public"
 """The branch of an open audience that is printed; what the others lead to is said by the question."""
 _BY_PRODUCT = ("genai-registration", "genai-filing")
-_OF_SERVER = ("origin", "mode", "home", "served", "developer", "upstream", "weights_changed")
-"""Facts that are fields of ``Server``."""
 _NARROW = ("category", "family", "technique", "role")
 _BY_SERVICE = ("algorithm-filing", "technical-supporter-filing")
 
@@ -125,14 +125,9 @@ class Applying:
         said = _declared_facts(owner)
         found: list[_Atom] = []
         for draft in drafts:
-            alike: dict[tuple[str, str, tuple[str, ...]], dict[str, None]] = {}
-            for member in draft.group.live:
-                for server in member.servers:
-                    key = (member.hit.technique, member.biometric, tuple(getattr(server, name) for name in _OF_SERVER))
-                    alike.setdefault(key, {})[server.label] = None
-            for (technique, biometric, source), labels in alike.items():
-                facts = {**said, **_facts(draft, technique, biometric, source), "feature": features}
-                found.append(_Atom(draft.service.id, technique, tuple(labels), facts))
+            for source in draft.group.sources:
+                facts = {**said, **_facts(draft, source), "feature": features}
+                found.append(_Atom(draft.service.id, source.technique, source.labels, facts))
         return tuple(found)
 
     def _find(self, duty: str, facts: Facts, idle: frozenset[str]) -> tuple[_Found, ...]:
@@ -257,20 +252,20 @@ def _declared_facts(owner: DeclaredProduct) -> Facts:
     }
 
 
-def _facts(draft: Draft, technique: str, biometric: str, source: tuple[str, ...]) -> Facts:
+def _facts(draft: Draft, source: Source) -> Facts:
     service = draft.service
     known: Mapping[str, str] = {
         "category": service.category,
         "family": service.families[0],
-        "technique": technique,
+        "technique": source.technique,
         "role": service.role,
-        "biometric": biometric,
-        "standing": draft.standing(technique),
+        "biometric": source.biometric,
+        "standing": draft.standing(source.technique),
         "guards": draft.guards,
         "filed": "yes" if service.filing else "no",
     }
     facts: Facts = {name: frozenset({value}) for name, value in known.items()}
-    return {**facts, **{name: frozenset({value}) if value else None for name, value in zip(_OF_SERVER, source, strict=True)}}
+    return {**facts, **{name: frozenset({value}) if value else None for name, value in zip(FACTS, source.facts, strict=True)}}
 
 
 def _owner(declared: Declared, product: str) -> DeclaredProduct:

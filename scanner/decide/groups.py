@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from scanner.decide import paths
 from scanner.decide.serving import Sources
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from scanner.catalog import Catalog, Term
     from scanner.decide.serving import Server
-    from scanner.model import Declared, Hit
+    from scanner.model import Declared, EntryPoint, Hit, ServedModel
 
 _COUNTED_KINDS = ("call", "http", "idiom")
 _TRAINING = ("fine-tune", "train")
@@ -36,6 +36,16 @@ class Member:
     excluded: bool = False
 
 
+class Source(NamedTuple):
+    """One technique through sources that are alike to the law."""
+
+    technique: str
+    biometric: str
+    facts: tuple[str, ...]
+    """In the order of ``serving.FACTS``."""
+    labels: tuple[str, ...]
+
+
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
     """Hits of one product, category and family, those that count first."""
@@ -45,24 +55,20 @@ class Group:
     family: str
     live: tuple[Member, ...]
     evidence: tuple[Member, ...]
-
-    @property
-    def shown(self) -> bool:
-        return any(member.shown for member in self.live)
-
-    @property
-    def techniques(self) -> tuple[str, ...]:
-        return tuple(sorted({member.hit.technique for member in self.live}))
+    shown: bool
+    techniques: tuple[str, ...]
+    sources: tuple[Source, ...]
+    models: tuple[ServedModel, ...]
+    entries: tuple[EntryPoint, ...]
+    hits: tuple[str, ...]
+    """Ids, those that count first."""
+    places: frozenset[object]
+    """Files and entry points of what counts."""
 
 
 def hit_id(hit: Hit) -> str:
     """The fingerprint, or the place where there is none yet."""
     return hit.fingerprint or f"{hit.location.path}:{hit.location.line}:{hit.location.column}:{hit.technique}"
-
-
-def means(globs: tuple[str, ...], hit: Hit) -> bool:
-    """Globs of paths, or the ids of single hits."""
-    return bool(globs) and (hit_id(hit) in globs or paths.any_match(globs, hit.location.path))
 
 
 def products(declared: Declared) -> tuple[DeclaredProduct, ...]:
@@ -72,10 +78,14 @@ def products(declared: Declared) -> tuple[DeclaredProduct, ...]:
 
 def products_of(hit: Hit, declared: Declared) -> tuple[str, ...]:
     """Products whose paths lie closest around the entry point, else around the hit; ("",) where none does."""
+    if not declared.products:
+        return ("",)
     places = [hit.entry.location.path] if hit.entry else []
     for path in (*places, hit.location.path):
         close = {
-            product.id: max((paths.specificity(glob) for glob in product.paths or ("**",) if paths.matches(glob, path)), default=-1)
+            product.id: max((paths.specificity(glob) for glob in product.paths if paths.matches(glob, path)), default=-1)
+            if product.paths
+            else 0
             for product in products(declared)
         }
         best = max(close.values())
@@ -87,9 +97,12 @@ def products_of(hit: Hit, declared: Declared) -> tuple[str, ...]:
 class Grouping:
     """Groups hits for one set of declared paths, models and vendors."""
 
-    def __init__(self, catalog: Catalog, declared: Declared) -> None:
+    def __init__(self, catalog: Catalog, declared: Declared, ids: frozenset[str]) -> None:
         self._declared = declared
-        self._sources = Sources(catalog, declared.models)
+        self._sources = Sources(catalog, declared.models, ids)
+        over = [row for row in declared.excludes if row.until and declared.as_of and row.until < declared.as_of]
+        self._excluded = paths.Meant([glob for row in declared.excludes if row not in over for glob in row.paths], ids)
+        self._shown = {product.id: paths.Meant(product.shown, ids) for product in declared.products if product.shown}
         self._techniques = {term.id: term for term in catalog.categories.techniques}
         self._products = {product.id: product for product in products(declared)}
         self._order = {(term.parent, term.id): n for n, term in enumerate(catalog.categories.families)}
@@ -118,18 +131,30 @@ class Grouping:
     def _group(self, key: tuple[str, str, str], members: list[Member]) -> Group:
         live = sorted((member for member in members if member.live), key=_primary_first)
         evidence = sorted((member for member in members if not member.live), key=lambda member: (member.hit.location, member.hit.signature))
-        return Group(product=key[0], category=key[1], family=key[2], live=tuple(live), evidence=tuple(evidence))
+        entries = {member.hit.entry for member in live if member.hit.entry is not None}
+        return Group(
+            product=key[0],
+            category=key[1],
+            family=key[2],
+            live=tuple(live),
+            evidence=tuple(evidence),
+            shown=any(member.shown for member in live),
+            techniques=tuple(sorted({member.hit.technique for member in live})),
+            sources=_sources(live),
+            models=_models(key[1], live),
+            entries=tuple(sorted(entries, key=lambda point: (point.location, point.kind, point.name))),
+            hits=tuple(dict.fromkeys(hit_id(member.hit) for member in (*live, *evidence))),
+            places=frozenset(_places(live)),
+        )
 
     def _member(self, hit: Hit, product: str) -> Member:
         term = self._techniques.get(hit.technique)
         family = _family(hit, term)
         owner = self._products.get(product) or DeclaredProduct(id="")
-        excluded = bool(hit.ignored) or any(
-            means(row.paths, hit) and not (row.until and self._declared.as_of and row.until < self._declared.as_of)
-            for row in self._declared.excludes
-        )
-        said = means(owner.shown, hit)
-        servers = self._sources.servers(hit, family, owner.vendors)
+        name, path = hit_id(hit), hit.location.path
+        excluded = bool(hit.ignored) or self._excluded(name, path)
+        said = product in self._shown and self._shown[product](name, path)
+        servers = self._sources.servers(hit, name, family, owner.vendors)
         return Member(
             hit=hit,
             family=family,
@@ -152,9 +177,25 @@ def counts(hit: Hit, *, said: bool = False) -> bool:
     )
 
 
-def near(members: Iterable[Member], others: Iterable[Member]) -> bool:
-    """Some of them share an entry point or a file."""
-    return not _places(members).isdisjoint(_places(others))
+def _sources(members: Iterable[Member]) -> tuple[Source, ...]:
+    alike: dict[tuple[str, str, tuple[str, ...]], dict[str, None]] = {}
+    for member in members:
+        for server in member.servers:
+            alike.setdefault((member.hit.technique, member.biometric, server.facts()), {})[server.label] = None
+    return tuple(Source(*key, labels=tuple(labels)) for key, labels in alike.items())
+
+
+def _models(category: str, members: Iterable[Member]) -> tuple[ServedModel, ...]:
+    """Every source once; the default first."""
+    servers = dict.fromkeys(server for member in members for server in member.servers if category == "generation" or server.vendor)
+    kept: dict[tuple[str | None, str | None, str], ServedModel] = {}
+    for server in servers:
+        key = (server.vendor, server.model, server.origin)
+        if key not in kept or server.default:
+            kept[key] = server.told()
+    only = len(kept) == 1
+    models = (dataclasses.replace(model, default=model.default or only) for model in kept.values())
+    return tuple(sorted(models, key=lambda model: (not model.default, model.vendor or "", model.model or "", model.origin)))
 
 
 def _family(hit: Hit, term: Term | None) -> str:
@@ -189,16 +230,18 @@ def _rehome(product: str, found: dict[tuple[str, str, str], list[Member]]) -> No
     chat = [member for member in found.get((product, "generation", "text"), ()) if member.live]
     search = (product, "retrieval", "search")
     if chat and search in found:
+        beside = _places(chat)
         plain = [member for member in found[search] if member.live and member.hit.technique != "vector-search"]
         for member in list(found[search]):
             alone = not plain and member.hit.entry is None
-            if member.hit.technique == "vector-search" and (alone or near((member,), chat)):
+            if member.hit.technique == "vector-search" and (alone or not beside.isdisjoint(_places((member,)))):
                 found[search].remove(member)
                 found.setdefault((product, "retrieval", "rag"), []).append(member)
     order = (product, "ranking", "order")
     hosts = [(product, *name) for name in (("recommendation", "feed"), ("retrieval", "search"), ("retrieval", "rag"))]
     hosts = [key for key in hosts if any(member.live for member in found.get(key, ()))]
     if order in found and hosts:
+        around = {key: _places(found[key]) for key in hosts}
         for member in found.pop(order):
-            host = next((key for key in hosts if near((member,), found[key])), hosts[0])
+            host = next((key for key in hosts if not around[key].isdisjoint(_places((member,)))), hosts[0])
             found[host].append(member)

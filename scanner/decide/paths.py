@@ -9,6 +9,7 @@ import pathspec
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from collections.abc import Set as AbstractSet
 
 
 def matches(glob: str, path: str) -> bool:
@@ -18,6 +19,25 @@ def matches(glob: str, path: str) -> bool:
 
 def any_match(globs: Iterable[str], path: str) -> bool:
     return any(matches(glob, path) for glob in globs)
+
+
+class Meant:
+    """What a list of globs and of ids of single things means; asked often, so both are sorted out beforehand."""
+
+    def __init__(self, words: Iterable[str], ids: AbstractSet[str]) -> None:
+        words = tuple(words)
+        self._ids = frozenset(words) & ids
+        self._globs = tuple(word for word in words if word not in self._ids)
+        self._known: dict[str, bool] = {}
+
+    def __call__(self, name: str, path: str) -> bool:
+        if name in self._ids:
+            return True
+        if not self._globs:
+            return False
+        if path not in self._known:
+            self._known[path] = any_match(self._globs, path)
+        return self._known[path]
 
 
 def specificity(glob: str) -> int:

@@ -136,11 +136,11 @@ class Asking:
         return next((row.id for row in rows if row.jurisdiction == jurisdiction and not row.relay), "")
 
     def _weights(self, state: State, product: str) -> tuple[tuple[str, Declared], ...] | None:
-        where = sorted({member.hit.location.path for member in state.live(product) if _untold_weights(member)})
+        where = sorted({hit_id(member.hit) for member in state.live(product) if _untold_weights(member)})
         if not where:
             return None
         models = {
-            origin: tuple(DeclaredModel(match=path, origin=origin) for path in where) for origin in ("open-weights", "fine-tuned", "own")
+            origin: tuple(DeclaredModel(match=name, origin=origin) for name in where) for origin in ("open-weights", "fine-tuned", "own")
         }
         before = state.declared.models
         return tuple((origin, dataclasses.replace(state.declared, models=(*before, *rows))) for origin, rows in models.items())

@@ -6,16 +6,15 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from scanner.decide import paths
-from scanner.decide.groups import hit_id, near, products
+from scanner.decide.groups import products
 from scanner.model import Count, DeclaredProduct, Service, Total
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from scanner.catalog import Catalog
     from scanner.decide.groups import Group
-    from scanner.decide.serving import Server
-    from scanner.model import Declared, DeclaredFiling, EntryPoint, Role, ServedModel
+    from scanner.model import Declared, DeclaredFiling, Role
 
 _ONE = Count(min=1, likely=1, max=1)
 _MAYBE = Count(min=0, likely=1, max=1)
@@ -86,7 +85,7 @@ class Drafting:
         roles = self._roles(group)
         reason = "role-both" if len(roles) > 1 else "role-supporter" if role == "technical-supporter" else "role-provider"
         told = (reason,) if group.category == "generation" else ()
-        models = _models(group)
+        models = group.models
         sources = {model.vendor or model.model or "" for model in models}
         split = (f"count-alternatives {len(sources)}",) if len(sources) > 1 else ()
         name = "/".join(part for part in (group.product, group.category, group.family) if part)
@@ -100,8 +99,8 @@ class Drafting:
             models=models,
             role=role,
             count=tally.count,
-            hits=tuple(dict.fromkeys(hit_id(member.hit) for member in (*group.live, *group.evidence))),
-            entries=_entries(group),
+            hits=group.hits,
+            entries=group.entries,
             because=tuple(dict.fromkeys((*tally.because, *split, *told))),
             filing=filing.number if filing else "",
             quiet=tally.quiet,
@@ -167,7 +166,7 @@ class Drafting:
         if not beside and "supply" in self._owner(group.product).audience:
             return _Tally(_ONE, ("count-one",), guards="sold")
         chats = [one for one in beside if one.category == "generation"]
-        if chats and (len(chats) == len(beside) or any(near(group.live, one.live) for one in chats)):
+        if chats and (len(chats) == len(beside) or any(group.places & one.places for one in chats)):
             return _Tally(_SELDOM, ("count-filter-model",), quiet=True, guards="model")
         return _Tally(_MAYBE, ("count-filter-posts",), guards="posts")
 
@@ -210,7 +209,8 @@ class Drafting:
     def _filing(self, group: Group, role: Role) -> DeclaredFiling | None:
         """The declared algorithm filing that covers the group; the closest in its paths, else the first."""
         fit = [row for row in self._declared.filings if _covers(row, group, role)]
-        close = [row for row in fit if row.covers and any(paths.any_match(row.covers.paths, one.hit.location.path) for one in group.live)]
+        placed = [row for row in fit if row.covers and row.covers.paths]
+        close = [row for row in placed if any(paths.any_match(_globs(row), one.hit.location.path) for one in group.live)]
         return next(iter(close or fit), None)
 
     # ---- neighbours
@@ -252,23 +252,5 @@ def _covers(row: DeclaredFiling, group: Group, role: Role) -> bool:
     )
 
 
-def _models(group: Group) -> tuple[ServedModel, ...]:
-    """Every source once; the default first."""
-    told_apart = (server for member in group.live for server in member.servers if group.category == "generation" or server.vendor)
-    servers: dict[Server, None] = dict.fromkeys(told_apart)
-    told = dict.fromkeys(server.told() for server in servers)
-    kept: dict[tuple[str | None, str | None, str], ServedModel] = {}
-    for model in told:
-        key = (model.vendor, model.model, model.origin)
-        before = kept.get(key)
-        kept[key] = model if before is None or model.default else before
-    only = len(kept) == 1
-    models = (dataclasses.replace(model, default=model.default or only) for model in kept.values())
-    return tuple(sorted(models, key=lambda model: (not model.default, model.vendor or "", model.model or "", model.origin)))
-
-
-def _entries(group: Group) -> tuple[EntryPoint, ...]:
-    def points() -> Iterator[EntryPoint]:
-        yield from (member.hit.entry for member in group.live if member.hit.entry is not None)
-
-    return tuple(sorted(dict.fromkeys(points()), key=lambda point: (point.location, point.kind, point.name)))
+def _globs(row: DeclaredFiling) -> tuple[str, ...]:
+    return row.covers.paths if row.covers else ()

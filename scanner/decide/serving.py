@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _SMALL = frozenset({"speech", "human", "scene"})
 """Families whose local models are built for one thing: no model id in the code does not mean that it is chosen at run time."""
+FACTS = ("origin", "mode", "home", "served", "developer", "upstream", "weights_changed")
+"""Facts that are fields of ``Server``."""
 _UNTOLD = frozenset({None, "", "configurable"})
 
 
@@ -40,6 +42,9 @@ class Server:
         """What a subject calls it: the vendor, else the model."""
         return (self.vendor if self.mode == "api" else "") or self.model or ""
 
+    def facts(self) -> tuple[str, ...]:
+        return (self.origin, self.mode, self.home, self.served, self.developer, self.upstream, self.weights_changed)
+
     def told(self) -> ServedModel:
         places: dict[str, Jurisdiction] = {"mainland": "mainland", "overseas": "overseas", "mixed": "mixed", "unknown": "unknown"}
         return ServedModel(
@@ -55,20 +60,23 @@ class Server:
 class Sources:
     """Sources of hits, as the catalogue and the operator's ``[[model]]`` tables tell them."""
 
-    def __init__(self, catalog: Catalog, models: tuple[DeclaredModel, ...]) -> None:
+    def __init__(self, catalog: Catalog, models: tuple[DeclaredModel, ...], ids: frozenset[str]) -> None:
         self._vendors = catalog.vendors
         self._order = tuple(sorted(catalog.vendors))
-        self._declared = models
+        self._single = {row.match: row for row in models if row.match in ids}
+        self._declared = tuple(row for row in reversed(models) if row.match not in self._single)
+        self._servers: dict[tuple[str, str | None, str | None, str | None, str], Server] = {}
         self._families: dict[tuple[str, str], tuple[str, ModelFamily] | None] = {}
 
-    def servers(self, hit: Hit, family: str, vendors: tuple[str, ...] | None) -> tuple[Server, ...]:
+    def servers(self, hit: Hit, name: str, family: str, vendors: tuple[str, ...] | None) -> tuple[Server, ...]:
         """Every source that may be on; ``vendors`` are those that the operator says are on."""
         found: dict[Server, None] = {}
         for vendor, model, place in _choices(hit):
             first = not found and vendor not in _UNTOLD and bool(hit.overridable or hit.alternatives)
-            for name in self._on(hit, vendor, vendors):
-                server = self._server(hit, name, model, place if name == vendor else None, family)
-                found[dataclasses.replace(self._declare(hit, server), default=first)] = None
+            for on in self._on(hit, vendor, vendors):
+                server = self._server(hit.mode, on, model, place if on == vendor else None, family)
+                server = self._declare(hit, name, server)
+                found[dataclasses.replace(server, default=True) if first else server] = None
         return tuple(found)
 
     def _on(self, hit: Hit, vendor: str | None, vendors: tuple[str, ...] | None) -> tuple[str | None, ...]:
@@ -78,13 +86,19 @@ class Sources:
             return vendors
         return (vendor,) if vendor in vendors else ()
 
-    def _server(self, hit: Hit, vendor: str | None, model: str | None, place: str | None, family: str) -> Server:
+    def _server(self, kind: str, vendor: str | None, model: str | None, place: str | None, family: str) -> Server:
+        key = (kind, vendor, model, place, family)
+        if key not in self._servers:
+            self._servers[key] = self._made(*key)
+        return self._servers[key]
+
+    def _made(self, kind: str, vendor: str | None, model: str | None, place: str | None, family: str) -> Server:
         known = self._vendors.get(vendor or "")
         made = self._family(model, vendor or "")
-        if hit.mode == "self-hosted":
+        if kind == "self-hosted":
             return self._local(model, made, family)
-        if hit.mode in ("fine-tune", "train"):
-            origin = "fine-tuned" if hit.mode == "fine-tune" else "own"
+        if kind in ("fine-tune", "train"):
+            origin = "fine-tuned" if kind == "fine-tune" else "own"
             mode = "api" if known else "self-hosted"
         else:
             origin = "run-time" if vendor in _UNTOLD else "relay" if known and known.relay else "api"
@@ -134,26 +148,32 @@ class Sources:
             return "not-found", _numbers(vendor, ("algorithm-filing",))
         return "filed", _numbers(vendor, ("genai-filing", "algorithm-filing"))
 
-    def _declare(self, hit: Hit, server: Server) -> Server:
-        """The last ``[[model]]`` table that means this source."""
-        for row in reversed(self._declared):
+    def _declare(self, hit: Hit, name: str, server: Server) -> Server:
+        """The source as the last ``[[model]]`` table that means it says."""
+        if name in self._single:
+            return self._with(server, self._single[name])
+        for row in self._declared:
             by_model = server.model is not None and _is_model(row.match, server.model)
-            by_path = paths.matches(row.match, hit.location.path) and (row.origin == "api") is (server.mode == "api")
-            if not (by_model or by_path):
-                continue
-            made = next(((name, one) for name in self._order for one in self._vendors[name].models if one.family == row.base), None)
-            numbers = (*server.numbers, row.number) if row.number else server.numbers
-            upstream = "filed" if row.number else server.upstream
-            developer = _place(made[1].jurisdiction, mixed=False) if made else server.developer
-            if made and not row.number and server.mode == "self-hosted":
-                numbers = _numbers(self._vendors[made[0]], ("genai-filing",))
-                upstream = "filed" if numbers else "not-found"
-            changed = "no" if row.origin in ("api", "open-weights") else "yes"
-            origin = server.origin if row.origin == "api" else row.origin
-            return dataclasses.replace(
-                server, origin=origin, upstream=upstream, developer=developer, numbers=numbers, weights_changed=changed
-            )
+            if by_model or ((row.origin == "api") is (server.mode == "api") and paths.matches(row.match, hit.location.path)):
+                return self._with(server, row)
         return server
+
+    def _with(self, server: Server, row: DeclaredModel) -> Server:
+        made = next(((name, one) for name in self._order for one in self._vendors[name].models if one.family == row.base), None)
+        numbers = (*server.numbers, row.number) if row.number else server.numbers
+        upstream = "filed" if row.number else server.upstream
+        developer = _place(made[1].jurisdiction, mixed=False) if made else server.developer
+        if made and not row.number and server.mode == "self-hosted":
+            numbers = _numbers(self._vendors[made[0]], ("genai-filing",))
+            upstream = "filed" if numbers else "not-found"
+        return dataclasses.replace(
+            server,
+            origin=server.origin if row.origin == "api" else row.origin,
+            upstream=upstream,
+            developer=developer,
+            numbers=numbers,
+            weights_changed="no" if row.origin in ("api", "open-weights") else "yes",
+        )
 
     def _family(self, model: str | None, vendor: str) -> tuple[str, ModelFamily] | None:
         """Whose model an id names; the serving vendor's own list first."""
