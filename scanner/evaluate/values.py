@@ -162,8 +162,21 @@ def merge(sets: Iterable[tuple[Value, ...]]) -> tuple[Value, ...]:
     if len(found) > 1:
         found.pop(Const(None), None)
     if len(found) > MAX_VALUES:
-        return TOO_MANY
+        found = dict.fromkeys(_for_all_calls(value) for value in found)
+        if len(found) > MAX_VALUES:
+            return TOO_MANY
     return (*found, unknown) if unknown is not None else tuple(found)
+
+
+def _for_all_calls(value: Value) -> Value:
+    """The value without the frames that tell calls apart: less exact, but the same thing."""
+    if isinstance(value, Map | Sequence | Function):
+        return value._replace(frame=0)
+    if isinstance(value, Instance) and value.origin is not None:
+        return value._replace(origin=value.origin._replace(frame=0))
+    if isinstance(value, Path):
+        return value._replace(origins=tuple(o._replace(frame=0) if o is not None else None for o in value.origins))
+    return value
 
 
 def hop(values: tuple[Value, ...]) -> tuple[Value, ...]:
