@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from scanner.evaluate import text
 from scanner.evaluate.values import (
-    NOTHING, CallRef, Class, Const, Function, Instance, Keywords, Map, Member, Module, Options, Path, Sequence, Super, Text, Unknown, hop, merge,
+    MAX_VALUES, NOTHING, CallRef, Class, Const, Function, Instance, Keywords, Map, Member, Module, Options, Path, Sequence, Super, Text, Unknown, hop, merge,
     overridable,
 )  # fmt: skip
 
@@ -584,8 +584,11 @@ def subscript(ev: Evaluator, value: Value, keys: tuple[Value, ...]) -> tuple[Val
     if isinstance(value, Map | Keywords | Options):
         found = merge(e for n in known if (e := ev.entry(value, n)) is not None)
         replaceable = any(isinstance(k, Text) and k.overridable for k in keys)
-        if (found or len(known) == len(names)) and not (replaceable and any(not isinstance(v, Text | Const) for v in found)):
-            return (overridable(found) if replaceable else found) or (Unknown("no such key"),)
+        if found and replaceable and isinstance(value, Map):  # the default's entry first, then what another choice would give
+            others = merge(ev.values(value.file, v, value.frame) for k, v in ev.pairs(value) if k >= 0)
+            return merge([overridable(found), overridable(others)]) if len({*found, *others}) <= MAX_VALUES else (*overridable(found), Unknown("other keys"))
+        if found or len(known) == len(names):
+            return found or (Unknown("no such key"),)
         if isinstance(value, Map):
             whole = merge([*(ev.values(value.file, v, value.frame) for k, v in ev.pairs(value) if k >= 0), stored_under(ev, value, None)])
             return whole or (Unknown("empty map"),)

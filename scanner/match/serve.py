@@ -96,7 +96,8 @@ class Servers:
             vendor = self.routed("", model_ids)
         rows = [self._row(base, vendor, mode, model_ids) for base in bases] or [self._row(Base("", "the library's default"), vendor, mode, model_ids)]
         known = [row for row in rows if not row[1].unknown]
-        primary = [row for row in known if not row[1].fallback] or known
+        # NOTE: of several defaults the first is in force, the others are what another choice would give.
+        primary = [row for row in known if not row[1].fallback] or known[:1]
         vendors = list(dict.fromkeys(row[0].vendor for row in primary))
         if not known:  # the code leaves it open; the model id may tell
             vendor_id: str | None = self._by_model(model_ids, vendor) or "configurable"
