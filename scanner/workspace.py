@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 HOPS = 2
 """Imports between a file that knows a vendor and one that sends the request."""
 MAX_NAMED = 20
+ROUNDS = 3
+"""Times that hits are traced, each time with more callers known by name."""
+MAX_CALLING = 24
+"""Files that may call something by one name."""
 
 
 class Workspace:
@@ -101,14 +105,41 @@ class Workspace:
                 continue
             sites.extend(found)
             self.problems.update(problems)
-        tracer = Tracer(evaluator, matcher.paths, self._catalog, self.look, self._near)
-        together = merged(sites)
-        hits = []
-        for number, site in enumerate(together):
-            self._tell("trace", number, len(together))
-            hits.append(tracer.trace(site))
-        self.problems.update(tracer.problems)
+        hits = self._trace(Tracer(evaluator, matcher.paths, self._catalog, self.look, self._near), merged(sites))
         return tuple(sorted([*hits, *configured], key=lambda hit: (hit.location, hit.category, hit.technique)))
+
+    def _trace(self, tracer: Tracer, sites: tuple[Site, ...]) -> list[Hit]:
+        """Trace all hits; those that nothing reaches again, when it is known which files call what by name."""
+        hits = [site.hit for site in sites]
+        asked: set[str] = set()
+        pending = list(range(len(sites)))
+        for _ in range(ROUNDS):
+            for done, number in enumerate(pending):
+                self._tell("trace", done, len(pending))
+                hits[number] = tracer.trace(sites[number])
+            pending = [number for number in pending if hits[number].reach == "unreached"]
+            new = tracer.wanted - asked
+            if not new or not pending:
+                break
+            asked |= new
+            tracer.know(self._calling(new))
+        self.problems.update(tracer.problems)
+        return hits
+
+    def _calling(self, names: set[str]) -> dict[str, tuple[str, ...]]:
+        """Source files that call something by one of the names; a name that too many use says nothing."""
+        from ahocorasick_rs import BytesAhoCorasick
+
+        words = sorted(names)
+        search = BytesAhoCorasick([f".{word}".encode() for word in words])
+        found: dict[str, list[str]] = defaultdict(list)
+        for path in sorted(self._examined):
+            if self._files[path].language in CONFIGURATION:
+                continue
+            data = self._data(path) or b""
+            for number in {n for n, _, end in search.find_matches_as_indexes(data, overlapping=True) if data[end : end + 1] == b"("}:
+                found[words[number]].append(path)
+        return {word: tuple(paths) if len(paths) <= MAX_CALLING else () for word, paths in found.items()}
 
     def _configured(self, matcher: Matcher) -> tuple[Hit, ...]:
         """Endpoints named in configuration files."""

@@ -27,7 +27,7 @@ OWN_NAME = "*"
 
 _CALLED = ("decorator", "argument", "member", "mount")
 _VERB = re.compile(r"[A-Z]+")
-_NAME_GLOB = re.compile(r"[\w*?$-]+(\.[\w*?$-]+)*")
+_NAME_GLOB = re.compile(r"[\w*?$\[\]!-]+(\.[\w*?$\[\]!-]+)*")
 _FIELD = re.compile(r"\{(\w*)\}")
 _FIELDS = ("path", "stem")
 
@@ -126,6 +126,7 @@ def _file(draft: Draft, row: Table, signature: EntrySignature) -> EntrySignature
         files=row.parsed("files", parse_files, required=True),
         exports=_globs(row, "exports", required=True) if signature.form == "file" else (),
         methods=_globs(row, "methods") if signature.form == "file" else (),
+        handler=selectors(row, "handler") if signature.form == "file" else (),
         imports=row.texts("imports"),
         guard=signature.form == "main" and row.flag("guard"),
     )

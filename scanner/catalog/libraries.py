@@ -134,6 +134,7 @@ def read_object(draft: Draft, table: Table, library: Library) -> tuple[str, ...]
             region=selectors(table, "region"),
             provider=selectors(table, "provider"),
             served_by=selectors(table, "served_by"),
+            portable=table.flag("portable"),
             fluent=names(table, "fluent"),
             stores=_settings(table, "store"),
             env=_settings(table, "env"),

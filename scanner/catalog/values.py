@@ -73,6 +73,8 @@ class ObjectSignature:
     provider: Selectors = ()
     served_by: Selectors = ()
     """Where the object that does the work stands (``served_by`` of the schema)."""
+    portable: bool = False
+    """Others speak what it speaks: an open base URL leaves open who serves."""
     fluent: tuple[str, ...] = ()
     stores: tuple[tuple[str, str], ...] = ()
     """(attribute, with dots where it is one of an attribute, what it sets: base_url, model, region, provider)."""

@@ -50,6 +50,7 @@ class Evaluator:
         self._memo: dict[tuple[str, int, int], tuple[Value, ...]] = {}
         self._active: dict[tuple[str, int, int], int] = {}
         self._lowest = _ENDLESS
+        self._entering: set[tuple[Map, str]] = set()
         self._work = 0
         self.callers: dict[tuple[str, int], tuple[CallRef, ...]] = {}
         self.indirect: set[CallRef] = set()
@@ -221,25 +222,34 @@ class Evaluator:
     def entry(self, value: Value, key: str) -> tuple[Value, ...] | None:
         """What a map holds under a key; None when it does not, or is no map."""
         if isinstance(value, Map):
-            found: tuple[Value, ...] | None = None
-            dark = False
-            for key_expr, item in self.pairs(value):
-                if key_expr < 0:
-                    for spread in self.values(value.file, item, value.frame):
-                        inner = self.entry(spread, key)
-                        dark = dark or isinstance(spread, Unknown)
-                        found = inner if inner is not None else found
-                elif any(text.key_of(k) == key for k in self.values(value.file, key_expr, value.frame)):
-                    found = self.values(value.file, item, value.frame)
-            stored = lookup.stored_under(self, value, key)
-            if stored:
-                found = merge([found or NOTHING, stored])
-            return found if found is not None else ((Unknown("spread of something unknown"),) if dark else None)
+            asked = (value, key)
+            if asked in self._entering:  # a map spread into itself holds nothing more by that
+                return None
+            self._entering.add(asked)
+            found = self._entry_of_map(value, key)
+            self._entering.discard(asked)
+            return found
         if isinstance(value, Keywords):
             return None if key in value.without else self.argument(value.call, -1, key)
         if isinstance(value, Options):
             return flowing.option(self, value, key)
         return None
+
+    def _entry_of_map(self, value: Map, key: str) -> tuple[Value, ...] | None:
+        found: tuple[Value, ...] | None = None
+        dark = False
+        for key_expr, item in self.pairs(value):
+            if key_expr < 0:
+                for spread in self.values(value.file, item, value.frame):
+                    inner = self.entry(spread, key)
+                    dark = dark or isinstance(spread, Unknown)
+                    found = inner if inner is not None else found
+            elif any(text.key_of(k) == key for k in self.values(value.file, key_expr, value.frame)):
+                found = self.values(value.file, item, value.frame)
+        stored = lookup.stored_under(self, value, key)
+        if stored:
+            found = merge([found or NOTHING, stored])
+        return found if found is not None else ((Unknown("spread of something unknown"),) if dark else None)
 
     def item(self, value: Value, position: int) -> tuple[Value, ...]:
         """The n-th item of a sequence."""

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from scanner.model import Expr
 
+named = tuple.__new__
+"""Builds a named tuple from all its fields in half of the time that its own constructor takes; for the facts that are many."""
 MAX_DEPTH = 250
 """Nesting of one expression or statement beyond which a front end gives up on it (``gap("nested-too-deep")``)."""
 
@@ -134,7 +136,7 @@ class Builder:
 
     def call(self, callee: int, arguments: Iterable[Argument], start: int, end: int, flags: str = "") -> int:
         """Record a call in the current scope and give its result."""
-        self._calls.append(Call(callee, tuple(arguments), self.scope, flags, start, end))
+        self._calls.append(named(Call, (callee, tuple(arguments), self.scope, flags, start, end)))
         return self.new("call", len(self._calls) - 1)
 
     def flag_call(self, expr: int, flag: str) -> None:
@@ -182,7 +184,7 @@ class Builder:
         """``name`` gets ``value`` in ``scope`` (default: the current one)."""
         elsewhere = scope is not None and scope != self.scope  # ``global x``: whether the function has run is not known
         where = self.scope if scope is None else scope
-        self._binds.append(Bind(where, name, value, type_, self.guard > 0 or elsewhere, offset, decorators))
+        self._binds.append(named(Bind, (where, name, value, type_, self.guard > 0 or elsewhere, offset, decorators)))
 
     def store(self, obj: int, member: str, key: int, value: int, start: int, end: int) -> None:
         """``obj.member = value`` or, with ``member`` "", ``obj[key] = value``."""

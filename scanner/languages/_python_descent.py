@@ -98,18 +98,19 @@ class Descent:
         return value
 
     def block(self, nodes: Iterable[Node]) -> None:
-        """Statements, or what a form without a meaning of its own holds."""
+        """Statements, or what a form without a meaning of its own holds; a name or number there is nothing by itself."""
         b = self.b
         if b.depth >= MAX_DEPTH:
             b.gap("nested-too-deep")
             return
         b.depth += 1
-        statements = self.statements
+        statements, expressions = self.statements, self.expressions
         for node in nodes:
-            handler = statements.get(node.kind_id)
+            kind = node.kind_id
+            handler = statements.get(kind)
             if handler is not None:
                 handler(self, node)
-            elif node.child_count or node.is_named:
+            elif kind in expressions or node.child_count:
                 self.expr(node)
         b.depth -= 1
 

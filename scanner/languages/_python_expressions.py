@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scanner.languages._builder import MAX_DEPTH
+from scanner.languages._builder import named as built
 from scanner.languages._python_definitions import lambda_
 from scanner.languages._python_descent import ATTRIBUTE, BROKEN, CALL, KEYWORD, STAR, STARS
 from scanner.languages._python_patterns import named, target
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
 
 
 def _identifier(d: Descent, node: Node) -> int:
-    return d.b.name(d.text(node), node.start_byte)
+    # NOTE: the most frequent node of all; ``Builder.name`` and ``Descent.text`` written out.
+    start = node.start_byte
+    return d.b.new("name", d.data[start : node.end_byte].decode("utf-8", "replace"), d.b.scope, start)
 
 
 def _number(d: Descent, node: Node) -> int:
@@ -79,12 +82,12 @@ def _call(d: Descent, node: Node, callee: int) -> int:
     for child in () if given is None else (given,) if given.type == "generator_expression" else given.children:
         kind = kinds.get(child.kind_id)
         if kind is None:
-            result.append(Argument(position, "", d.expr(child)))
+            result.append(built(Argument, (position, "", d.expr(child), 0)))
             position += 1
         elif kind == KEYWORD:
             name, value = child.child(0), child.child_by_field_name("value")
             if name is not None and value is not None:
-                result.append(Argument(-1, d.text(name), d.expr(value)))
+                result.append(built(Argument, (-1, d.text(name), d.expr(value), 0)))
         elif kind == STAR:
             result.append(Argument(position, "", d.first(child), 1))
             position += 1

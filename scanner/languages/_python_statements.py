@@ -123,9 +123,12 @@ def _guarded(d: Descent, node: Node) -> None:
     b = d.b
     b.depth += 1
     checked = d.type_only
-    if node.type == "if_statement":
-        condition = node.child_by_field_name("condition")
-        d.type_only = checked or (condition is not None and d.text(condition).rpartition(".")[2] == "TYPE_CHECKING")
+    condition = node.child_by_field_name("condition")
+    if condition is not None and node.type == "if_statement":
+        asked = d.text(condition)
+        d.type_only = checked or asked.rpartition(".")[2] == "TYPE_CHECKING"
+        if asked.startswith("__name__"):  # whether the file is the program itself is a fact of its own
+            b.name("__name__", condition.start_byte)
     for child in node.children:
         kind = child.type
         if kind == "block":
@@ -135,8 +138,8 @@ def _guarded(d: Descent, node: Node) -> None:
         elif kind in _CLAUSES:
             d.type_only = checked
             (_except if kind.startswith("except") else _guarded)(d, child)
-        elif child.is_named and kind != "comment":
-            d.expr(child)
+        else:
+            d.block((child,))
     d.type_only = checked
     b.depth -= 1
 
@@ -201,8 +204,8 @@ def _match(d: Descent, node: Node) -> None:
                 captures(d, child, subject)
             elif child.type == "block":
                 d.block(child.children)
-            elif child.is_named and child.type != "comment":
-                d.expr(child)
+            else:
+                d.block((child,))
     b.guard -= 1
 
 

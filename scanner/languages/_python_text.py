@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from scanner.languages._python_descent import Descent
 
+_QUOTES = ("'", '"')
 _OPENING = re.compile(r"(\w{0,3})(\"\"\"|'''|\"|')")
 _ESCAPE = re.compile(r"\\(?:([\\'\"abfnrtv])|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(\r?\n)|([0-7]{1,3}))")
 _SIMPLE = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
@@ -17,7 +18,10 @@ _PERCENT = re.compile(r"%(?:\((\w+)\))?[-#0 +]*(?:\*|\d+)?(?:\.(?:\*|\d+))?[hlL]
 
 
 def string(d: Descent, node: Node) -> int:
-    parts = _parts(d, node)
+    raw = d.text(node)
+    if raw[:1] in _QUOTES and raw[1:2] not in _QUOTES and raw.endswith(raw[:1]) and "\\" not in raw:  # by far the most
+        return d.b.string(raw[1:-1])
+    parts = _parts(d, node, raw)
     return parts[0] if len(parts) == 1 else d.b.concat(parts or [d.b.string("")])
 
 
@@ -25,7 +29,7 @@ def concatenated(d: Descent, node: Node) -> int:
     """Adjacent literals are one literal."""
     b = d.b
     merged: list[int] = []
-    for part in (part for child in node.named_children if child.type == "string" for part in _parts(d, child)):
+    for part in (part for child in node.named_children if child.type == "string" for part in _parts(d, child, d.text(child))):
         if merged and b.kind(merged[-1]) == b.kind(part) == "string":
             merged[-1] = b.string(f"{b.at(merged[-1])[1]}{b.at(part)[1]}")
         else:
@@ -66,9 +70,8 @@ def percent(d: Descent, template: int, values: int) -> int:
     return b.concat(parts)
 
 
-def _parts(d: Descent, node: Node) -> list[int]:
+def _parts(d: Descent, node: Node, raw: str) -> list[int]:
     """Constant pieces and interpolated values in turn."""
-    raw = d.text(node)
     opening = _OPENING.match(raw)
     if opening is None:  # `x` of Python 2
         d.block(node.children)

@@ -368,7 +368,8 @@ class _FileMatch:
                 vendor = self.m.servers.routed(named[0], ()) if len(named) == 1 else ""
             if region is None and origin is not None and signature.region:
                 region = self.m.servers.jurisdiction_of(signature.library, self.ev.select(origin, selectors_for(signature.region, self.language)) or ())
-        return self.m.servers.serve(vendor=vendor, mode=mode, bases=bases, models=models, region=region)  # type: ignore[arg-type]
+        portable = any(self.m.catalog.objects[link.object].portable for link in chain)
+        return self.m.servers.serve(vendor=vendor, mode=mode, bases=bases, models=models, region=region, portable=portable)  # type: ignore[arg-type]
 
     def stored(self, link: Link, signature: ObjectSignature, origins: tuple[CallRef | None, ...]) -> list[tuple[str, Value]]:
         """Attributes of the object (or module) that the code sets: (what they set, value)."""

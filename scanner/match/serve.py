@@ -89,8 +89,13 @@ class Servers:
         found = {self._providers[front.lower()] for front in fronts if front.lower() in self._providers}
         return found.pop() if len(found) == 1 else "" if found else self._by_model(list(models), "") or ""
 
-    def serve(self, *, vendor: str, mode: Mode, bases: Iterable[Base], models: Iterable[str], region: Jurisdiction | None) -> Serving:
-        """Vendor, place and model of a call whose library is served by ``vendor`` unless a base URL says otherwise."""
+    def serve(  # noqa: PLR0913  everything that decides
+        self, *, vendor: str, mode: Mode, bases: Iterable[Base], models: Iterable[str], region: Jurisdiction | None, portable: bool = True
+    ) -> Serving:
+        """Vendor, place and model of a call whose library is served by ``vendor`` unless a base URL says otherwise.
+
+        ``portable``: others speak what the library speaks, so that an open base URL leaves the vendor open too.
+        """
         model_ids = list(dict.fromkeys(m for m in models if m))
         if not vendor and mode == "api":
             vendor = self.routed("", model_ids)
@@ -100,7 +105,7 @@ class Servers:
         primary = [row for row in known if not row[1].fallback] or known[:1]
         vendors = list(dict.fromkeys(row[0].vendor for row in primary))
         if not known:  # the code leaves it open; the model id may tell
-            vendor_id: str | None = self._by_model(model_ids, vendor) or "configurable"
+            vendor_id: str | None = self._by_model(model_ids, vendor) or ("configurable" if portable or not vendor else vendor)
         else:
             vendor_id = vendors[0] if len(vendors) == 1 else "configurable"
         self_hosted = bool(primary) and all(row[2] for row in primary)

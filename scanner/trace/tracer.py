@@ -47,7 +47,15 @@ class Tracer:
         self._importers = importers
         self._entries = Entries(ev, paths, catalog)
         self._edges: dict[Node, tuple[Edge, ...]] = {}
+        self._found: dict[str, tuple[str, ...]] = {}
         self.problems: set[Problem] = set()
+        self.wanted: set[str] = set()
+        """Names of methods without a known caller; ``know`` tells which files call something by such a name."""
+
+    def know(self, found: dict[str, tuple[str, ...]]) -> None:
+        """Take in who calls what by name, and forget ways that ended for want of it."""
+        self._found.update(found)
+        self._edges.clear()
 
     def trace(self, site: Site) -> Hit:
         """The hit with its entry, the way from there, and whether anything reaches it."""
@@ -218,16 +226,17 @@ class Tracer:
         return result
 
     def _by_name(self, index: FileIndex, name: str) -> list[Edge]:
-        """A method that nobody is known to call: calls by that name on something unknown."""
+        """A method that nobody is known to call: calls by that name on something unknown, wherever they stand."""
         if name.startswith("__") or name in _COMMON or len(name) < 4:
             return []
+        self.wanted.add(name)
         edges = []
-        for path in self._ev.project.mentioning(name, index.facts.path):
-            other = self._index(path)
-            for number in other.calls_by_tail.get(name, ()):
+        for path in sorted({*self._ev.project.mentioning(name, index.facts.path), *self._found.get(name, ())}):
+            other = self._ev.project.file(path)
+            for number in other.calls_by_tail.get(name, ()) if other is not None and other.language.id == index.language.id else ():
                 values = self._ev.callee(CallRef(path, number, 0))
                 if not any(isinstance(v, Function | Class | Path) for v in values):
-                    edges.append(Edge(self._function(path, other.facts.calls[number].scope), self._at(CallRef(path, number, 0)), "calls a method of this name", guessed=True))
+                    edges.append(Edge(self._function(path, self._index(path).facts.calls[number].scope), self._at(CallRef(path, number, 0)), "calls a method of this name", guessed=True))
         return edges if len(edges) <= MAX_GUESSED else []
 
     def _built(self, index: FileIndex, owner: int) -> Iterator[Edge]:
