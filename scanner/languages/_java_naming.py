@@ -1,0 +1,90 @@
+"""Names of packages and types of the languages of the Java machine to files: a type lies in a file of its name, in folders like its package.
+
+Where the source roots are needs no manifest: the end of a path tells. What a file declares is left to ``evaluate``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scanner.languages.interface import Naming
+
+SUFFIXES = (".java", ".kt")
+MAX_PACKAGE = 300
+"""Files that the name of a package may stand for; a larger one is generated code, whose types are imported by name."""
+
+
+def locate(module: str, importer: str, naming: Naming) -> tuple[str, ...]:
+    """The file of a type, or all files of a package; nearest to the importer first."""
+    folder = importer.rpartition("/")[0]
+    key = ("java-locate", module, folder)
+    found = naming.memo.get(key)
+    if found is None:
+        found = naming.memo[key] = _nearest(_type(module, naming) or _package(module, naming), folder)
+    assert isinstance(found, tuple)
+    return found
+
+
+def names_of(path: str) -> tuple[str, ...]:
+    """The name of the type, which stands wherever it is used."""
+    return (path.rpartition("/")[2].rpartition(".")[0],)
+
+
+def _type(module: str, naming: Naming) -> list[str]:
+    package, _, name = module.rpartition(".")
+    end = package.replace(".", "/")
+    return [path for path in _stems(naming).get(name, ()) if _ends(path.rpartition("/")[0], end)]
+
+
+def _package(module: str, naming: Naming) -> list[str]:
+    end = module.replace(".", "/")
+    found = [path for folder, paths in _folders(naming).get(module.rpartition(".")[2], ()) if _ends(folder, end) for path in paths]
+    return found if len(found) <= MAX_PACKAGE else []
+
+
+def _ends(folder: str, end: str) -> bool:
+    return not end or folder == end or folder.endswith("/" + end)
+
+
+def _nearest(paths: list[str], folder: str) -> tuple[str, ...]:
+    """Sorted by how many folders they share with the importer; modules of one build often repeat names."""
+    parts = folder.split("/")
+
+    def shared(path: str) -> int:
+        count = 0
+        for mine, theirs in zip(parts, path.split("/"), strict=False):
+            if mine != theirs:
+                break
+            count += 1
+        return -count
+
+    return tuple(sorted(paths, key=lambda path: (shared(path), path)))
+
+
+def _stems(naming: Naming) -> dict[str, list[str]]:
+    found = naming.memo.get("java-stems")
+    if found is None:
+        found = {}
+        for path in sorted(naming.files):
+            if path.endswith(SUFFIXES):
+                found.setdefault(path.rpartition("/")[2].rpartition(".")[0], []).append(path)
+        naming.memo["java-stems"] = found
+    assert isinstance(found, dict)
+    return found
+
+
+def _folders(naming: Naming) -> dict[str, list[tuple[str, list[str]]]]:
+    """Folders with sources by their last name."""
+    found = naming.memo.get("java-folders")
+    if found is None:
+        by_folder: dict[str, list[str]] = {}
+        for path in sorted(naming.files):
+            if path.endswith(SUFFIXES):
+                by_folder.setdefault(path.rpartition("/")[0], []).append(path)
+        found = {}
+        for folder, paths in by_folder.items():
+            found.setdefault(folder.rpartition("/")[2], []).append((folder, paths))
+        naming.memo["java-folders"] = found
+    assert isinstance(found, dict)
+    return found
