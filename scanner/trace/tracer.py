@@ -227,15 +227,16 @@ class Tracer:
 
     def _by_name(self, index: FileIndex, name: str) -> list[Edge]:
         """A method that nobody is known to call: calls by that name on something unknown, wherever they stand."""
-        if name.startswith("__") or name in _COMMON or len(name) < 4:
+        if name.startswith("__"):
             return []
-        self.wanted.add(name)
+        if name not in _COMMON and len(name) > 3:  # a common name is looked for only where the class can be seen
+            self.wanted.add(name)
         edges = []
         for path in sorted({*self._ev.project.mentioning(name, index.facts.path), *self._found.get(name, ())}):
             other = self._ev.project.file(path)
             for number in other.calls_by_tail.get(name, ()) if other is not None and other.language.id == index.language.id else ():
                 values = self._ev.callee(CallRef(path, number, 0))
-                if not any(isinstance(v, Function | Class | Path) for v in values):
+                if not values or not all(isinstance(v, Function | Class | Path) for v in values):
                     edges.append(Edge(self._function(path, self._index(path).facts.calls[number].scope), self._at(CallRef(path, number, 0)), "calls a method of this name", guessed=True))
         return edges if len(edges) <= MAX_GUESSED else []
 
