@@ -22,8 +22,8 @@ $(READY): pyproject.toml
 check: lint test sarif ## everything that must hold before a commit: lint, test, sarif
 
 lint: $(READY) ## formatting, style, types, import layers
-	$(BIN)/ruff format --check .
-	$(BIN)/ruff check .
+	$(BIN)/ruff format --check --output-format concise .
+	$(BIN)/ruff check --output-format concise .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
