@@ -67,7 +67,6 @@ def test_notes_are_readable(example: Example) -> None:
 def test_notes_name_what_exists() -> None:
     assert noted("hit") - {*CATALOG.calls, *CATALOG.objects, *(endpoint.id for endpoint in CATALOG.endpoints)} == set()
     assert noted("vendor") - {*CATALOG.vendors, "configurable", "None"} == set()
-    assert noted("entry") - set(dict(CATALOG.categories.words)["entry"]) == set()
     assert noted("technique") - {term.id for term in CATALOG.categories.techniques} == set()
 
 
@@ -81,7 +80,11 @@ def test_every_reported_call_is_hit_by_an_example() -> None:
 def test_needles_can_be_searched_for() -> None:
     assert CATALOG.needles
     assert CATALOG.sink_needles
-    assert [needle for needle in (*CATALOG.needles, *CATALOG.sink_needles) if len(needle.encode()) < 4 or needle != needle.strip()] == []
+    assert [
+        needle
+        for needle in (*CATALOG.needles, *CATALOG.sink_needles, *CATALOG.entry_needles)
+        if len(needle.encode()) < 4 or needle != needle.strip()
+    ] == []
 
 
 def twice(pairs: Iterable[tuple[object, str]]) -> dict[object, list[str]]:
@@ -102,6 +105,26 @@ def test_a_path_means_one_call() -> None:
     assert (
         twice(((row.language, row.on, row.steps), row.target) for row in CATALOG.rows if row.kind == "call" and row.target in plain) == {}
     )
+
+
+def test_a_path_means_one_entry_of_a_form() -> None:
+    forms = {entry.id: entry.form for entry in CATALOG.entries}
+    rows = (row for row in CATALOG.rows if row.kind == "entry")
+    assert twice(((row.language, row.on, row.steps, forms[row.target]), row.target) for row in rows) == {}
+
+
+def test_a_base_class_means_one_entry_of_a_method() -> None:
+    pairs = (((base, method, entry.kind), entry.id) for entry in CATALOG.entries for base in entry.bases for method in entry.methods)
+    assert twice(pairs) == {}
+
+
+def test_every_kind_of_entry_is_shown() -> None:
+    assert noted("entry") == set(dict(CATALOG.categories.words)["entry"])
+
+
+def test_entries_of_files_are_told_where_they_can_be_found() -> None:
+    assert [entry.id for entry in CATALOG.entries if (entry.form in ("file", "main")) != bool(entry.files)] == []
+    assert CATALOG.entry_needles
 
 
 def test_a_package_belongs_to_files_of_one_vendor() -> None:
