@@ -29,11 +29,22 @@ def wrap(text: str, width: int) -> str:
                 lines.append(line.rstrip())
                 line, used = "", 0
             if cell_len(token.rstrip()) > width:
-                *full, token = chop_cells(token.rstrip(), width)
+                *full, token = _chopped(token.rstrip(), width)
                 lines.extend(full)
             line, used = line + token, used + cell_len(token)
         lines.append(line.rstrip())
     return "\n".join(lines)
+
+
+def _chopped(token: str, width: int) -> list[str]:
+    """A word wider than the line: a path is broken behind a slash, so that its end, the name and line, stays in one piece."""
+    lines: list[str] = []
+    while cell_len(token) > width:
+        piece = chop_cells(token, width)[0]
+        cut = piece.rfind("/") + 1 or len(piece)
+        lines.append(token[:cut])
+        token = token[cut:]
+    return [*lines, token]
 
 
 def packed(parts: Iterable[str], joint: str, width: int) -> str:
@@ -55,11 +66,16 @@ def block(text: str, width: int, *, indent: int = 0, style: str = "") -> Padding
     return Padding(Text(wrap(text, width - indent), style=style), (0, 0, 0, indent))
 
 
-def grid(rows: Sequence[Sequence[str | Text]], width: int, *, header: Sequence[str] = (), indent: int = 0) -> Padding:
-    """Columns as wide as they need while that fits; the wide ones share what is left. The first row's cells give the number of columns."""
+def grid(rows: Sequence[Sequence[str | Text]], width: int, *, header: Sequence[str] = (), indent: int = 0, places: int = -1) -> Padding:
+    """Columns as wide as they need while that fits; the wide ones share what is left. The first row's cells give the number of columns.
+
+    ``places`` is a column of files and lines: it comes first, because a broken path cannot be clicked or copied.
+    """
     plain = [[str(cell) for cell in row] for row in ([header] if header else []) + list(rows)]
     widths = _widths(
-        [max(cell_len(line) for row in plain for line in row[column].split("\n")) for column in range(len(plain[0]))], width - indent
+        [max(cell_len(line) for row in plain for line in row[column].split("\n")) for column in range(len(plain[0]))],
+        width - indent,
+        places,
     )
     table = Table(box=None, padding=(0, GAP, 0, 0), pad_edge=False, show_header=bool(header), header_style="dim")
     for column, size in enumerate(widths):
@@ -74,11 +90,14 @@ def _cell(cell: str | Text, width: int) -> Text:
     return Text(wrap(str(cell), width), style=style)
 
 
-def _widths(wanted: list[int], width: int) -> list[int]:
-    """Narrow columns get all they want, the rest an equal part."""
+def _widths(wanted: list[int], width: int, first: int = -1) -> list[int]:
+    """Narrow columns get all they want, the rest an equal part; column ``first`` up to two thirds before all others."""
     free = width - GAP * len(wanted)
     widths = [0] * len(wanted)
-    order = sorted(range(len(wanted)), key=lambda column: wanted[column])
+    order = sorted((column for column in range(len(wanted)) if column != first), key=lambda column: wanted[column])
+    if first >= 0:
+        widths[first] = max(min(wanted[first], free * 2 // 3), 1)
+        free -= widths[first]
     for done, column in enumerate(order):
         widths[column] = max(min(wanted[column], free // (len(order) - done)), 1)
         free -= widths[column]

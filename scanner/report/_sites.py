@@ -106,7 +106,7 @@ def _sites(words: Wording, hits: Sequence[Hit], view: View) -> Iterator[Renderab
 
 
 def _columns(rows: Sequence[tuple[str, ...]], view: View) -> RenderableType:
-    return grid([[Text(row[0], style="cyan"), *row[1:]] for row in rows], view.width, indent=5) if rows else Text(end="")
+    return grid([[Text(row[0], style="cyan"), *row[1:]] for row in rows], view.width, indent=5, places=0) if rows else Text(end="")
 
 
 def _site(words: Wording, hit: Hit) -> tuple[str, ...]:
