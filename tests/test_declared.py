@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import string
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,6 +20,7 @@ from scanner.model import Covers, Declared, DeclaredFiling, DeclaredModel, Decla
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 CATALOG = load()
 LAW = law.load(builtin_root(), closed_words(CATALOG.categories))
@@ -205,9 +205,10 @@ PIECES = st.sampled_from(
 @given(st.one_of(st.binary(max_size=200), st.lists(PIECES, max_size=80).map(lambda pieces: "".join(["schema = 1\n", *pieces]))))
 def test_any_text_is_read_or_refused(tmp_path_factory: pytest.TempPathFactory, text: str | bytes) -> None:
     try:
-        assert declared(tmp_path_factory.getbasetemp(), text).file == "filing.toml"
-    except DeclaredError as error:
-        assert error.faults
+        found = declared(tmp_path_factory.getbasetemp(), text)
+    except DeclaredError:
+        return
+    assert found.file == "filing.toml"
 
 
 def test_both_places_at_once_are_refused(tmp_path: Path) -> None:
