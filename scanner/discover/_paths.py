@@ -20,6 +20,7 @@ _LANGUAGES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("svelte", (".svelte",), ("*.test", "*.spec")),
     ("html", (".html", ".htm"), ()),
     ("notebook", (".ipynb",), ("test_*", "*_test")),
+    ("java", (".java",), ("*Test", "*Tests", "*IT", "*TestCase")),
     ("json", (".json", ".jsonc", ".json5"), ()),
     ("yaml", (".yaml", ".yml"), ()),
     ("toml", (".toml",), ()),

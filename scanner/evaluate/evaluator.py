@@ -106,7 +106,9 @@ class Evaluator:
     def callee(self, ref: CallRef) -> tuple[Value, ...]:
         """What is called."""
         index = self.project.file(ref.file)
-        return self.values(ref.file, index.facts.calls[ref.call].callee, ref.frame) if index is not None else NOTHING
+        if index is None:
+            return NOTHING
+        return lookup.packages.fitting(self, self.values(ref.file, index.facts.calls[ref.call].callee, ref.frame), ref)
 
     def frame(self, number: int) -> Frame | None:
         return self._frames[number]

@@ -72,7 +72,9 @@ class Flows:
         """What calling a method known by name gives."""
         flow = self._methods.get((_language(ev, ref), value.name))
         if flow is None:
-            return (Unknown(f"{value.name} of something unknown"),)
+            from scanner.evaluate import packages
+
+            return packages.accessed(ev, value) or (Unknown(f"{value.name} of something unknown"),)
         return _EFFECTS[flow.effect](ev, flow, ref, value.receiver)
 
 

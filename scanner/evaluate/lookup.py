@@ -48,6 +48,8 @@ def name(ev: Evaluator, index: FileIndex, word: str, scope: int, offset: int, fr
             return bound(ev, index, _in_force(binds, offset if straight else -1), frame)
         straight = straight and kind == "comprehension"
         at = facts.scopes[at].parent
+    if index.language.traits.types_in_files:
+        return packages.visible(ev, index, word)
     for star in index.stars:
         for value in _module(ev, index, facts.imports[star].module):
             found = member(ev, value, word) if isinstance(value, Module) else NOTHING
@@ -106,6 +108,8 @@ def instances(ev: Evaluator, types: tuple[Value, ...]) -> tuple[Value, ...]:
 def imported(ev: Evaluator, index: FileIndex, number: int) -> tuple[Value, ...]:
     """What an import binds."""
     entry = index.facts.imports[number]
+    if entry.member and index.language.traits.types_in_files:
+        return packages.imported(ev, index, entry.module, entry.member)
     modules = _module(ev, index, entry.module)
     if not entry.member or entry.member == "*":
         return modules
@@ -195,6 +199,8 @@ def _of_instance(ev: Evaluator, value: Instance, word: str) -> tuple[Value, ...]
     found = _of_class(ev, Class(value.file, value.scope), value, word, frozenset())
     if found is None and value.origin is None:
         found = _of_children(ev, value, word)
+    elif found and value.origin is None and all(packages.abstract(ev, v) for v in found):
+        found = packages.implemented(ev, found, _of_children(ev, value, word))
     if found is None:
         return (Member(value, word),) if ev.flows.is_method(word) else (Unknown(f"no {word}"),)
     return hop(found) if value.hops else found
@@ -209,6 +215,7 @@ def _of_class(ev: Evaluator, cls: Class, owner: Instance | Class, word: str, see
     sets: list[tuple[Value, ...]] = []
     if isinstance(owner, Instance):
         stores = [s for s in index.member_stores.get(word, ()) if _owner_of_store(index, s) == cls.scope]
+        stores = packages.of_constructor(ev, index, stores, cls, owner)
         if len(stores) > MAX_STORES:
             return (Unknown("stored in too many places"),)
         sets = [ev.values(cls.file, s.value, _frame_of_store(ev, index, s, cls, owner)) for s in stores]
@@ -225,6 +232,8 @@ def _of_class(ev: Evaluator, cls: Class, owner: Instance | Class, word: str, see
         found = merge(sets)
         if found:
             return found
+    if isinstance(owner, Instance) and packages.has_accessor(index, cls.scope, word):
+        return (Member(owner, word),)
     for base in scope.bases:
         for value in ev.values(cls.file, base):
             if isinstance(value, Class):
@@ -629,5 +638,7 @@ def _tail_of(index: FileIndex, expr: int) -> str:
 
     return tail(index.facts, expr)
 
+
+from scanner.evaluate import packages  # noqa: E402  it leans on what stands above
 
 __all__ = ["Text", "bound", "from_callers", "imported", "instances", "member", "name", "parameter", "receiver", "stored_under", "subscript"]

@@ -42,6 +42,12 @@ class Traits:
     """A class without a constructor takes its declared fields in order (Python's data classes)."""
     call_method: str = ""
     """Name of the method that runs when an instance is called."""
+    types_in_files: bool = False
+    """A package is a folder, and a type of it lies in a file of its name (Java); ``locate`` takes names of both."""
+    overloads: bool = False
+    """Several functions of one name may stand side by side; the number of arguments tells them apart."""
+    accessor_prefixes: tuple[str, ...] = ()
+    """A method that no class has, named like a field with one of these in front, gives the field (generated ``getX()``)."""
     signature_key: str = ""
     """Language key in signatures; TypeScript answers ``javascript``."""
 
