@@ -1,0 +1,124 @@
+"""What languages with types in files of their own add to names: packages, overloads, declarations without a body, generated accessors.
+
+Which of it holds for a language is said by its traits; everything else about names is in ``lookup``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scanner.evaluate import lookup
+from scanner.evaluate.values import NOTHING, Function, Instance, Path, Unknown, merge
+
+if TYPE_CHECKING:
+    from scanner.evaluate.evaluator import Evaluator
+    from scanner.evaluate.project import FileIndex
+    from scanner.evaluate.values import CallRef, Class, Member, Value
+    from scanner.model import Store
+
+
+def visible(ev: Evaluator, index: FileIndex, word: str) -> tuple[Value, ...]:
+    """A type of the own package or of one that is imported as a whole; else of another package, else built in."""
+    modules = [index.facts.imports[star].module for star in index.stars] or [""]
+    for module in modules:
+        found = member(ev, index, module, word)
+        if found is not None:
+            return found
+    separator = index.language.traits.separator
+    outside = [m for m in modules if m and not index.language.locate(m, index.facts.path, ev.project.naming)]
+    return merge((Path((*m.split(separator), word)),) for m in outside) or (Path(("builtins", word)),)
+
+
+def imported(ev: Evaluator, index: FileIndex, module: str, word: str) -> tuple[Value, ...]:
+    """What an import of one name binds: a type of the project, else a path of another package."""
+    found = member(ev, index, module, word)
+    return found if found is not None else (Path((*module.split(index.language.traits.separator), word)),)
+
+
+def member(ev: Evaluator, index: FileIndex, module: str, word: str) -> tuple[Value, ...] | None:
+    """What a file of the type's own name binds, or a member of the type that ``module`` is; None when the project has neither."""
+    language, here = index.language, index.facts.path
+    separator = language.traits.separator
+    for file in language.locate(f"{module}{separator}{word}" if module else word, here, ev.project.naming):
+        other = ev.project.file(file)
+        if other is not None and (binds := other.binds.get((0, word))):
+            return lookup.bound(ev, other, list(binds), 0)
+    type_ = module.rpartition(separator)[2]
+    for file in language.locate(module, here, ev.project.naming) if type_[:1].isupper() else ():
+        other = ev.project.file(file)
+        if other is not None and (binds := other.binds.get((0, type_))):
+            found = merge(lookup.member(ev, value, word) for value in lookup.bound(ev, other, list(binds), 0))
+            if any(not isinstance(v, Unknown) for v in found):
+                return found
+    return None
+
+
+# ------------------------------------------------------------------------------------------------ methods
+
+
+def abstract(ev: Evaluator, value: Value) -> bool:
+    """Whether a function is only declared."""
+    index = ev.project.file(value.file) if isinstance(value, Function) else None
+    return isinstance(value, Function) and index is not None and "b" in index.facts.scopes[value.scope].flags
+
+
+def implemented(ev: Evaluator, declared: tuple[Value, ...], below: tuple[Value, ...] | None) -> tuple[Value, ...]:
+    """What implementations give in place of the declaration, when they are few enough to be told."""
+    return below if below is not None and not any(isinstance(v, Unknown) for v in below) else declared
+
+
+def accessed(ev: Evaluator, value: Member) -> tuple[Value, ...]:
+    """What a generated accessor gives: the field that it is named after; nothing for other members."""
+    owner = value.receiver
+    index = ev.project.file(owner.file) if isinstance(owner, Instance) else None
+    if index is None:
+        return NOTHING
+    return merge(lookup.member(ev, owner, field) for field in _fields(index, value.name))
+
+
+def has_accessor(index: FileIndex, cls: int, word: str) -> bool:
+    """Whether a class has a field that a generated accessor of that name gives."""
+    return any((cls, field) in index.binds for field in _fields(index, word))
+
+
+def _fields(index: FileIndex, word: str) -> list[str]:
+    prefixes = index.language.traits.accessor_prefixes
+    found = [word[len(p) :] for p in prefixes if word.startswith(p) and word[len(p) : len(p) + 1].isupper()]
+    return [field[0].lower() + field[1:] for field in found]
+
+
+# ------------------------------------------------------------------------------------------------ overloads
+
+
+def fitting(ev: Evaluator, values: tuple[Value, ...], ref: CallRef) -> tuple[Value, ...]:
+    """Of overloaded functions those that take as many arguments as are given."""
+    if sum(isinstance(v, Function) for v in values) < 2:
+        return values
+    index = ev.project.file(ref.file)
+    if index is None or not index.language.traits.overloads:
+        return values
+    return tuple(v for v in values if not isinstance(v, Function) or _fits(ev, v, ref)) or values
+
+
+def of_constructor(ev: Evaluator, index: FileIndex, stores: list[Store], cls: Class, owner: Instance) -> list[Store]:
+    """The stores that run when the instance is built as it is: of several constructors, those in the one that takes its arguments."""
+    if owner.origin is None or not index.language.traits.overloads:
+        return stores
+    return [s for s in stores if _runs(ev, index, s, cls, owner)] or stores
+
+
+def _runs(ev: Evaluator, index: FileIndex, store: Store, cls: Class, owner: Instance) -> bool:
+    function = lookup._function_around(index, store.scope)
+    if function < 0 or index.facts.scopes[function].name not in index.language.traits.constructors:
+        return True
+    call = lookup._constructor_call(ev, cls, owner)
+    return call is None or _fits(ev, Function(cls.file, function, None, 0), call)
+
+
+def _fits(ev: Evaluator, function: Function, ref: CallRef) -> bool:
+    index, calling = ev.project.file(function.file), ev.project.file(ref.file)
+    if index is None or calling is None:
+        return True
+    wanted = index.facts.scopes[function.scope].parameters
+    given = calling.facts.calls[ref.call].arguments
+    return len(given) == len(wanted) or any(p.star for p in wanted) or any(a.star for a in given)

@@ -40,7 +40,15 @@ class Java:
 
     id = "java"
     suffixes = (".java",)
-    traits = Traits(separator=".", call_constructs=False, constructors=(CONSTRUCTOR,), signature_key="java", types_in_files=True, accessor_prefixes=("get", "is"))
+    traits = Traits(
+        separator=".",
+        call_constructs=False,
+        constructors=(CONSTRUCTOR,),
+        types_in_files=True,
+        overloads=True,
+        accessor_prefixes=("get", "is"),
+        signature_key="java",
+    )
 
     def lower(self, path: str, data: bytes) -> Facts:
         """Facts of one file."""
