@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from scanner.languages._python_patterns import target
 from scanner.languages._python_types import annotated_value, type_expr
 
 if TYPE_CHECKING:
@@ -18,6 +19,16 @@ _FLAGS = {
 _ON_CLASS = frozenset({"__new__", "__init_subclass__", "__class_getitem__"})
 _NOT_THE_FUNCTION = frozenset({"overload", "setter", "deleter"})
 """Decorators whose function is not what its name means afterwards: a declaration for type checkers, the writing side of a property."""
+
+
+class _Parameter(NamedTuple):
+    """As written; ``pattern`` where Python 2 takes an argument apart."""
+
+    name: str
+    star: int = 0
+    default: int = -1
+    type: int = -1
+    pattern: Node | None = None
 
 
 def decorated(d: Descent, node: Node) -> None:
@@ -49,7 +60,7 @@ def function(d: Descent, node: Node, decorators: tuple[int, ...] = (), flags: st
     method = b.scopes[b.scope].kind == "class" and "s" not in flags
     owner = b.scope
     parameters = _parameters(d, node)
-    on_class = "c" in flags or name in _ON_CLASS or (method and bool(parameters) and parameters[0][0] == "cls")
+    on_class = "c" in flags or name in _ON_CLASS or (method and bool(parameters) and parameters[0].name == "cls")
     scope = b.open("function", name, node.start_byte, node.end_byte)
     at = b.scopes[scope]
     at.decorators, at.return_type = decorators, return_type
@@ -57,11 +68,10 @@ def function(d: Descent, node: Node, decorators: tuple[int, ...] = (), flags: st
     at.flags = flags + ("a" if first is not None and first.type == "async" else "") + ("x" if not name.startswith("_") else "")
     guard, b.guard = b.guard, 0
     d.elsewhere.append({})
-    for index, (parameter, star, default, type_) in enumerate(parameters):
-        if index == 0 and method and not star:
-            b.bind(parameter, b.expr("class" if on_class else "self", owner), node.start_byte)
-        elif parameter:
-            b.parameter(parameter, default, type_, star)
+    if method and parameters and not parameters[0].star:
+        b.bind(parameters.pop(0).name, b.expr("class" if on_class else "self", owner), node.start_byte)
+    for parameter in parameters:
+        _declare(d, parameter)
     d.body(node)
     d.elsewhere.pop()
     b.guard = guard
@@ -98,11 +108,13 @@ def class_(d: Descent, node: Node, decorators: tuple[int, ...] = ()) -> None:
 
 
 def lambda_(d: Descent, node: Node) -> int:
-    parameters = _parameters(d, node)
     b = d.b
+    b.depth += 1
+    parameters = _parameters(d, node)
+    b.depth -= 1
     scope = b.open("lambda", "", node.start_byte, node.end_byte)
-    for name, star, default, type_ in parameters:
-        b.parameter(name, default, type_, star)
+    for parameter in parameters:
+        _declare(d, parameter)
     body = node.child_by_field_name("body")
     if body is not None:
         b.scopes[scope].returns.append(d.expr(body))
@@ -110,29 +122,42 @@ def lambda_(d: Descent, node: Node) -> int:
     return b.expr("function", scope)
 
 
-def _parameters(d: Descent, node: Node) -> list[tuple[str, int, int, int]]:
-    """(name, star, default, type) of every parameter; defaults and types belong to the scope outside."""
+def _parameters(d: Descent, node: Node) -> list[_Parameter]:
+    """The parameters; defaults and types belong to the scope outside."""
     parameters = node.child_by_field_name("parameters")
     if parameters is None:
         return []
-    return [found for child in parameters.named_children if (found := _parameter(d, child))[0]]
+    return [found for child in parameters.named_children if (found := _parameter(d, child)) is not None]
 
 
-def _parameter(d: Descent, node: Node) -> tuple[str, int, int, int]:
+def _parameter(d: Descent, node: Node) -> _Parameter | None:
+    """One parameter, None for separators and what could not be parsed."""
     kind = node.type
     if kind == "identifier":
-        return d.text(node), 0, -1, -1
+        return _Parameter(d.text(node))
     if kind in ("list_splat_pattern", "dictionary_splat_pattern"):
         inner = node.named_children
-        return (d.text(inner[0]) if inner else ""), (1 if kind.startswith("list") else 2), -1, -1
+        return _Parameter(d.text(inner[0]), 1 if kind.startswith("list") else 2) if inner else None
+    if kind == "tuple_pattern":  # Python 2
+        return _Parameter("", pattern=node)
     if kind in ("default_parameter", "typed_default_parameter"):
         name, value, type_ = (node.child_by_field_name(n) for n in ("name", "value", "type"))
         default = d.expr(value) if value is not None else -1
-        return (d.text(name) if name is not None else ""), 0, default, type_expr(d, type_) if type_ is not None else -1
-    if kind == "typed_parameter" and node.named_children:
-        inner = node.named_children
-        name_, star, default, _ = _parameter(d, inner[0]) if inner[0].type != "typed_parameter" else ("", 0, -1, -1)
-        type_node = node.child_by_field_name("type")
-        injected = annotated_value(d, type_node) if type_node is not None else -1
-        return name_, star, injected if injected >= 0 else default, type_expr(d, type_node) if type_node is not None else -1
-    return "", 0, -1, -1
+        declared = type_expr(d, type_) if type_ is not None else -1
+        if name is None or name.type != "identifier":
+            return _Parameter("", 0, default, declared, name)
+        return _Parameter(d.text(name), 0, default, declared)
+    if kind == "typed_parameter":
+        first, type_ = node.child(0), node.child_by_field_name("type")
+        found = _parameter(d, first) if first is not None and first.type != kind else None
+        if found is None or type_ is None:
+            return found
+        return found._replace(default=annotated_value(d, type_), type=type_expr(d, type_))
+    return None
+
+
+def _declare(d: Descent, parameter: _Parameter) -> None:
+    """Add a parameter to the scope that was opened."""
+    value = d.b.parameter(parameter.name, parameter.default, parameter.type, parameter.star)
+    if parameter.pattern is not None:
+        target(d, parameter.pattern, value)

@@ -6,6 +6,7 @@ What one kind of node means is left to the handlers in the other ``_python_*`` m
 
 from __future__ import annotations
 
+import bisect
 from typing import TYPE_CHECKING, TypeVar
 
 from scanner.languages._builder import MAX_DEPTH
@@ -65,7 +66,7 @@ def _by_id(ids: Mapping[str, list[int]], handlers: Mapping[str, T]) -> dict[int,
 class Descent:
     """One file's way through its tree."""
 
-    __slots__ = ("after", "arguments", "b", "chain", "data", "elsewhere", "expressions", "leaves", "statements", "type_only")
+    __slots__ = ("after", "arguments", "b", "broken", "chain", "data", "elsewhere", "expressions", "leaves", "statements", "type_only")
 
     def __init__(self, build: Builder, data: bytes, tables: Tables) -> None:
         self.b = build
@@ -78,6 +79,8 @@ class Descent:
         """End of the assignment that is being read."""
         self.type_only = False
         """Inside of code that only type checkers read."""
+        self.broken: set[int] = set()
+        """Ids of the nodes that could not be parsed and have been read for what they hold."""
 
     def text(self, node: Node) -> str:
         return self.data[node.start_byte : node.end_byte].decode("utf-8", "replace")
@@ -124,12 +127,38 @@ class Descent:
         """The value of the only child; unknown when a broken file has none."""
         for child in node.named_children:
             if child.type != "comment":
-                return self.expr(child)
+                self.b.depth += 1
+                value = self.expr(child)
+                self.b.depth -= 1
+                return value
         return self.b.unknown("empty")
 
     def bind(self, name: str, value: int, offset: int, *, type_: int = -1, decorators: tuple[int, ...] = ()) -> None:
         """Bind a name where it belongs: in the current scope, or where ``global`` and ``nonlocal`` say."""
-        self.b.bind(name, value, offset, type_=type_, scope=self.elsewhere[-1].get(name), decorators=decorators)
+        if name:  # else missing, and made up by the parser
+            self.b.bind(name, value, offset, type_=type_, scope=self.elsewhere[-1].get(name), decorators=decorators)
+
+    def error(self, node: Node) -> None:
+        """What could not be parsed still holds statements and calls."""
+        self.broken.add(node.id)
+        self.b.gap("syntax-error")
+        self.block(node.children)
+
+    def sweep(self, root: Node) -> None:
+        """Read the errors that stand where the grammar has no place for them, in the scope around them."""
+        b = self.b
+        scopes = sorted((scope.start, number) for number, scope in enumerate(b.scopes))
+        waiting = [root]
+        while waiting:
+            node = waiting.pop()
+            if node.kind_id == ERROR and node.id not in self.broken:
+                at = max(bisect.bisect_right(scopes, (node.start_byte, len(scopes))) - 1, 0)
+                b.scope = scopes[at][1]
+                while b.scope and b.scopes[b.scope].end <= node.start_byte:
+                    b.scope = b.scopes[b.scope].parent
+                self.error(node)
+            waiting.extend(child for child in node.children if child.has_error)
+        b.scope = 0
 
     def _other(self, node: Node, kind: int) -> int:
         statement = self.statements.get(kind)

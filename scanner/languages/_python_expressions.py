@@ -23,12 +23,27 @@ if TYPE_CHECKING:
 
 def _identifier(d: Descent, node: Node) -> int:
     # NOTE: the most frequent node of all; ``Builder.name`` and ``Descent.text`` written out.
-    start = node.start_byte
-    return d.b.new("name", d.data[start : node.end_byte].decode("utf-8", "replace"), d.b.scope, start)
+    start, end = node.start_byte, node.end_byte
+    if start == end:  # missing, and made up by the parser
+        return d.b.unknown("missing")
+    return d.b.new("name", d.data[start:end].decode("utf-8", "replace"), d.b.scope, start)
 
 
 def _number(d: Descent, node: Node) -> int:
-    return d.b.const(d.text(node))
+    return d.b.const(_plain(d.text(node)))
+
+
+def _plain(text: str) -> str:
+    """A number in decimal digits, so that equal keys are equal."""
+    if text.isdigit():
+        return text
+    text = text.replace("_", "").lower().rstrip("lj")
+    if text[:2] in ("0x", "0o", "0b") and len(text) < 40:
+        try:
+            return str(int(text, 0))
+        except ValueError:
+            return text
+    return text
 
 
 def _true(d: Descent, _node: Node) -> int:
@@ -176,8 +191,8 @@ def _unary(d: Descent, node: Node) -> int:
         return d.b.unknown("arithmetic")
     d.expr(argument)
     sign = node.child(0)
-    if sign is not None and sign.type == "-" and argument.type in ("integer", "float"):
-        return d.b.const("-" + d.text(argument))
+    if sign is not None and sign.type in ("-", "+") and argument.type in ("integer", "float"):
+        return d.b.const(sign.type.strip("+") + _plain(d.text(argument)))
     return d.b.unknown("arithmetic")
 
 
@@ -227,6 +242,7 @@ def _comprehension(d: Descent, node: Node) -> int:
                 source = b.element(d.expr(right))
                 b.scope = scope
                 first = False
+                d.after = right.end_byte
                 target(d, left, source)
         elif kind == "if_clause":
             d.block(child.children)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from scanner.languages._python_descent import Descent
 
 _SEQUENCES = frozenset({"pattern_list", "tuple_pattern", "list_pattern", "tuple", "list", "expression_list"})
+_WRAPPERS = frozenset({"as_pattern_target", "parenthesized_expression", "tuple_pattern"})
 _SPLATS = frozenset({"list_splat_pattern", "list_splat"})
 _SAME = frozenset({"as_pattern", "case_pattern", "union_pattern"})
 """Patterns that are matched with the same value as what they consist of."""
@@ -36,14 +37,19 @@ def target(d: Descent, node: Node, value: int, type_: int = -1) -> None:
             b.store(d.expr(obj), "", d.expr(key), value, node.start_byte, node.end_byte)
     elif b.depth >= MAX_DEPTH:
         b.gap("nested-too-deep")
-    elif kind in _SEQUENCES:
+    elif kind in _SEQUENCES and not _one_in_brackets(node):
         b.depth += 1
         _unpacked(d, [child for child in node.named_children if child.type != "comment"], value)
         b.depth -= 1
-    elif kind in ("parenthesized_expression", "as_pattern_target") and node.named_children:
+    elif kind in _WRAPPERS and node.named_children:
         b.depth += 1
         target(d, node.named_children[0], value, type_)
         b.depth -= 1
+
+
+def _one_in_brackets(node: Node) -> bool:
+    """``(name) = value``: a tuple has a comma."""
+    return node.type == "tuple_pattern" and node.named_child_count == 1 and not any(child.type == "," for child in node.children)
 
 
 def _unpacked(d: Descent, items: list[Node], value: int) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scanner.languages._python_definitions import class_, decorated, function
+from scanner.languages._python_descent import Descent
 from scanner.languages._python_patterns import captures, target
 from scanner.languages._python_types import type_expr
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from scanner.languages._python_descent import Descent, Statement
+    from scanner.languages._python_descent import Statement
 
 _CLAUSES = frozenset({"elif_clause", "else_clause", "except_clause", "except_group_clause", "finally_clause"})
 _TEXT = frozenset({"string", "concatenated_string"})
@@ -22,11 +23,6 @@ def _nothing(_d: Descent, _node: Node) -> None:
 
 
 def _children(d: Descent, node: Node) -> None:
-    d.block(node.children)
-
-
-def _error(d: Descent, node: Node) -> None:
-    d.b.gap("syntax-error")
     d.block(node.children)
 
 
@@ -162,7 +158,9 @@ def _except(d: Descent, node: Node) -> None:
     if caught is not None:
         type_ = d.expr(caught)
         if name is not None:
-            target(d, name, b.declared(type_))
+            kind, *inner = b.at(type_)
+            errors: tuple[int, ...] = inner[0] if kind == "sequence" else (type_,)  # type: ignore[assignment]
+            target(d, name, b.union([b.declared(error) for error in errors] or [b.unknown("empty")]))
     for child in node.children:
         if child.type == "block":
             d.block(child.children)
@@ -173,7 +171,9 @@ def _for(d: Descent, node: Node) -> None:
     left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
     d.b.guard += 1
     if left is not None and right is not None:
-        target(d, left, d.b.element(d.expr(right)))
+        source = d.b.element(d.expr(right))
+        d.after = right.end_byte
+        target(d, left, source)
     d.body(node)
     d.b.guard -= 1
     alternative = node.child_by_field_name("alternative")
@@ -228,7 +228,7 @@ def _elsewhere(d: Descent, node: Node) -> None:
 
 
 STATEMENTS: dict[str, Statement] = {
-    "ERROR": _error,
+    "ERROR": Descent.error,
     "assert_statement": _children,
     "assignment": _assignment,
     "augmented_assignment": _augmented,

@@ -40,10 +40,15 @@ class Python:
         parser, tables = _grammar()
         build = Builder(path, self.id, len(data))
         root = parser.parse(data).root_node
-        Descent(build, data, tables).block(root.children)
-        if root.has_error and not build.gaps["syntax-error"]:
+        descent = Descent(build, data, tables)
+        descent.block(root.children)
+        if not root.has_error:
+            return build.facts()
+        descent.sweep(root)
+        if not build.gaps["syntax-error"]:
             build.gap("syntax-error")  # something was missing, and made up by the parser
-        return build.facts()
+        facts = build.facts()
+        return facts._replace(binds=tuple(sorted(facts.binds, key=lambda bind: bind.offset)))
 
     def locate(self, module: str, importer: str, naming: Naming) -> tuple[str, ...]:
         """Files a module name may mean."""
