@@ -18,7 +18,7 @@ from scanner.text import Places, decode
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-SUFFIXES = {"python": ".py", "javascript": ".js", "typescript": ".ts", "tsx": ".tsx", "vue": ".vue", "svelte": ".svelte", "html": ".html"}
+SUFFIXES = {"python": ".py", "javascript": ".js", "typescript": ".ts", "tsx": ".tsx", "vue": ".vue", "svelte": ".svelte", "html": ".html", "java": ".java", "golang": ".go"}
 
 
 @functools.cache
@@ -71,10 +71,11 @@ class Samples:
         return merge(self.evaluator.values(path, b.value) for b in facts.binds if b.scope == 0 and b.name == name)
 
     def _environment(self, name: str) -> tuple[Value, ...]:
+        formats = ("yaml", "properties") if "." in name else ("env",)
         found = [
             (Text(e.text, overridable=True),)
             for path in self.data
-            if language_of(path.rpartition("/")[2]) == "env" and (facts := self.facts(path)) is not None
+            if language_of(path.rpartition("/")[2]) in formats and (facts := self.facts(path)) is not None
             for e in facts.entries
             if e.key == name
         ]

@@ -19,6 +19,7 @@ _LANGUAGES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("vue", (".vue",), ("*.test", "*.spec")),
     ("svelte", (".svelte",), ("*.test", "*.spec")),
     ("html", (".html", ".htm"), ()),
+    ("golang", (".go",), ("*_test",)),
     ("notebook", (".ipynb",), ("test_*", "*_test")),
     ("java", (".java",), ("*Test", "*Tests", "*IT", "*TestCase")),
     ("json", (".json", ".jsonc", ".json5"), ()),
@@ -28,7 +29,7 @@ _LANGUAGES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("ini", (".ini", ".cfg", ".conf"), ()),
     ("properties", (".properties",), ()),
 )
-_NAMES = {".flaskenv": "env", ".envrc": "env", "Pipfile": "toml"}
+_NAMES = {".flaskenv": "env", ".envrc": "env", "Pipfile": "toml", "go.mod": "properties"}
 _TEST_NAMES = frozenset({"conftest.py", "tests.py"})
 _SHEBANGS = (("python", "python"), ("node", "javascript"), ("bun", "typescript"), ("deno", "typescript"))
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scanner.evaluate import chains
 from scanner.evaluate import flows as flowing
-from scanner.evaluate import lookup, text
+from scanner.evaluate import lookup, modules, text
 from scanner.evaluate.values import (
     MAX_VALUES, NOTHING, CallRef, Class, Const, Frame, Function, Instance, Keywords, Map, Member, Module, Options, Partial, Path, Sequence, Super,
     Text, Unknown, hop, merge, overridable,
@@ -187,27 +188,39 @@ class Evaluator:
     def select(self, ref: CallRef, selectors: Iterable[tuple[str, ...]], given: tuple[CallRef, ...] = ()) -> tuple[Value, ...] | None:
         """What stands at the first selector that is written in the call; None when none is."""
         for first, *rest in selectors:
-            found = self.argument(ref, int(first), "", given) if first.isdigit() else self.argument(ref, -1, first, given)
+            if first.endswith("()"):
+                found = chains.given(self, ref, first[:-2])
+            else:
+                found = self.argument(ref, int(first), "", given) if first.isdigit() else self.argument(ref, -1, first, given)
             for step in rest:
                 if found is None:
                     break
-                parts = [part for value in found if (part := self.step(value, step)) is not None]
+                parts = [part for value in found if (part := self.step(value, step, ref)) is not None]
                 found = merge(parts) if parts else None
             if found is not None:
                 return found
         return None
 
-    def step(self, value: Value, step: str) -> tuple[Value, ...] | None:
-        """One step of a selector into a value: a key, ``[]`` an element, ``*`` any value of a map."""
+    def step(self, value: Value, step: str, ref: CallRef | None = None) -> tuple[Value, ...] | None:
+        """One step of a selector into a value, which ``ref`` passes on: a key, ``[]`` an element, ``*`` any value of a map."""
         if step == "[]":
             return self.elements(value)
+        if step.endswith("()"):
+            return chains.of(self, value, step[:-2]) if isinstance(value, Path) else None
         if isinstance(value, Map) and step == "*":
             return merge(self.values(value.file, v, value.frame) for _, v in self.pairs(value))
         if isinstance(value, Unknown):
             return (value,)
+        if isinstance(value, Path) and ref is not None and self._fields_written(value, ref):
+            return modules.written(self, value, step, ref)
         if isinstance(value, Instance | Path):
             return self.member(value, step)
         return self.entry(value, step)
+
+    def _fields_written(self, value: Path, ref: CallRef) -> bool:
+        """Whether a thing of another package has in its fields what the code writes there."""
+        index = self.project.file(ref.file)
+        return value.steps[-1] == "()" and index is not None and index.language.traits.fields_construct
 
     # -- parts of values
 
@@ -313,6 +326,8 @@ class Evaluator:
         entered = ref is not None and "c" in self._flags(ref)
         exprs = scope.yields if yields or entered or (scope.yields and not scope.returns) else scope.returns
         found = merge(self.values(function.file, e, frame) for e in exprs)
+        if not exprs and "b" in scope.flags:
+            found = merge(self.run(method, ref, given) for method in modules.implementations(self, function))
         if scope.return_type >= 0 and (not found or all(isinstance(v, Unknown) for v in found)):
             found = merge([lookup.instances(self, self.values(function.file, scope.return_type, 0)), found])
         return found or (Unknown("nothing returned"),)
@@ -374,9 +389,24 @@ class Evaluator:
 
     def _index(self, index: FileIndex, expr: tuple[object, ...], _: int, frame: int) -> tuple[Value, ...]:
         path = index.facts.path
+        inner: int = expr[1]  # type: ignore[assignment]
+        if index.language.traits.several_results and index.facts.exprs[inner][0] == "call":
+            return self._result(index, expr, frame)
         keys = self.values(path, expr[2], frame)  # type: ignore[arg-type]
         sets = [lookup.subscript(self, value, keys) for value in self.values(path, expr[1], frame)]  # type: ignore[arg-type]
         return merge(sets) or (Unknown("index"),)
+
+    def _result(self, index: FileIndex, expr: tuple[object, ...], frame: int) -> tuple[Value, ...]:
+        """One of several results of a call; what has only one is that one itself."""
+        path = index.facts.path
+        number = next((str(v.value) for v in self.values(path, expr[2], frame) if isinstance(v, Const)), "")  # type: ignore[arg-type]
+        sets = []
+        for value in self.values(path, expr[1], frame):  # type: ignore[arg-type]
+            if isinstance(value, Sequence) and number.isdigit():
+                sets.append(self.item(value, int(number)))
+            else:
+                sets.append((value if number == "0" else Unknown("further result"),))
+        return merge(sets) or (Unknown("result"),)
 
     def _element(self, index: FileIndex, expr: tuple[object, ...], _: int, frame: int) -> tuple[Value, ...]:
         inner: int = expr[1]  # type: ignore[assignment]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from scanner.evaluate import text
+from scanner.evaluate import modules, text
 from scanner.evaluate.values import (
     MAX_VALUES, NOTHING, CallRef, Class, Const, Function, Instance, Keywords, Map, Member, Module, Options, Path, Sequence, Super, Text, Unknown, hop, merge,
     overridable,
@@ -43,13 +43,16 @@ def name(ev: Evaluator, index: FileIndex, word: str, scope: int, offset: int, fr
                     return found
             at = facts.scopes[at].parent
             continue
-        binds = index.binds.get((at, word))
+        binds = index.binds.get((at, word)) if at or not index.language.traits.folder_is_module else None
         if binds:
-            return bound(ev, index, _in_force(binds, offset if straight else -1), frame)
+            return bound(ev, index, in_force(binds, offset if straight else -1), frame)
         straight = straight and kind == "comprehension"
         at = facts.scopes[at].parent
     if index.language.traits.types_in_files:
         return packages.visible(ev, index, word)
+    if index.language.traits.folder_is_module:
+        if shared := modules.in_folder(ev, index, word):
+            return shared
     for star in index.stars:
         for value in _module(ev, index, facts.imports[star].module):
             found = member(ev, value, word) if isinstance(value, Module) else NOTHING
@@ -62,7 +65,7 @@ def name(ev: Evaluator, index: FileIndex, word: str, scope: int, offset: int, fr
     return (Path((root, word)),)
 
 
-def _in_force(binds: list[Bind], offset: int) -> list[Bind]:
+def in_force(binds: list[Bind], offset: int) -> list[Bind]:
     """The bindings that may hold at an offset (-1: at any time): from the last unconditional one on."""
     before = [b for b in binds if b.offset <= offset] if offset >= 0 else binds
     chosen = before or binds
@@ -140,12 +143,14 @@ def _of_module(ev: Evaluator, module: Module, word: str) -> tuple[Value, ...]:
         if index.facts.root >= 0:  # a configuration file imported as a value
             root = ev.values(module.file, index.facts.root)
             return root if word == "default" else merge(member(ev, value, word) for value in root)
+        if index.language.traits.folder_is_module:
+            return modules.in_folder(ev, index, word) or (Unknown(f"{module.file} has no {word}"),)
         binds = index.binds.get((0, word))
         if binds:
-            return bound(ev, index, _in_force(binds, -1), 0)
+            return bound(ev, index, in_force(binds, -1), 0)
         exported = index.binds.get((0, "=exports"))
         if exported:
-            whole = bound(ev, index, _in_force(exported, -1), 0)
+            whole = bound(ev, index, in_force(exported, -1), 0)
             return whole if word == "default" else merge(member(ev, value, word) for value in whole)
         for star in index.stars:
             for value in _module(ev, index, index.facts.imports[star].module):
@@ -206,6 +211,16 @@ def _of_instance(ev: Evaluator, value: Instance, word: str) -> tuple[Value, ...]
     return hop(found) if value.hops else found
 
 
+def known(sets: list[tuple[Value, ...]]) -> bool:
+    """Whether any value is known."""
+    return any(not isinstance(v, Unknown) for values in sets for v in values)
+
+
+def _said(index: FileIndex, sets: list[tuple[Value, ...]]) -> bool:
+    """Whether the values of a member say more than its declared type."""
+    return known(sets) if index.language.traits.fields_construct else bool(sets)
+
+
 def _of_class(ev: Evaluator, cls: Class, owner: Instance | Class, word: str, seen: frozenset[Class]) -> tuple[Value, ...] | None:
     """A member looked up in a class and its bases; None when no class in the line has it."""
     index = ev.project.file(cls.file)
@@ -213,19 +228,19 @@ def _of_class(ev: Evaluator, cls: Class, owner: Instance | Class, word: str, see
         return None
     scope = index.facts.scopes[cls.scope]
     sets: list[tuple[Value, ...]] = []
-    if isinstance(owner, Instance):
+    if isinstance(owner, Instance) and index.language.traits.fields_construct:
+        sets = modules.fields(ev, index, cls, owner, word)
+    elif isinstance(owner, Instance):
         stores = [s for s in index.member_stores.get(word, ()) if _owner_of_store(index, s) == cls.scope]
         stores = packages.of_constructor(ev, index, stores, cls, owner)
         if len(stores) > MAX_STORES:
             return (Unknown("stored in too many places"),)
         sets = [ev.values(cls.file, s.value, _frame_of_store(ev, index, s, cls, owner)) for s in stores]
-        if scope.parent >= 0 and not stores:
-            given = _field_given(ev, index, cls, owner, word)
-            if given is not None:
-                return given
     binds = index.binds.get((cls.scope, word))
-    if binds and not (sets and all(b.value < 0 for b in binds)):
+    if binds and not (_said(index, sets) and all(b.value < 0 for b in binds)):
         sets.append(merge(_bind_of_class(ev, index, b, owner) for b in binds))
+    if not sets and index.language.traits.folder_is_module:
+        sets = [_bind_of_class(ev, other, b, owner) for other, b in modules.continued(ev, index, cls, word)]
     if not sets:
         sets = [s for s in (_stored_outside(ev, index, cls, word),) if s]
     if sets:
@@ -290,6 +305,7 @@ def _binds_of(index: FileIndex, word: str, scope: int) -> list[Bind]:
 
 
 def _function_around(index: FileIndex, scope: int) -> int:
+    """The function that a scope belongs to, -1 for the module."""
     while scope >= 0 and index.facts.scopes[scope].kind not in _FUNCTIONS:
         scope = index.facts.scopes[scope].parent
     return scope
@@ -325,16 +341,6 @@ def _constructor_call(ev: Evaluator, cls: Class, owner: Instance) -> CallRef | N
                         return CallRef(owner.file, number, frame)
             return None
     return owner.origin  # the subclass has no constructor of its own
-
-
-def _field_given(ev: Evaluator, index: FileIndex, cls: Class, owner: Instance, word: str) -> tuple[Value, ...] | None:
-    """The argument that fills a declared field of a class without a constructor of its own (data classes, models)."""
-    if owner.origin is None or not index.language.traits.fields_construct or any(index.binds.get((cls.scope, c)) for c in index.language.traits.constructors):
-        return None
-    fields = [b.name for b in index.facts.binds if b.scope == cls.scope and b.type >= 0]
-    if word not in fields:
-        return None
-    return ev.argument(owner.origin, fields.index(word), word)
 
 
 def _stored_outside(ev: Evaluator, index: FileIndex, cls: Class, word: str) -> tuple[Value, ...]:
@@ -397,6 +403,9 @@ def receiver(ev: Evaluator, index: FileIndex, cls: int, frame: int) -> Value:
         if isinstance(held, Instance | Class) and at.file == path and index.facts.scopes[at.scope].parent == cls:
             return held
         frame = at.outer
+    if "e" in index.facts.scopes[cls].flags:  # the class stands in another file of the module
+        found = instances(ev, name(ev, index, index.facts.scopes[cls].name, 0, -1, 0))
+        return found[0] if found else Unknown("class")
     return Instance(path, cls, None)
 
 

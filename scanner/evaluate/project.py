@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class FileIndex:
     """One file's facts, with its names, stores and calls by what they are looked up by."""
 
-    __slots__ = ("_readers", "binds", "calls_by_tail", "children", "facts", "holders", "key_stores", "language", "member_stores", "passed", "stars")
+    __slots__ = ("_readers", "binds", "calls_by_tail", "children", "continued", "facts", "holders", "key_stores", "language", "member_stores", "passed", "stars")
 
     def __init__(self, facts: Facts, language: Language) -> None:
         self.facts = facts
@@ -54,6 +54,11 @@ class FileIndex:
         for number, scope in enumerate(facts.scopes):
             for base in scope.bases:
                 self.children[tail(facts, base)].append(number)
+        self.continued: dict[str, list[int]] = defaultdict(list)
+        """Scopes that continue a class of another file, by its name."""
+        for number, scope in enumerate(facts.scopes):
+            if "e" in scope.flags and scope.kind == "class":
+                self.continued[scope.name].append(number)
 
 
     def readers(self, key: str) -> list[tuple[int, int, int]]:
@@ -134,6 +139,22 @@ class Project:
         found = {home}
         found.update(path for path in self._importers(home) if self._holds(path, word))
         return tuple(sorted(path for path in found if self.file(path) is not None))
+
+    def holding(self, word: str, home: str) -> tuple[str, ...]:
+        """``home`` and the files that may see it and hold ``word``, sorted."""
+        return tuple(sorted({home, *(path for path in self._importers(home) if self._holds(path, word))}))
+
+    def parts(self, index: FileIndex, word: str) -> tuple[FileIndex, ...]:
+        """The files of a module that is a folder, as far as they hold a word; lowered."""
+        path = index.facts.path
+        files = {path, *(other for other in index.language.locate(".", path, self.naming) if self._held(other, word))}
+        return tuple(part for other in sorted(files) if (part := self.file(other)) is not None)
+
+    def _held(self, path: str, word: str) -> bool:
+        key = ("holds", path, word)
+        if key not in self.naming.memo:
+            self.naming.memo[key] = self._holds(path, word)
+        return bool(self.naming.memo[key])
 
     def quoting(self, key: str, home: str) -> tuple[str, ...]:
         """Source files that hold a text and are near ``home`` or lowered already; they are lowered."""

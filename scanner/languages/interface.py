@@ -39,7 +39,13 @@ class Traits:
     constructors: tuple[str, ...] = ()
     """Names of the method that construction runs."""
     fields_construct: bool = False
-    """A class without a constructor takes its declared fields in order (Python's data classes)."""
+    """A class without a constructor takes its declared fields, by name or in order; what no construction and no assignment sets has its default."""
+    folder_is_module: bool = False
+    """All files of a folder are one module: ``locate`` gives them all (for ``.`` those of the importer's own), names of one are visible in the others."""
+    several_results: bool = False
+    """A call may give several results; the first of what another package's call gives is that thing itself."""
+    implicit_interfaces: bool = False
+    """A class implements an interface by having its methods."""
     call_method: str = ""
     """Name of the method that runs when an instance is called."""
     types_in_files: bool = False

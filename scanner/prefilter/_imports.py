@@ -116,6 +116,41 @@ def _html_imports(data: bytes, anchors: _Anchors, out: set[bytes]) -> None:
             out.add(name if name.startswith((b".", b"/", b"@", b"~")) else b"./" + name)
 
 
+_GO_LINE = re.compile(rb"import[ \t]+(?:[\w.]+[ \t]+)?([\"`])([^\"`\s]{1,300})\1")
+_GO_BLOCK = re.compile(rb"import[ \t]*\(")
+_GO_PATH = re.compile(rb"[\"`]([^\"`\s]{1,300})[\"`]")
+
+
+def _go_imports(data: bytes, anchors: _Anchors, out: set[bytes]) -> None:
+    """Import paths; the file's own package is always seen."""
+    out.add(b".")
+    for at, _ in anchors:
+        if at and data[at - 1 : at] != b"\n":
+            continue
+        if (line := _GO_LINE.match(data, at)) is not None:
+            out.add(line[2])
+        elif _GO_BLOCK.match(data, at) is not None:
+            end = data.find(b")", at, at + _LIST_BYTES * 4)
+            out.update(_GO_PATH.findall(data, at, end if end >= 0 else at + _LIST_BYTES))
+
+
+_JAVA_NAME = re.compile(rb"(?:import[ \t]++(?:static[ \t]++)?|package[ \t]++)([A-Za-z_][\w.\x80-\xff]{0,300}+)")
+
+
+def _java_imports(data: bytes, anchors: _Anchors, out: set[bytes]) -> None:
+    """Types and packages, the file's own package included; of a static or nested name the types in front of it."""
+    for at, _ in anchors:
+        match = _JAVA_NAME.match(data, at) if not at or data[at - 1] in b"\n;\r\t /" else None
+        if match is None:
+            continue
+        name = match[1].rstrip(b".")
+        out.add(name)
+        parts = name.split(b".")
+        first = next((n for n, part in enumerate(parts) if part[:1].isupper()), len(parts))
+        if first < len(parts) - 1:
+            out.add(b".".join(parts[: first + 1]))
+
+
 _AtAnchors: TypeAlias = "Callable[[bytes, _Anchors, set[bytes]], None]"
 _Everywhere: TypeAlias = "Callable[[bytes, set[bytes]], None]"
 
@@ -128,12 +163,16 @@ IMPORTS: dict[str, tuple[_AtAnchors, _Everywhere | None]] = {
     "vue": (_html_imports, None),
     "svelte": (_html_imports, None),
     "html": (_html_imports, None),
+    "java": (_java_imports, None),
+    "golang": (_go_imports, None),
 }
 """How a language writes module names: at the anchors, and by looking everywhere. One line per language."""
 
 ANCHORS: dict[_AtAnchors | None, tuple[bytes, ...]] = {
     _python_imports: (b"import",),
     _javascript_imports: (b"from", b"import", b"require", *_ROOTS),
+    _java_imports: (b"import", b"package"),
     _html_imports: (b"from", b"import", b"require", b"src=", *_ROOTS),
+    _go_imports: (b"import",),
 }
 """What stands at or in front of module names; the automaton finds it on its way."""
