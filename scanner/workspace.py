@@ -6,6 +6,7 @@ What the stages make of them is theirs; a file that cannot be read, parsed or fi
 from __future__ import annotations
 
 import functools
+import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
@@ -219,12 +220,26 @@ class Workspace:
     def environment(self, name: str) -> tuple[Value, ...]:
         """What the project's own configuration gives an environment variable; a sample file counts, because it says what is meant."""
         found = []
+        if "." in name:
+            return self._configuration(name)
         for path in self._environments():
             facts = self.facts(path)
             for entry in facts.entries if facts is not None else ():
                 if entry.key.rpartition(".")[2] == name and entry.text and "${" not in entry.text:
                     found.append((Text(entry.text, overridable=True),))
         return merge(found) or (Unknown(f"environment {name}"),)
+
+    def _configuration(self, key: str) -> tuple[Value, ...]:
+        """What the project's configuration files hold under a dotted key; ``base-url`` and ``baseUrl`` are the same key."""
+        wanted = _relaxed(key)
+        word = re.split(r"[-_]", key.rpartition(".")[2])[0]
+        found = []
+        for file in self._files.values():
+            if file.language in ("yaml", "properties") and not file.test and self._holds(file.path, word):
+                facts = self.facts(file.path)
+                entries = facts.entries if facts is not None else ()
+                found += [(Text(entry.text, overridable=True),) for entry in entries if entry.text and _relaxed(entry.key) == wanted]
+        return merge(found) or (Unknown(f"configuration {key}"),)
 
     @functools.cached_property
     def _environment_paths(self) -> tuple[str, ...]:
@@ -282,6 +297,10 @@ class Workspace:
     def _holds(self, path: str, word: str) -> bool:
         data = self._data(path)
         return data is not None and word.encode() in data
+
+
+def _relaxed(key: str) -> str:
+    return key.replace("-", "").replace("_", "").lower()
 
 
 def _folders(path: str) -> list[str]:

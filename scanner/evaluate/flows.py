@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from scanner.evaluate import text
+from scanner.evaluate import chains, text
 from scanner.evaluate.values import (
     NOTHING, CallRef, Class, Function, Instance, Keywords, Map, Member, Module, Options, Partial, Path, Sequence, Text, Unknown, merge, overridable,
 )  # fmt: skip
@@ -391,6 +391,12 @@ def option(ev: Evaluator, options: Options, name: str) -> tuple[Value, ...] | No
     return None
 
 
+def _placeholder(ev: Evaluator, flow: Flow, ref: CallRef, _: Value) -> tuple[Value, ...]:
+    """Text with configuration keys in it (``${a.b:default}``)."""
+    found = [chains.filled(ev, v) for v in _given(ev, flow, ref) if isinstance(v, Text)]
+    return merge(found) or (Unknown("placeholder"),)
+
+
 def _unsupported(_ev: Evaluator, flow: Flow, _ref: CallRef, _: Value) -> tuple[Value, ...]:
     return (Unknown(flow.effect),)
 
@@ -400,6 +406,6 @@ _EFFECTS: dict[str, Callable[[Evaluator, Flow, CallRef, Value], tuple[Value, ...
     "element": _element, "elements-join": _elements_join, "environment": _environment, "environment-map": _unsupported, "format": _format,
     "get": _get, "get-path": _get_path, "instance": _instance, "lower": _text_operation, "map": _keywords, "merge": _merge_maps,
     "module": _module, "option": _receiver, "options": _options, "parameter-default": _unsupported, "partial": _partial,
-    "path-join": _path_join, "receiver": _receiver, "replace": _text_operation, "result-of": _result_of, "sequence": _sequence,
+    "path-join": _path_join, "placeholder": _placeholder, "receiver": _receiver, "replace": _text_operation, "result-of": _result_of, "sequence": _sequence,
     "strip": _text_operation, "text-join": _text_join, "upper": _text_operation, "url-join": _url_join, "values": _values,
 }  # fmt: skip

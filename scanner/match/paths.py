@@ -70,7 +70,8 @@ class Paths:
 
     def is_tail(self, name: str, language: str) -> bool:
         """Whether something of the catalogue is called by this last name."""
-        return name in self.tails.get(language, ()) or name in self.tails.get("", ())
+        tails = self.tails.get(language, ())
+        return name in tails or name in self.tails.get("", ()) or ("*" in tails and name != "()")
 
     def find(self, language: str, steps: tuple[str, ...]) -> tuple[Found, ...]:
         """What the path ``steps`` is in ``language``; empty when the catalogue does not know it."""
