@@ -153,15 +153,22 @@ def fields(d: Descent, node: Node) -> None:
         if child.type == "variable_declarator":
             type_ = type_expr(d, type_node)
             written = child.child_by_field_name("value")
-            value = initial(d, d.expr(written), type_) if written is not None else injected
+            value = initial(d, child, written, type_) if written is not None else injected
             d.b.bind(d.field(child, "name"), value, child.start_byte, type_=type_, decorators=decorators)
 
 
-def initial(d: Descent, value: int, type_: int) -> int:
-    """An empty container is what its declared type says of its elements."""
+def initial(d: Descent, declarator: Node, written: Node, type_: int) -> int:
+    """The first value of a variable: an empty container is what its declared type says of its elements."""
     b = d.b
+    value = d.expr(written)
     shaped = type_ >= 0 and b.kind(type_) in ("map", "sequence")
-    return type_ if shaped and b.kind(value) in ("map", "sequence") and not b.at(value)[1] else value
+    if shaped and b.kind(value) in ("map", "sequence") and not b.at(value)[1]:
+        return type_
+    if b.kind(value) == "call" and written.text is not None and written.text.endswith(b"()"):
+        # NOTE: whatever its class, what is filled by ``put(key, value)`` is a map
+        if d.data.find(d.field(declarator, "name").encode() + b".put(", written.end_byte) >= 0:
+            return b.map(())
+    return value
 
 
 def _constant(d: Descent, node: Node) -> None:

@@ -59,7 +59,7 @@ def _local(d: Descent, node: Node) -> None:
         if child.type == "variable_declarator":
             type_ = type_expr(d, type_node)
             written = child.child_by_field_name("value")
-            value = initial(d, d.expr(written), type_) if written is not None else -1
+            value = initial(d, child, written, type_) if written is not None else -1
             d.declare(d.field(child, "name"), value, child.start_byte, type_=type_, decorators=decorators)
 
 
