@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import codecs
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.model import Location
@@ -18,6 +19,11 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_DECLARATION = re.compile(rb"coding[:=][ \t]*((?:gb|big5|euc|hz|iso|cp\d|windows|latin|koi8|shift|sjis|mac)[-\w]*)", re.IGNORECASE)
+_STRANGE = re.compile(r"[\ue000-\uf8ff\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_PURE = re.compile(rb"[\x81-\xfe][\x80-\xfe]")
+_MIXED = re.compile(rb"[\x81-\xfe](?:[\x80-\xfe]{2})*(?![\x80-\xfe])")
+"""High bytes in odd numbers: the last one stands before plain text."""
 
 
 class Decoded(NamedTuple):
@@ -29,31 +35,56 @@ class Decoded(NamedTuple):
 
 
 def decode(data: bytes) -> Decoded:
-    """Text as UTF-8: a byte-order mark decides, else UTF-8, else UTF-16 by its zero bytes, else GB18030 (which holds GBK), else UTF-8 with damage."""
+    """Text as UTF-8.
+
+    A byte-order mark decides, else UTF-8 (also a little damaged), else UTF-16 by its zero bytes, else what the file says of itself,
+    else GB18030 (which holds GBK), else UTF-8 with damage.
+    """
     for bom, encoding in _BOMS:
         if data.startswith(bom):
-            text = data.decode(encoding, "replace")
-            return Decoded(text.encode("utf-8", "replace"), encoding, text.count("\ufffd"))
+            return _damaged(data, encoding)
+    guess = _utf16_without_mark(data)
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
         pass
     else:
-        guess = _utf16_without_mark(data)
-        if not guess:
-            return Decoded(data, "utf-8", 0)
-        text = data.decode(guess, "replace")  # Only its beginning was looked at.
-        return Decoded(text.encode("utf-8", "replace"), guess, text.count("\ufffd"))
-    for encoding in (_utf16_without_mark(data) or "gb18030", "gb18030"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        # NOTE: GB18030 accepts nearly anything; a private-use or control character in the result tells that it was something else.
-        if not any("\ue000" <= c <= "\uf8ff" or ("\x00" <= c < "\x20" and c not in "\t\n\r\f\v\x1b") for c in text):
-            return Decoded(text.encode(), encoding, 0)
-    text = data.decode("utf-8", "replace")
-    return Decoded(text.encode(), "utf-8", text.count("\ufffd"))
+        return _damaged(data, guess) if guess else Decoded(data, "utf-8", 0)
+    damaged = _damaged(data, "utf-8")
+    # NOTE: a few broken characters in a text that is UTF-8 else; text in another encoding holds hardly one valid long sequence.
+    if sum("\u0800" <= c != "\ufffd" for c in damaged.data.decode()) >= damaged.damaged:
+        return damaged
+    for encoding in (guess, _declared(data), "gb18030"):
+        found = _decoded(data, encoding) if encoding else None
+        if found is not None:
+            return found
+    return damaged
+
+
+def _damaged(data: bytes, encoding: str) -> Decoded:
+    text = data.decode(encoding, "replace")
+    return Decoded(text.encode("utf-8", "replace"), encoding, text.count("\ufffd"))
+
+
+def _decoded(data: bytes, encoding: str) -> Decoded | None:
+    """The data in an encoding, None when it is not in it."""
+    try:
+        text = data.decode(encoding)
+        result = text.encode()
+    except (UnicodeError, LookupError):
+        return None
+    # NOTE: GB18030 accepts nearly anything; a private-use or control character in the result tells that it was something else.
+    if _STRANGE.search(text):
+        return None
+    # NOTE: a letter with an accent and the plain letter behind it make one rare character; Chinese text has two high bytes for most.
+    mixed, pure = len(_MIXED.findall(data)), len(_PURE.findall(data))
+    return None if encoding == "gb18030" and mixed > pure else Decoded(result, encoding, 0)
+
+
+def _declared(data: bytes) -> str:
+    """The encoding that one of the first two lines names (PEP 263; editors write the same), "" for none."""
+    found = _DECLARATION.search(b"\n".join(data[:400].split(b"\n", 2)[:2]))
+    return found[1].decode("ascii").lower() if found else ""
 
 
 def _utf16_without_mark(data: bytes) -> str:
@@ -89,7 +120,10 @@ class Places:
         return self._data[start:end].decode("utf-8", "replace")
 
     def line(self, number: int) -> str:
-        """One line without its end, "" beyond the file."""
+        """One line without its end, "" beyond the file and where a notebook's line is no code."""
+        if self._lines:
+            start = next((offset for offset, line in self._lines if line == number), -1)
+            number = bisect.bisect_right(self._starts, start) if start >= 0 else 0
         if not 0 < number <= len(self._starts):
             return ""
         start = self._starts[number - 1]
@@ -97,10 +131,10 @@ class Places:
         return self.text(start, stop).rstrip("\r\n")
 
     def _point(self, offset: int) -> tuple[int, int]:
-        if self._lines:
-            at = bisect.bisect_right(self._lines, (offset, 1 << 60)) - 1
-            before, line = self._lines[max(at, 0)]
-            return line, max(offset - before, 0) + 1
         line = bisect.bisect_right(self._starts, offset)
         start = self._starts[line - 1]
+        if self._lines:
+            before, shown = self._lines[max(bisect.bisect_right(self._lines, (offset, 1 << 60)) - 1, 0)]
+            line = shown + max(line - bisect.bisect_right(self._starts, before), 0)
+            start = max(start, before) if offset >= before else start
         return line, len(self._data[start:offset].decode("utf-8", "replace")) + 1
