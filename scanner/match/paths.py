@@ -58,6 +58,7 @@ class Paths:
         self._known: dict[tuple[str, tuple[str, ...]], tuple[Found, ...]] = {}
         self.tails: dict[str, set[str]] = {}
         """Last names of everything that is called, per language key; "()" stands for an instance that is called itself."""
+        self._entry_tails: dict[str, set[str]] = {}
         for row in catalog.rows:
             if row.on:
                 self._objects.setdefault((row.on, row.language), _Node()).add(row.steps, row.kind, row.target)
@@ -66,12 +67,16 @@ class Paths:
             if row.kind != "object" or row.steps[-1:] == ("()",):
                 names = [s for s in row.steps if s not in _MARKS]
                 last = "()" if row.kind != "object" and (not row.steps or row.steps[-1] == "()") else (names[-1] if names else "()")
-                self.tails.setdefault(row.language, set()).add(last)
+                (self._entry_tails if row.kind == "entry" else self.tails).setdefault(row.language, set()).add(last)
 
     def is_tail(self, name: str, language: str) -> bool:
         """Whether something of the catalogue is called by this last name."""
         tails = self.tails.get(language, ())
         return name in tails or name in self.tails.get("", ()) or ("*" in tails and name != "()")
+
+    def is_entry_tail(self, name: str, language: str) -> bool:
+        """Whether an entry point is declared by a call of this last name."""
+        return name in self._entry_tails.get(language, ()) or name in self._entry_tails.get("", ())
 
     def find(self, language: str, steps: tuple[str, ...]) -> tuple[Found, ...]:
         """What the path ``steps`` is in ``language``; empty when the catalogue does not know it."""

@@ -1,16 +1,19 @@
-"""Which functions of a file are entry points, by the entry signatures of the catalogue."""
+"""Which functions are entry points, by the entry signatures of the catalogue.
+
+How a hit leads back to one of them is left to ``tracer``.
+"""
 
 from __future__ import annotations
 
 import fnmatch
 import functools
-import re
-from typing import TYPE_CHECKING, NamedTuple
+from collections import defaultdict
+from typing import TYPE_CHECKING
 
-from scanner.catalog import selectors_for
+from scanner.catalog.globs import file_name
 from scanner.evaluate.project import tail
-from scanner.evaluate.values import CallRef, Class, Function, Instance, Map, Path, Sequence, Text
-from scanner.model import HOLE
+from scanner.evaluate.values import CallRef, Class, Function, Path
+from scanner.trace.declared import Declarations, Entry, Node, Raw, selected
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,22 +26,7 @@ if TYPE_CHECKING:
 
 ORDER = ("http", "websocket", "rpc", "cloud-function", "page", "ui", "bot", "message", "cli", "job", "script")
 """Kinds of entries, the most telling first."""
-
-
-class Node(NamedTuple):
-    """A function (or, with scope 0, the top-level code) of a file."""
-
-    file: str
-    scope: int
-
-
-class Entry(NamedTuple):
-    """How a node is entered from outside the code."""
-
-    signature: str
-    kind: str
-    name: str
-    offline: bool
+_COMPONENTS = ("vue", "svelte")
 
 
 class Entries:
@@ -47,64 +35,91 @@ class Entries:
     def __init__(self, ev: Evaluator, paths: Paths, catalog: Catalog) -> None:
         self._ev = ev
         self._paths = paths
-        self._catalog = catalog
         self._signatures = {entry.id: entry for entry in catalog.entries}
-        self._by_form: dict[str, list[EntrySignature]] = {}
+        self._by_form: dict[str, list[EntrySignature]] = defaultdict(list)
         for entry in catalog.entries:
-            self._by_form.setdefault(entry.form, []).append(entry)
-        self._files: dict[str, dict[Node, list[Entry]]] = {}
+            self._by_form[entry.form].append(entry)
+        self._declarations = Declarations(ev, paths, self._signatures)
 
     def of(self, node: Node, beside: Iterable[str]) -> list[Entry]:
         """Entries of a node, as its own file or one of those ``beside`` it declares them."""
         index = self._ev.project.file(node.file)
         if index is None:
             return []
-        found = list(self._own(index, node))
+        found: list[Raw] = []
         for path in (node.file, *beside):
-            found += self._declared(path).get(node, ())
-        return list(dict.fromkeys(found))
+            found += self._declarations.of(path).get(node, ())
+        found += self._own(index, node)
+        return list(dict.fromkeys(self._declarations.named(raw) for raw in found))
 
-    # -- declared at the function itself
-
-    def _own(self, index: FileIndex, node: Node) -> Iterator[Entry]:
+    def _own(self, index: FileIndex, node: Node) -> Iterator[Raw]:
+        """What the function's own decorators, class, name or file say."""
         facts = index.facts
-        language = index.language.traits.signature_key
         scope = facts.scopes[node.scope]
         if node.scope == 0:
-            for entry in self._by_form.get("main", ()):
-                if language in entry.languages and _fits(node.file, entry.files) and (not entry.guard or _guarded(index)):
-                    yield Entry(entry.id, entry.kind, node.file, entry.offline)
+            yield from self._main(index)
             return
         for decorator in scope.decorators:
-            yield from self._decorated(index, decorator, "")
+            yield from self._decorated(index, decorator, node, "")
         owner = facts.scopes[scope.parent] if scope.parent > 0 else None
         if owner is not None and owner.kind == "class":
             for decorator in owner.decorators:
-                yield from self._decorated(index, decorator, scope.name)
-            yield from self._method(index, scope.parent, scope.name, language)
-        if scope.parent == 0:
-            yield from self._exported(index, node, scope.name, language)
+                yield from self._decorated(index, decorator, node, scope.name)
+            yield from self._method(index, scope.parent, scope.name)
+        yield from self._exported(index, node)
 
-    def _decorated(self, index: FileIndex, decorator: int, method: str) -> Iterator[Entry]:
+    def _main(self, index: FileIndex) -> Iterator[Raw]:
+        guard = _guard(index)
+        for entry in self._by_form["main"]:
+            if self._speaks(entry, index) and (not entry.guard or guard >= 0) and _imports(index, entry.imports):
+                names = [n for n in (file_name(g, entry.template or "{path}/{stem}", index.facts.path) for g in entry.files) if n is not None]
+                if names:
+                    yield Raw(entry.id, entry.kind, "", names[0] if entry.template else index.facts.path, (), entry.offline, max(guard, 0))
+
+    def _speaks(self, entry: EntrySignature, index: FileIndex) -> bool:
+        return index.language.traits.signature_key in entry.languages
+
+    def _decorated(self, index: FileIndex, decorator: int, node: Node, method: str) -> Iterator[Raw]:
         facts = index.facts
         expr = facts.exprs[decorator]
         ref = CallRef(facts.path, int(expr[1]), 0) if expr[0] == "call" else None  # type: ignore[call-overload]
         values = self._ev.callee(ref) if ref is not None else self._ev.values(facts.path, decorator)
+        name = facts.scopes[node.scope].name
         for value, found in self._found(index, values):
             entry = self._signatures[found.id]
-            if entry.form != "decorator" or (bool(entry.methods) != bool(method)) or (method and not _any(method, entry.methods)):
+            if entry.form != "decorator" or (bool(entry.methods) != bool(method)) or (method and not fits(method, entry.methods)):
                 continue
-            yield self._entry(entry, ref, value, found, index.language.traits.signature_key)
+            outer = self._owner(index, node, entry) if entry.owners else None
+            if entry.owners and outer is None:
+                continue
+            raw = self._declarations.raw(entry, ref, value, found, name)
+            if outer is not None:
+                raw = raw._replace(prefix=selected(self._ev, outer, entry.prefix, index.language.traits.signature_key))
+            yield raw
 
-    def _method(self, index: FileIndex, cls: int, name: str, language: str) -> Iterator[Entry]:
-        for entry in self._by_form.get("method", ()):
-            if language in entry.languages and _any(name, entry.methods):
-                bases = self._line(index.facts.path, cls)
-                if any(b in entry.bases for b in bases):
-                    yield Entry(entry.id, entry.kind, self._class_route(index, cls, name), entry.offline)
+    def _owner(self, index: FileIndex, node: Node, entry: EntrySignature) -> CallRef | None:
+        """The call of the class decorator that a method decorator belongs to."""
+        facts = index.facts
+        for decorator in facts.scopes[facts.scopes[node.scope].parent].decorators:
+            expr = facts.exprs[decorator]
+            if expr[0] == "call":
+                ref = CallRef(facts.path, int(expr[1]), 0)  # type: ignore[call-overload]
+                if any(isinstance(v, Path) and v.steps in entry.owners for v in self._ev.callee(ref)):
+                    return ref
+        return None
 
-    def _class_route(self, index: FileIndex, cls: int, name: str) -> str:
-        return f"{index.facts.scopes[cls].name}.{name}"
+    def _found(self, index: FileIndex, values: Iterable[Value]) -> Iterator[tuple[Path, Found]]:
+        for value in values:
+            if isinstance(value, Path):
+                for found in self._paths.find(index.language.traits.signature_key, value.steps):
+                    if found.kind == "entry":
+                        yield value, found
+
+    def _method(self, index: FileIndex, cls: int, name: str) -> Iterator[Raw]:
+        for entry in self._by_form["method"]:
+            if self._speaks(entry, index) and fits(name, entry.methods) and any(b in entry.bases for b in self._line(index.facts.path, cls)):
+                verb = name.upper() if entry.verb == "*" else entry.verb
+                yield Raw(entry.id, entry.kind, "" if entry.verb == "*" else verb, f"{index.facts.scopes[cls].name}.{name}", (), entry.offline)
 
     @functools.lru_cache(maxsize=4096)  # noqa: B019  one instance per scan
     def _line(self, file: str, cls: int) -> tuple[tuple[str, ...], ...]:
@@ -126,148 +141,85 @@ class Entries:
                         waiting.append((value.file, value.scope))
         return tuple(result)
 
-    def _exported(self, index: FileIndex, node: Node, name: str, language: str) -> Iterator[Entry]:
-        for entry in self._by_form.get("file", ()):
-            if language not in entry.languages or not _fits(node.file, entry.files):
+    def _exported(self, index: FileIndex, node: Node) -> Iterator[Raw]:
+        """Files whose place makes their exports reachable; of the entries of one framework only the first that fits counts."""
+        names, keys = self._names(index, node), self._keys(index, node)
+        answered: set[str] = set()
+        for entry in self._by_form["file"] if names or keys else ():
+            if entry.library in answered or not self._speaks(entry, index) or not _imports(index, entry.imports):
                 continue
-            names = {name, *(b.name for b in index.binds.get((0, "default"), ()) if self._is(index, b.value, node))}
-            if any(_any(n, entry.exports) for n in names):
-                yield Entry(entry.id, entry.kind, _templated(entry, node.file), entry.offline)
+            route = next((n for g in entry.files if (n := file_name(g, entry.template, node.file)) is not None), None)
+            fitting = [name for name in names if fits(name, entry.exports)]
+            if entry.methods and index.language.id not in _COMPONENTS:
+                fitting = [export for export, key in keys if fits(export, entry.exports) and fits(key, entry.methods)]
+            if route is not None and fitting:
+                answered.add(entry.library)
+                verb = (fitting[0].upper() if fitting[0] != "default" else "") if entry.verb == "*" else entry.verb
+                shown = route if entry.kind in ("http", "websocket", "page") else route.lstrip("/")
+                yield Raw(entry.id, entry.kind, verb, shown, (), entry.offline)
 
-    def _is(self, index: FileIndex, expr: int, node: Node) -> bool:
-        return expr >= 0 and any(isinstance(v, Function) and (v.file, v.scope) == node for v in self._ev.values(index.facts.path, expr))
-
-    # -- declared by calls, often elsewhere
-
-    def _declared(self, path: str) -> dict[Node, list[Entry]]:
-        if path not in self._files:
-            self._files[path] = {}  # a file that leads back to itself adds nothing
-            index = self._ev.project.file(path)
-            if index is not None:
-                self._files[path] = dict(self._calls(index))
-        return self._files[path]
-
-    def _calls(self, index: FileIndex) -> dict[Node, list[Entry]]:
+    def _names(self, index: FileIndex, node: Node) -> list[str]:
+        """Names that a function is exported by."""
         facts = index.facts
-        language = index.language.traits.signature_key
-        result: dict[Node, list[Entry]] = {}
-        for number, call in enumerate(facts.calls):
-            if not self._paths.is_tail(tail(facts, call.callee) or "()", language):
-                continue
-            ref = CallRef(facts.path, number, 0)
-            for value, found in self._found(index, self._ev.callee(ref)):
-                entry = self._signatures[found.id]
-                if entry.form not in ("argument", "member"):
-                    continue
-                for given in self._ev.select(ref, selectors_for(entry.handler, language)) or ():
-                    for node in self._functions(given, entry.methods if entry.form == "member" else ()):
-                        result.setdefault(node, []).append(self._entry(entry, ref, value, found, language))
-        # file routes whose exports are values, not functions written there
-        for entry in self._by_form.get("file", ()):
-            if language in entry.languages and _fits(facts.path, entry.files):
-                for (scope, name), binds in index.binds.items():
-                    if scope == 0 and _any(name, entry.exports):
-                        for bind in binds:
-                            for value in self._ev.values(facts.path, bind.value):
-                                for node in self._functions(value, ()):
-                                    result.setdefault(node, []).append(Entry(entry.id, entry.kind, _templated(entry, facts.path), entry.offline))
+        result = [name for (scope, name), binds in index.binds.items() if scope == 0 and any(self._is(index, b.value, node) for b in binds)]
+        if "default" in result:  # its own name is no export beside it
+            result = ["default"]
+        top = node.scope
+        while facts.scopes[top].parent > 0:
+            top = facts.scopes[top].parent
+        if index.language.id in _COMPONENTS:
+            return ["default"]
+        for name in ("default", "=exports"):  # methods of an exported object or class
+            if top != node.scope and any(self._holds(index, b.value, top) for b in index.binds.get((0, name), ())):
+                result.append("default")
+        return list(dict.fromkeys(result))
+
+    def _keys(self, index: FileIndex, node: Node) -> list[tuple[str, str]]:
+        """(export, key) of the file's exported maps and classes that hold a function."""
+        facts = index.facts
+        parent = facts.scopes[node.scope].parent
+        result = []
+        for (scope, name), binds in index.binds.items():
+            for bind in binds if scope == 0 else ():
+                found = facts.exprs[bind.value] if bind.value >= 0 else ("",)
+                export = "default" if name == "=exports" else name
+                if found[0] == "map":
+                    result += [
+                        (export, str(facts.exprs[key][1])) for key, item in found[1]  # type: ignore[attr-defined]
+                        if key >= 0 and facts.exprs[item] == ("function", node.scope) and facts.exprs[key][0] == "string"
+                    ]  # fmt: skip
+                elif parent > 0 and found == ("class", parent):
+                    result.append((export, facts.scopes[node.scope].name))
         return result
 
-    def _functions(self, value: Value, methods: tuple[str, ...]) -> Iterator[Node]:
-        """Functions that a value is or holds."""
-        if isinstance(value, Function):
-            yield Node(value.file, value.scope)
-        elif isinstance(value, Map):
-            for key, item in self._ev.pairs(value):
-                names = [v.text for v in self._ev.values(value.file, key, value.frame) if isinstance(v, Text)] if key >= 0 else []
-                if not methods or any(_any(n, methods) for n in names):
-                    for inner in self._ev.values(value.file, item, value.frame):
-                        yield from self._functions(inner, methods)
-        elif isinstance(value, Sequence):
-            for item in self._ev.items(value)[:32]:
-                for inner in self._ev.values(value.file, item, value.frame):
-                    yield from self._functions(inner, methods)
-        elif isinstance(value, Class | Instance):
-            index = self._ev.project.file(value.file)
-            if index is not None:
-                for (scope, name), binds in index.binds.items():
-                    if scope == value.scope and (not methods or _any(name, methods)) and not name.startswith("_"):
-                        yield from (Node(value.file, int(index.facts.exprs[b.value][1])) for b in binds if index.is_function(b.value))  # type: ignore[call-overload]
+    def _is(self, index: FileIndex, expr: int, node: Node) -> bool:
+        if expr < 0 or index.facts.exprs[expr][0] not in ("function", "name", "call", "attr"):
+            return False
+        if index.is_function(expr):
+            return index.facts.exprs[expr][1] == node.scope
+        if tail(index.facts, expr) not in ("", index.facts.scopes[node.scope].name):
+            return False
+        return any(isinstance(v, Function) and (v.file, v.scope) == node for v in self._ev.values(index.facts.path, expr))
 
-    def _found(self, index: FileIndex, values: Iterable[Value]) -> Iterator[tuple[Path, Found]]:
-        language = index.language.traits.signature_key
-        for value in values:
-            if isinstance(value, Path):
-                for found in self._paths.find(language, value.steps):
-                    if found.kind == "entry":
-                        yield value, found
-
-    def _entry(self, entry: EntrySignature, ref: CallRef | None, value: Path, found: Found, language: str) -> Entry:
-        name = self._text(ref, selectors_for(entry.name, language)) if ref is not None else ""
-        prefix = ""
-        for link in found.chain:
-            origin = value.origins[link.origin] if 0 <= link.origin < len(value.origins) else None
-            if origin is not None and entry.prefix:
-                prefix += self._text(origin, selectors_for(entry.prefix, language))
-        verb = entry.verb or (self._text(ref, selectors_for(entry.verb_from, language)) if ref is not None else "")
-        route = "/".join(part.strip("/") for part in (prefix, name) if part.strip("/"))
-        shown = ("/" + route if route or name.startswith("/") else "") if entry.kind in ("http", "websocket") else name
-        return Entry(entry.id, entry.kind, " ".join(part for part in (verb.upper(), shown) if part), entry.offline)
-
-    def _text(self, ref: CallRef, selectors: tuple[tuple[str, ...], ...]) -> str:
-        for selector in selectors:
-            for value in self._ev.select(ref, (selector,)) or ():
-                if isinstance(value, Text):
-                    return value.text.replace(HOLE, "{…}")
-        return ""
+    def _holds(self, index: FileIndex, expr: int, scope: int) -> bool:
+        return expr >= 0 and any(isinstance(v, Class) and (v.file, v.scope) == (index.facts.path, scope) for v in self._ev.values(index.facts.path, expr))
 
 
-def _any(name: str, globs: tuple[str, ...]) -> bool:
+def _guard(index: FileIndex) -> int:
+    """Where a file asks whether it is the program itself, -1 when it does not."""
+    exprs = index.facts.exprs
+    if ("string", "__main__") not in exprs:
+        return -1
+    return max((int(e[3]) for e in exprs if e[0] == "name" and e[1] == "__name__"), default=-1)  # type: ignore[call-overload]
+
+
+def fits(name: str, globs: tuple[str, ...]) -> bool:
     return any(fnmatch.fnmatchcase(name, glob) for glob in globs)
 
 
-def _fits(path: str, globs: tuple[str, ...]) -> bool:
-    return any(_path_glob(glob).match(path) for glob in globs)
-
-
-@functools.cache
-def _path_glob(glob: str) -> re.Pattern[str]:
-    pattern = ""
-    for piece in re.split(r"(\*\*/|\*\*|\*|\?|\{[^{}]*\})", glob):
-        if piece == "**/":
-            pattern += "(?:.*/)?"
-        elif piece == "**":
-            pattern += ".*"
-        elif piece == "*":
-            pattern += "[^/]*"
-        elif piece == "?":
-            pattern += "[^/]"
-        elif piece.startswith("{"):
-            pattern += "(?:" + "|".join(re.escape(option) for option in piece[1:-1].split(",")) + ")"
-        else:
-            pattern += re.escape(piece)
-    return re.compile(pattern + "$")
-
-
-def _templated(entry: EntrySignature, path: str) -> str:
-    """The name of a file route: ``{path}`` is what lies between the fixed ends of the glob."""
-    stem = path.rpartition("/")[2].partition(".")[0]
-    if not entry.template:
-        return path
-    for glob in entry.files:
-        if _path_glob(glob).match(path):
-            fixed = [piece for piece in re.split(r"\*\*/|\*\*|\*|\{[^{}]*\}", glob) if piece]
-            middle = path
-            if fixed and not glob.startswith("*") and middle.startswith(fixed[0]):
-                middle = middle[len(fixed[0]) :]
-            elif fixed and f"/{fixed[0]}" in f"/{middle}":
-                middle = f"/{middle}".partition(f"/{fixed[0]}")[2]
-            for end in ("/" + path.rpartition("/")[2],):
-                middle = middle.removesuffix(end) if entry.template.find("{stem}") < 0 or stem in ("index", "route", "page") else middle.rpartition(".")[0]
-            return entry.template.replace("{path}", middle.strip("/")).replace("{stem}", stem)
-    return path
-
-
-def _guarded(index: FileIndex) -> bool:
-    """The file asks whether it is the program itself."""
-    return any(expr[0] == "name" and expr[1] == "__name__" for expr in index.facts.exprs)
+def _imports(index: FileIndex, modules: tuple[str, ...]) -> bool:
+    """Whether a file imports one of the modules, or something inside it; true when none is asked for."""
+    if not modules:
+        return True
+    written = {entry.module for entry in index.facts.imports}
+    return any(name == module or name.startswith((module + ".", module + "/")) for name in written for module in modules)

@@ -10,7 +10,8 @@ from scanner.evaluate.lookup import callers
 from scanner.evaluate.project import tail
 from scanner.evaluate.values import CallRef, Class, Function, Path
 from scanner.model import EntryPoint, Location, Problem, Step
-from scanner.trace.entries import ORDER, Entries, Entry, Node
+from scanner.trace.declared import Entry, Node
+from scanner.trace.entries import ORDER, Entries
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -91,7 +92,8 @@ class Tracer:
         if not outside:
             return dataclasses.replace(hit, reach="tests")
         node, entry = found[outside[0]]
-        steps = [Step(location=self._place(node), note=f"{entry.kind} {entry.name}".strip())]
+        place = self._place(node, entry.offset)
+        steps = [Step(location=place, note=f"{entry.kind} {entry.name}".strip())]
         while (edge := came[node]) is not None:
             # NOTE: a guessed edge says so to the reader; what the hit itself is stays as sure as it was.
             steps.append(Step(location=edge.at, note=f"{edge.why} (by name only)" if edge.guessed else edge.why))
@@ -101,7 +103,7 @@ class Tracer:
         return dataclasses.replace(
             hit,
             reach="offline" if offline else "reached",
-            entry=EntryPoint(kind=entry.kind, name=entry.name, location=self._place(found[outside[0]][0])),
+            entry=EntryPoint(kind=entry.kind, name=entry.name, location=place),
             flow=(*_without_repeats(steps), *hit.flow[1:]),
         )
 
@@ -109,10 +111,10 @@ class Tracer:
         others = [n for n in came if n != start and not came[n] is None]
         return bool(others) and all(self._look(n.file)[0].test for n in (ends or others) if n != start)
 
-    def _place(self, node: Node) -> Location:
+    def _place(self, node: Node, offset: int = 0) -> Location:
         index = self._index(node.file)
         scope = index.facts.scopes[node.scope]
-        start = scope.start if node.scope else 0
+        start = scope.start if node.scope else offset
         return self._look(node.file)[1].location(start, start)
 
     def _at(self, ref: CallRef) -> Location:
