@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 ORDER = ("http", "websocket", "rpc", "cloud-function", "page", "ui", "bot", "message", "cli", "job", "script")
 """Kinds of entries, the most telling first."""
+_STRONGER = {"ui": "page", "script": "cli"}
+"""A page is a component too, a command a script: the narrower word is enough."""
 _COMPONENTS = ("vue", "svelte")
 
 
@@ -50,7 +52,9 @@ class Entries:
         for path in (node.file, *beside):
             found += self._declarations.of(path).get(node, ())
         found += self._own(index, node)
-        return list(dict.fromkeys(self._declarations.named(raw) for raw in found))
+        entries = list(dict.fromkeys(self._declarations.named(raw) for raw in found))
+        kinds = {entry.kind for entry in entries}
+        return [entry for entry in entries if _STRONGER.get(entry.kind) not in kinds]
 
     def _own(self, index: FileIndex, node: Node) -> Iterator[Raw]:
         """What the function's own decorators, class, name or file say."""
