@@ -34,8 +34,8 @@ def scan(paths: Sequence[str], options: ScanOptions | None = None, progress: Pro
     from scanner.workspace import Workspace
 
     options = options or ScanOptions()
-    limits = {"max_bytes": options.max_bytes} if options.max_bytes else {}
-    found = discover(paths, DiscoverOptions(include=options.include, exclude=options.exclude, **limits))
+    wanted = DiscoverOptions(include=options.include, exclude=options.exclude)
+    found = discover(paths, dataclasses.replace(wanted, max_bytes=options.max_bytes) if options.max_bytes else wanted)
     roots = (builtin_root(), Path(options.signatures)) if options.signatures else default_roots(Path(found.root))
     catalog, faults = load_tolerant(roots, cache=options.cache)
     law = law_.load(builtin_root(), closed_words(catalog.categories))
