@@ -21,11 +21,11 @@ $(READY): pyproject.toml
 
 check: lint test sarif ## everything that must hold before a commit: lint, test, sarif
 
-lint: $(READY) ## formatting, style, types, import layers
-	$(BIN)/ruff format --check --output-format concise .
-	$(BIN)/ruff check --output-format concise .
-	$(BIN)/mypy
-	$(BIN)/lint-imports
+lint: $(READY) ## formatting, style, types, import layers; all of them, whichever fails
+	@code=0; \
+	for command in "ruff format --check --output-format concise ." "ruff check --output-format concise ." mypy lint-imports; do \
+	  echo "$$command"; $(BIN)/$$command || code=1; \
+	done; exit $$code
 
 test: $(READY) ## all tests, among them that the outputs shown in the README are real
 	$(BIN)/python -m pytest
