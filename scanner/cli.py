@@ -5,6 +5,7 @@ Everything heavy is imported by the command that needs it, so that ``--help`` an
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import time
@@ -17,7 +18,7 @@ from scanner.errors import OptionsError, ScannerError
 from scanner.report import formats, load
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from rich.status import Status
 
@@ -162,7 +163,8 @@ def _scan(context: click.Context, /, **given: Unpack[_Given]) -> int:
         cache=not given["no_cache"],
         signatures=given["signatures"] or "",
     )
-    with _Progress(wanted=not given["quiet"] and sys.stderr.isatty()) as progress:
+    progress_wanted = not given["quiet"] and sys.stderr.isatty()
+    with _faults_in(given["lang"] or _locale()), _Progress(wanted=progress_wanted) as progress:
         result = scan(given["paths"] or (".",), options, progress)
     code = _FINDINGS if reaches(result, given["fail_on"]) else _OK
     if given["strict"] and result.problems:
@@ -172,6 +174,17 @@ def _scan(context: click.Context, /, **given: Unpack[_Given]) -> int:
     for target, text in written:
         _write(target, text)
     return code
+
+
+@contextlib.contextmanager
+def _faults_in(lang: Lang) -> Iterator[None]:
+    """Faults in what the user has declared are told in the language of the reports."""
+    try:
+        yield
+    except ScannerError as error:
+        if error.told(lang) == str(error):
+            raise
+        raise OptionsError(error.told(lang)) from error
 
 
 def _pipeline() -> Scan:

@@ -4,6 +4,10 @@
 class ScannerError(Exception):
     """Base of every error that ``suanbei`` raises on purpose; the command line prints it and exits with 2."""
 
+    def told(self, lang: str) -> str:
+        """The message in ``zh`` or ``en``, where it is about something that the user wrote in a form of ours."""
+        return str(self)
+
 
 class OptionsError(ScannerError):
     """The user asked for something that cannot be done."""

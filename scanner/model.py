@@ -509,6 +509,41 @@ class Total:
     count: Count
 
 
+class Field(NamedTuple):
+    """What is filled into a message; ``kind`` is that of a ``Name`` where the value is an id that people call by a name."""
+
+    name: str
+    value: str
+    kind: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Contradiction:
+    """Declarations, or numbers shown to users, that do not fit each other or the code."""
+
+    id: str
+    """``facts/…`` or ``number/…``; the name of its message as well."""
+    product: str
+    strength: Strength
+    """``must``: wrong as it stands. ``ask``: a person has to look, for instance because this code may be half of the product."""
+    location: Location
+    fields: tuple[Field, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ShownNumber:
+    """A filing number found in the code."""
+
+    kind: Literal["algorithm", "genai-filing", "genai-registration", "icp", "icp-licence", "police", "broken"]
+    """``broken``: begins like the number of an algorithm filing and is none."""
+    text: str
+    location: Location
+    category: str = ""
+    """What the digits of an algorithm number say, where they are reliable."""
+    in_tests: bool = False
+    """In tests or examples."""
+
+
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Decisions:
     """What ``decide`` makes of the hits."""
@@ -516,7 +551,7 @@ class Decisions:
     services: tuple[Service, ...] = ()
     obligations: tuple[Obligation, ...] = ()
     obstacles: tuple[Obligation, ...] = ()
-    contradictions: tuple[str, ...] = ()
+    contradictions: tuple[Contradiction, ...] = ()
     questions: tuple[Question, ...] = ()
     totals: tuple[Total, ...] = ()
 
@@ -548,6 +583,8 @@ class ScanResult:
     features: tuple[Feature, ...]
     dependencies: tuple[Dependency, ...]
     problems: tuple[Problem, ...]
+    numbers: tuple[ShownNumber, ...] = ()
+    """Filing numbers in the code, by place."""
     roots: tuple[str, ...] = ()
     """Names of what was scanned, for the first line; never absolute paths."""
     declared: bool = False

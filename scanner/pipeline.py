@@ -15,7 +15,7 @@ import scanner
 from scanner.model import Decisions, ScanOptions, ScanResult
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from scanner.catalog import Catalog
     from scanner.model import Hit, Name
@@ -26,10 +26,12 @@ if TYPE_CHECKING:
 
 def scan(paths: Sequence[str], options: ScanOptions | None = None, progress: Progress | None = None) -> ScanResult:
     """Scan files and folders; raises ``ScannerError`` when it cannot begin, everything else is in the result."""
+    from scanner import declared
     from scanner import law as law_
     from scanner.catalog import builtin_root, catalog_coverage, default_roots, load_tolerant
+    from scanner.compare import Scene, contradictions, ignored
     from scanner.decide import closed_words, decide
-    from scanner.discover import DiscoverOptions, discover
+    from scanner.discover import DiscoverOptions, commit_date, discover
     from scanner.match import Matcher
     from scanner.workspace import Workspace
 
@@ -39,10 +41,22 @@ def scan(paths: Sequence[str], options: ScanOptions | None = None, progress: Pro
     roots = (builtin_root(), Path(options.signatures)) if options.signatures else default_roots(Path(found.root))
     catalog, faults = load_tolerant(roots, cache=options.cache)
     law = law_.load(builtin_root(), closed_words(catalog.categories))
+    said = declared.load(Path(found.root), catalog, law).on(options.as_of or commit_date(found.root))
     space = Workspace(found, catalog, progress or (lambda *_: None))
     space.examine()
-    hits = fingerprinted(space.match(Matcher(catalog)))
-    hits, decisions = decide(hits, catalog, law) if hits else ((), Decisions())
+    hits = ignored(fingerprinted(space.match(Matcher(catalog))), said)
+    hits, decisions = decide(hits, catalog, law, said.declared) if hits else ((), Decisions())
+    numbers = tuple(one for one in space.numbers(_digits(catalog)) if one.location.path != said.file)
+    scene = Scene(
+        loaded=said,
+        decisions=decisions,
+        hits=hits,
+        numbers=numbers,
+        features=(),
+        files=frozenset(file.path for file in found.files),
+        folders=space.naming.folders,
+        whole=_is_whole(paths, found.root, options),
+    )
     return ScanResult(
         tool_version=scanner.__version__,
         catalog_version=catalog.version,
@@ -50,10 +64,13 @@ def scan(paths: Sequence[str], options: ScanOptions | None = None, progress: Pro
         coverage=catalog_coverage(catalog),
         files=space.counts(),
         hits=hits,
-        decisions=decisions,
+        decisions=dataclasses.replace(decisions, contradictions=contradictions(scene, catalog)),
         features=(),
         dependencies=(),
         problems=tuple(sorted({*faults, *found.problems, *space.problems}, key=lambda p: (p.path, p.stage, p.reason, p.detail))),
+        numbers=numbers,
+        declared=bool(said.file),
+        as_of=said.declared.as_of,
         roots=tuple(sorted({Path(p).resolve().name or "/" for p in paths})),
         names=(*law_.names(law), *_names(catalog)),
     )
@@ -69,6 +86,16 @@ def fingerprinted(hits: Iterable[Hit]) -> tuple[Hit, ...]:
         seen[key] += 1
         result.append(dataclasses.replace(hit, fingerprint=digest))
     return tuple(result)
+
+
+def _is_whole(paths: Sequence[str], root: str, options: ScanOptions) -> bool:
+    """Nothing of the repository was left out by the user, so that what is not found is not there."""
+    return not (options.include or options.exclude) and any(Path(path).resolve() == Path(root) for path in paths)
+
+
+def _digits(catalog: Catalog) -> Mapping[str, str]:
+    """Type digits of a filing number to the category."""
+    return {term.item: term.id for term in catalog.categories.categories if term.item}
 
 
 def _names(catalog: Catalog) -> tuple[Name, ...]:

@@ -5,11 +5,14 @@ What the stages make of them is theirs; a file that cannot be read, parsed or fi
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
+from scanner.declared.numbers import NEEDLES
+from scanner.declared.shown import shown
 from scanner.evaluate import Evaluator, Project
 from scanner.evaluate.values import Text, Unknown, merge
 from scanner.languages.interface import Naming
@@ -21,18 +24,19 @@ from scanner.text import Places, decode
 from scanner.trace import Tracer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from scanner.catalog import Catalog
     from scanner.evaluate.values import Value
     from scanner.match import Matcher
     from scanner.match.matcher import Site
-    from scanner.model import Discovery, Facts, Hit, SkipReason, SourceFile
+    from scanner.model import Discovery, Facts, Hit, ShownNumber, SkipReason, SourceFile
     from scanner.prefilter import Examined
 
 HOPS = 2
 """Imports between a file that knows a vendor and one that sends the request."""
 MAX_NAMED = 20
+_NUMBERS = frozenset(NEEDLES)
 ROUNDS = 3
 """Times that hits are traced, each time with more callers known by name."""
 MAX_CALLING = 24
@@ -54,6 +58,7 @@ class Workspace:
         self._importers: dict[str, set[str]] = defaultdict(set)
         self._imported: dict[str, tuple[str, ...]] = {}
         self._kept: dict[str, bytes] = {}
+        self._numbered: set[str] = set()
         known = [*self._files, *(file.path for file in found.set_aside)]
         self.naming = Naming(
             files=frozenset(known),
@@ -68,7 +73,8 @@ class Workspace:
     def examine(self) -> None:
         """Search every file once, and those set aside that the others import."""
         files = tuple(self._files.values())
-        search = Prefilter(self._catalog.needles, self._catalog.sink_needles, expected_bytes=sum(file.size for file in files))
+        needles = (*self._catalog.needles, *NEEDLES)
+        search = Prefilter(needles, self._catalog.sink_needles, expected_bytes=sum(file.size for file in files))
         while files:
             for number, file in enumerate(files):
                 if number % 256 == 0:
@@ -190,6 +196,11 @@ class Workspace:
             languages=tuple(sorted(Counter(self._files[path].language for path in self._examined).items())),
         )
 
+    def numbers(self, digits: Mapping[str, str]) -> tuple[ShownNumber, ...]:
+        """Filing numbers in the files, by place; type ``digits`` give the category."""
+        paths = sorted(self._numbered)
+        return tuple(one for path in paths for one in shown(self._files[path], decode(self._data(path) or b"").data, digits))
+
     # -- one file
 
     def facts(self, path: str) -> Facts | None:
@@ -254,6 +265,10 @@ class Workspace:
     def _sort(self, found: Examined, data: bytes) -> None:
         file = self._files[found.path]
         if found.verdict == "text":
+            if not _NUMBERS.isdisjoint(found.needles):
+                # A number says nothing about hits, so it makes no candidate.
+                self._numbered.add(found.path)
+                found = dataclasses.replace(found, needles=tuple(needle for needle in found.needles if needle not in _NUMBERS))
             self._examined[found.path] = found
             if found.needles:
                 self._kept[found.path] = data

@@ -5,10 +5,12 @@ from __future__ import annotations
 from scanner.model import (
     Basis,
     Condition,
+    Contradiction,
     Count,
     Coverage,
     Decisions,
     EntryPoint,
+    Field,
     FileCounts,
     Hit,
     Location,
@@ -185,6 +187,15 @@ def filing(service_id: str) -> tuple[Obligation, ...]:
         duty("algorithm-filing", (service_id,), "must", PUBLIC, OPINION, deadline="within-10-working-days"),
         duty("algorithm-filing", (service_id,), "practice", PUBLIC, NO_OPINION, by_text="none"),
     )
+
+
+def contradiction(name: str, strength: str, **fields: str | Field) -> Contradiction:
+    told = tuple(value if isinstance(value, Field) else Field(key, value) for key, value in fields.items())
+    return Contradiction(id=name, product="", strength=strength, location=at("web/footer.html", 7), fields=told)  # type: ignore[arg-type]
+
+
+MISCOPIED = contradiction("number/malformed", "must", number="网信算备1101号", digits="4")
+UNDECLARED = contradiction("number/undeclared", "ask", number="网信算备110108123456701260011号")
 
 
 def result(hits: tuple[Hit, ...], decisions: Decisions, **changes: object) -> ScanResult:

@@ -78,7 +78,10 @@ def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         pytest.param(PRACTICE, "practice", 1, id="practice"),
         pytest.param(SETTLED, "practice", 1, id="must is above practice"),
         pytest.param(SETTLED, "must", 1, id="settled must"),
-        pytest.param(Decisions(contradictions=("x",)), "must", 1, id="contradiction"),
+        pytest.param(Decisions(contradictions=(sample_result.UNDECLARED,)), "practice", 0, id="something to look at"),
+        pytest.param(Decisions(contradictions=(sample_result.UNDECLARED,)), "ask", 1, id="something to look at, asked for"),
+        pytest.param(Decisions(contradictions=(sample_result.MISCOPIED,)), "none", 0, id="contradiction, never"),
+        pytest.param(Decisions(contradictions=(sample_result.MISCOPIED,)), "must", 1, id="contradiction"),
     ],
 )
 def test_exit_code_follows_the_threshold(decisions: Decisions, threshold: str, code: int) -> None:

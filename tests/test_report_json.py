@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 from pathlib import Path
@@ -10,7 +11,7 @@ import jsonschema
 import pytest
 import sample_result
 
-from scanner.model import HOLE, Alternative, Decisions, Dependency, Feature, Problem, ScanResult
+from scanner.model import HOLE, Alternative, Decisions, Dependency, Feature, Field, Problem, ScanResult, ShownNumber
 from scanner.report import load
 from scanner.report.interface import View
 
@@ -28,12 +29,16 @@ def hostile() -> ScanResult:
     )
     served = (sample_result.served(HOSTILE, HOSTILE),)
     decisions = Decisions(
-        services=(sample_result.service("generation/text", served, (site,), (1, 1, 1), product=HOSTILE),), contradictions=(HOSTILE,)
+        services=(sample_result.service("generation/text", served, (site,), (1, 1, 1), product=HOSTILE),),
+        contradictions=(
+            dataclasses.replace(sample_result.UNDECLARED, product=HOSTILE, location=place, fields=(Field("number", HOSTILE),)),
+        ),
     )
     return sample_result.result(
         (site,),
         decisions,
         roots=(HOSTILE,),
+        numbers=(ShownNumber(kind="icp", text=HOSTILE, location=place),),
         problems=(Problem(path=HOSTILE, stage="lower", reason="crash", detail=HOSTILE),),
         features=(Feature(id="forum", signature="forum/post", location=place),),
         dependencies=(Dependency(ecosystem="pypi", name=HOSTILE, requirement=HOSTILE, scope="runtime", location=place),),

@@ -6,16 +6,18 @@ import dataclasses
 import gzip
 import json
 import re
+import string
 from typing import Any
 
 import pytest
 import sample_result
 from test_report_json import UNSEEN, empty, hostile
 
-from scanner.model import Condition, Decisions, EntryPoint, Location, Problem, Reach, ScanResult, Skipped
+from scanner.model import Condition, Contradiction, Decisions, EntryPoint, Field, Location, Problem, Reach, ScanResult, Skipped, Strength
 from scanner.report import load
 from scanner.report._sarif_results import SENTENCE, artifact
 from scanner.report.interface import Lang, View
+from scanner.report.wording import messages
 
 RESULTS = [empty(), sample_result.avatar(), sample_result.bot(), hostile()]
 IDS = ["empty", "avatar", "bot", "hostile"]
@@ -95,6 +97,48 @@ def test_one_result_per_service_and_obstacle() -> None:
 def test_rules_do_not_depend_on_what_was_found() -> None:
     found = [run(result, "zh")["tool"]["driver"]["rules"] for result in RESULTS]
     assert all(rules == found[0] for rules in found)
+
+
+def with_contradiction(one: Contradiction, *, declared: bool = True) -> ScanResult:
+    return sample_result.result((), Decisions(contradictions=(one,)), declared=declared)
+
+
+@pytest.mark.parametrize(
+    ("strength", "declared", "level"),
+    [("ask", True, "note"), ("practice", True, "warning"), ("must", False, "warning"), ("must", True, "error")],
+)
+def test_contradiction_is_an_error_only_where_nothing_is_open(strength: Strength, declared: bool, level: str) -> None:
+    one = dataclasses.replace(sample_result.MISCOPIED, strength=strength)
+    assert [found["level"] for found in results(with_contradiction(one, declared=declared))] == [level]
+
+
+def test_contradiction_stands_at_its_place_with_its_own_rule() -> None:
+    (found,) = results(with_contradiction(sample_result.MISCOPIED), "zh")
+    place = found["locations"][0]["physicalLocation"]
+    assert found["ruleId"] == "number/malformed"
+    assert (place["artifactLocation"]["uri"], place["region"]["startLine"]) == ("web/footer.html", 7)
+    assert found["message"]["text"].startswith("代码中的算法备案编号不完整。应为")
+    assert found["message"]["text"].endswith("网信算备1101号 有 4 位。候选结论,非法律意见。")
+
+
+def test_contradicting_facts_share_one_rule() -> None:
+    facts = sample_result.contradiction("facts/exclude-ended", "must", reason="r", until="2026-01-01")
+    assert [found["ruleId"] for found in results(with_contradiction(facts))] == ["facts/contradiction"]
+
+
+@pytest.mark.parametrize("key", sorted(key for key in messages() if key.startswith("contradiction.number/")))
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_first_sentence_about_a_number_is_short(key: str, lang: Lang) -> None:
+    samples = {
+        "vendor": Field("vendor", "edge-tts", "vendor"),
+        "shown": Field("shown", "recommendation", "category"),
+        "found": Field("found", "generation retrieval", "category"),
+    }
+    names = {name for _, name, _, _ in string.Formatter().parse(messages()[key][lang]) if name}
+    filled = {name: samples.get(name, "x") for name in names}
+    (found,) = results(with_contradiction(sample_result.contradiction(key.removeprefix("contradiction."), "must", **filled)), lang)
+    assert len(first_sentence(found["message"]["text"])) <= SENTENCE
+    assert found["ruleId"] == key.removeprefix("contradiction.")
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -149,6 +149,13 @@ def test_verbose_tells_reasons_sites_and_sources(verbose: bool, told: bool) -> N
     assert ("8 more" in text) is not told
 
 
+def test_what_does_not_fit_is_told_with_its_place_and_how_sure_it_is() -> None:
+    decisions = Decisions(contradictions=(sample_result.MISCOPIED, sample_result.UNDECLARED))
+    lines = render(sample_result.result((), decisions), "zh", width=120).splitlines()
+    assert [line[:2] for line in lines if "代码中的" in line] == ["矛盾", "核对"]
+    assert "  ".join(line.strip() for line in lines).count("web/footer.html:7") == 2
+
+
 def test_several_products_are_told_apart() -> None:
     result = sample_result.bot()
     services = tuple(

@@ -42,9 +42,9 @@ class DeclaredError(OptionsError):
         self.faults = faults
         super().__init__(self.told("en"))
 
-    def told(self, lang: Lang) -> str:
+    def told(self, lang: str) -> str:
         """One line per fault."""
-        return "\n".join(fault.told(lang) for fault in self.faults)
+        return "\n".join(fault.told("zh" if lang == "zh" else "en") for fault in self.faults)
 
 
 def near(word: str, known: Iterable[str]) -> str:

@@ -42,6 +42,10 @@ class Loaded(NamedTuple):
     file: str = ""
     source: Source = Source("", "")
 
+    def on(self, as_of: str) -> Loaded:
+        """The same, measured against a date."""
+        return self._replace(declared=dataclasses.replace(self.declared, as_of=as_of))
+
     def line(self, table: str, index: int, key: str = "") -> int:
         """Line of the n-th table or of one of its keys, at least 1."""
         return max(self.source.line(table, index, key), 1)

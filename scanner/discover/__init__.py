@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from scanner.discover._repository import repositories
+from scanner.discover._repository import commit_date, repositories
 from scanner.discover._walk import DiscoverOptions, Walk, Wanted
 from scanner.errors import OptionsError
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from scanner.model import Discovery
 
-__all__ = ["DiscoverOptions", "discover"]
+__all__ = ["DiscoverOptions", "commit_date", "discover"]
 
 
 def discover(paths: Sequence[str | os.PathLike[str]], options: DiscoverOptions | None = None) -> Discovery:

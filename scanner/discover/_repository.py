@@ -58,12 +58,25 @@ def repositories(folder: str) -> tuple[str, ...]:
 
 def listing(top: str, below: Sequence[str]) -> Tree | None:
     """What git lists of the work tree ``top`` (only ``below``, when given); None when there is no git or it fails."""
+    answer = _ask(top, "ls-files", "-c", "-o", "--exclude-standard", "-z", "--", *below)
+    return None if answer is None else _tree(answer.split("\0"))
+
+
+def commit_date(folder: str) -> str:
+    """Date of the newest commit of the repository that holds ``folder``, by its own calendar; "" where nobody can say."""
+    tops = repositories(folder)
+    answer = _ask(tops[-1], "log", "-1", "--no-show-signature", "--format=%cs", "HEAD", "--") if tops else None
+    return (answer or "").strip()
+
+
+def _ask(top: str, *question: str) -> str | None:
+    """What git answers about the work tree ``top``; None when there is no git or it fails."""
     git = shutil.which("git")
     if git is None:
         return None
     # NOTE: naming both folders makes the owner of the work tree irrelevant (containers) and overrides core.worktree of the repository.
     places = (f"--git-dir={os.path.join(top, '.git')}", f"--work-tree={top}")
-    command = [git, *_OPTIONS, *places, "ls-files", "-c", "-o", "--exclude-standard", "-z", "--", *below]
+    command = [git, *_OPTIONS, *places, *question]
     environment = {**_ENVIRONMENT, **{key: os.environ[key] for key in ("PATH", "SYSTEMROOT") if key in os.environ}}
     try:
         done = subprocess.run(
@@ -71,7 +84,7 @@ def listing(top: str, below: Sequence[str]) -> Tree | None:
         )
     except (OSError, subprocess.TimeoutExpired):
         return None
-    return _tree(os.fsdecode(done.stdout).split("\0")) if done.returncode == 0 else None
+    return os.fsdecode(done.stdout) if done.returncode == 0 else None
 
 
 def _tree(paths: list[str]) -> Tree:

@@ -183,7 +183,8 @@ def reaches(result: ScanResult, threshold: str) -> bool:
     duties = [duty for duty in decisions.obligations if not duty.subject.services or set(duty.subject.services) - filed]
     strengths = ["ask" if duty.when and duty.strength != "none" else duty.strength for duty in (*duties, *decisions.obstacles)]
     worst = max((_RANK[strength] for strength in strengths), default=0)
-    return bool(decisions.contradictions) or worst >= _RANK[threshold]
+    worst = max([worst, *(_RANK[one.strength] for one in decisions.contradictions)])
+    return worst >= _RANK[threshold]
 
 
 def _served_by(hit: Hit) -> frozenset[str]:

@@ -10,7 +10,7 @@ from scanner.report._escape import visible
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from scanner.model import Basis, Condition, Count, Hit, Obligation, Question, ScanResult, ServedModel, Service
+    from scanner.model import Basis, Condition, Contradiction, Count, Hit, Obligation, Question, ScanResult, ServedModel, Service
     from scanner.report._digest import Duty
     from scanner.report.wording import Wording
 
@@ -196,6 +196,17 @@ def because(words: Wording, reason: str) -> str:
 def fact(words: Wording, name: str) -> str:
     """Short where we have a short form; the law's own words can be long."""
     return words.message("fact", name) if words.has(f"fact.{name}") else words.name("fact", name)
+
+
+def contradiction(words: Wording, one: Contradiction) -> str:
+    """What does not fit."""
+    values = {field.name: field.value for field in one.fields if not field.kind}
+    values |= {
+        field.name: words.both(words.name(field.kind, word) for word in field.value.split()) or words.say("section.nothing")
+        for field in one.fields
+        if field.kind
+    }
+    return words.say(f"contradiction.{one.id}", **values)
 
 
 def hit_served(words: Wording, hit: Hit) -> str:

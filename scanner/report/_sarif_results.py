@@ -15,7 +15,7 @@ from scanner.report._sarif_rules import CONTRADICTION, LAWS, OBLIGATIONS, TYPES,
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from scanner.model import Hit, Location, Obligation, ScanResult, Service, Step
+    from scanner.model import Contradiction, Hit, Location, Obligation, ScanResult, Service, Step
     from scanner.report._digest import Duty
     from scanner.report.wording import Wording
 
@@ -23,7 +23,6 @@ SENTENCE = 80
 """GitHub may show the first sentence only."""
 _RELATED = 20
 _STEPS = 100
-_FILING_FILE = "filing.toml"
 
 
 class Results:
@@ -51,13 +50,14 @@ class Results:
                 yield self._obstacle(obstacle, hits)
 
     def contradictions(self) -> Iterator[Any]:
-        for text in self.result.decisions.contradictions:
-            place = om.Location(
-                physical_location=om.PhysicalLocation(artifact_location=artifact(_FILING_FILE), region=om.Region(start_line=1))
-            )
-            message = self.words.say("alert.contradiction", text=text)
-            level = "error" if self.result.declared else "warning"
-            yield self._result(CONTRADICTION, level, message, place, self._hash(text, CONTRADICTION), {})
+        for one in self.result.decisions.contradictions:
+            rule = one.id if one.id in self.indexes else CONTRADICTION
+            told = _phrases.contradiction(self.words, one)
+            text = told + (self.words.say("alert.contradiction-ask") if one.strength == "ask" else "") + self.words.say("alert.end")
+            properties: dict[str, object] = {"product": visible(one.product), "strength": one.strength}
+            properties |= {field.name: visible(field.value) for field in one.fields}
+            identity = self._hash("\0".join((one.product, *(field.value for field in one.fields))), one.id, one.location.path)
+            yield self._result(rule, _contradiction_level(one, self.result), text, location(one.location, ""), identity, properties)
 
     def sites(self) -> Iterator[Any]:
         """One note per call site; those that a comment takes out are suppressed with its reason."""
@@ -260,6 +260,12 @@ def _references(taxonomy: str, names: list[str]) -> list[Any]:
 def _when(branches: list[Obligation], result: ScanResult, product: str) -> list[str]:
     facts = {f"{condition.fact}={visible(condition.value)}" for branch in branches for condition in branch.when}
     return sorted(facts | ({"audience=public"} if _digest.audience_open(result, product) else set()))
+
+
+def _contradiction_level(one: Contradiction, result: ScanResult) -> str:
+    if one.strength in ("ask", "none"):
+        return "note"
+    return "error" if result.declared and one.strength == "must" else "warning"
 
 
 def _obstacle_level(obstacle: Obligation, primary: Hit, *, declared: bool) -> str:

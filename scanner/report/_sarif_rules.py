@@ -36,15 +36,14 @@ def rules(words: Wording, result: ScanResult) -> list[Any]:
     return [
         *(_service_rule(words, rule, category) for rule, category in {**known, **dict(sorted(found.items()))}.items()),
         *(_obstacle_rule(words, name) for name in obstacles),
-        _rule(
-            words,
-            CONTRADICTION,
-            words.say("rule.contradiction"),
-            words.say("rule.contradiction-full"),
-            "contradiction",
-            _HELP_URIS["other"],
-        ),
+        *(_contradiction_rule(words, name) for name in contradiction_rules()),
     ]
+
+
+def contradiction_rules() -> tuple[str, ...]:
+    """One for all declared facts, one for each way in which a shown number may be wrong."""
+    numbers = sorted(key.removeprefix("contradiction.") for key in messages() if key.startswith("contradiction.number/"))
+    return (CONTRADICTION, *numbers)
 
 
 def taxonomies(words: Wording, result: ScanResult) -> list[Any]:
@@ -103,6 +102,12 @@ def _service_rule(words: Wording, rule: str, category: str) -> Any:
 def _obstacle_rule(words: Wording, name: str) -> Any:
     short = words.say("rule.obstacle", title=words.name("obstacle", name))
     return _rule(words, f"obstacle/{name}", short, words.say("rule.obstacle-full"), "obstacle", _HELP_URIS["generation"])
+
+
+def _contradiction_rule(words: Wording, name: str) -> Any:
+    key = "contradiction" if name == CONTRADICTION else "number"
+    short = words.say("rule.contradiction") if name == CONTRADICTION else words.say(f"rule.{name}")
+    return _rule(words, name, short, words.say(f"rule.{key}-full"), key, _HELP_URIS["other"])
 
 
 def _rule(words: Wording, name: str, short: str, full: str, help_key: str, uri: str) -> Any:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from scanner.model import (
         Alternative,
         Basis,
+        Contradiction,
         Count,
         Coverage,
         Dependency,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
         Question,
         ScanResult,
         Service,
+        ShownNumber,
     )
     from scanner.report.interface import View
 
@@ -66,10 +68,11 @@ def _report(result: ScanResult) -> Json:
         "services": [_service(service) for service in decisions.services],
         "obligations": [_obligation(row) for row in decisions.obligations],
         "obstacles": [_obligation(row) for row in decisions.obstacles],
-        "contradictions": _texts(decisions.contradictions),
+        "contradictions": [_contradiction(one) for one in decisions.contradictions],
         "questions": [_question(question) for question in decisions.questions],
         "hits": [_hit(hit) for hit in result.hits],
         "features": [_feature(feature) for feature in result.features],
+        "numbers": [_number(number) for number in result.numbers],
         "dependencies": [_dependency(dependency) for dependency in result.dependencies],
         "problems": [_problem(problem) for problem in result.problems],
     }
@@ -156,6 +159,28 @@ def _basis(basis: Basis) -> Json:
         "url": basis.url,
         "checked": basis.checked,
         "mark": basis.mark,
+    }
+
+
+def _contradiction(one: Contradiction) -> Json:
+    return {
+        "id": one.id,
+        "product": _text(one.product),
+        "strength": one.strength,
+        "path": _text(one.location.path),
+        "line": one.location.line,
+        "fields": {field.name: _text(field.value) for field in one.fields},
+    }
+
+
+def _number(number: ShownNumber) -> Json:
+    return {
+        "kind": number.kind,
+        "number": _text(number.text),
+        "category": number.category or None,
+        "path": _text(number.location.path),
+        "line": number.location.line,
+        "in_tests": number.in_tests,
     }
 
 

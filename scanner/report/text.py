@@ -124,7 +124,10 @@ def _obstacles(words: Wording, result: ScanResult, view: View) -> Iterator[Rende
     blocks = Text(words.say("section.obstacle"), style="yellow")
     disagree = Text(words.say("section.contradiction"), style="red")
     rows: list[list[str | Text]] = [[blocks, _obstacle(words, result, obstacle, view)] for obstacle in result.decisions.obstacles]
-    rows += [[disagree, visible(text)] for text in result.decisions.contradictions]
+    look = Text(words.say("section.look"), style="yellow")
+    for one in result.decisions.contradictions:
+        place = f"{visible(one.location.path)}:{one.location.line}"
+        rows.append([look if one.strength == "ask" else disagree, f"{_phrases.contradiction(words, one)}  {place}"])
     if rows:
         yield grid(rows, view.width)
 

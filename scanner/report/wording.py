@@ -26,7 +26,7 @@ class Wording:
         self._names = {(row.kind, row.id): row for row in reversed(result.names) if row.kind != "answer"}
         self._answers = {(row.parent, row.id): row for row in result.names if row.kind == "answer"}
 
-    def say(self, key: str, **fields: str | int) -> str:
+    def say(self, key: str, /, **fields: str | int) -> str:
         """The message with its fields filled in; fields come from scanned code and are made visible."""
         values = {name: visible(value) if isinstance(value, str) else value for name, value in fields.items()}
         return messages()[key][self.lang].format(**values)
