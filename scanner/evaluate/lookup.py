@@ -486,7 +486,8 @@ def callers(ev: Evaluator, index: FileIndex, scope: int) -> tuple[CallRef, ...]:
     if key in ev.callers:
         return ev.callers[key]
     sites: list[CallRef] = []
-    for path in ev.project.mentioning(word, facts.path):
+    homes = packages.homes(ev, index, owner) if owner >= 0 and not constructs else (facts.path,)
+    for path in sorted({p for home in homes for p in ev.project.mentioning(word, home)}):
         other = ev.project.file(path)
         assert other is not None
         tails = (word, "super", *index.language.traits.constructors) if constructs else (word,)

@@ -8,12 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scanner.evaluate import lookup
-from scanner.evaluate.values import NOTHING, Function, Instance, Path, Unknown, merge
+from scanner.evaluate.values import NOTHING, Class, Function, Instance, Path, Unknown, merge
 
 if TYPE_CHECKING:
     from scanner.evaluate.evaluator import Evaluator
     from scanner.evaluate.project import FileIndex
-    from scanner.evaluate.values import CallRef, Class, Member, Value
+    from scanner.evaluate.values import CallRef, Member, Value
     from scanner.model import Store
 
 
@@ -85,6 +85,23 @@ def _fields(index: FileIndex, word: str) -> list[str]:
     prefixes = index.language.traits.accessor_prefixes
     found = [word[len(p) :] for p in prefixes if word.startswith(p) and word[len(p) : len(p) + 1].isupper()]
     return [field[0].lower() + field[1:] for field in found]
+
+
+def homes(ev: Evaluator, index: FileIndex, cls: int) -> tuple[str, ...]:
+    """The files of a class and of those above it: who calls a method may know only the interface."""
+    path = index.facts.path
+    if not index.language.traits.types_in_files:
+        return (path,)
+    seen: dict[Class, None] = {}
+    waiting = [Class(path, cls)]
+    while waiting:
+        at = waiting.pop()
+        found = ev.project.file(at.file)
+        if at in seen or found is None:
+            continue
+        seen[at] = None
+        waiting += [v for base in found.facts.scopes[at.scope].bases for v in ev.values(at.file, base) if isinstance(v, Class)]
+    return tuple(dict.fromkeys(at.file for at in seen))
 
 
 # ------------------------------------------------------------------------------------------------ overloads
