@@ -112,7 +112,7 @@ class Workspace:
                 continue
             sites.extend(found)
             self.problems.update(problems)
-        hits = self._trace(Tracer(evaluator, matcher.paths, self._catalog, self.look, self._near), merged(sites))
+        hits = self._trace(Tracer(evaluator, matcher.paths, self._catalog, self.look, self._near), merged(sites, evaluator.uses))
         return tuple(sorted([*hits, *configured], key=lambda hit: (hit.location, hit.category, hit.technique)))
 
     def _trace(self, tracer: Tracer, sites: tuple[Site, ...]) -> list[Hit]:

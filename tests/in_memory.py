@@ -56,7 +56,7 @@ class Samples:
     def hits(self, path: str = "") -> tuple[Hit, ...]:
         """Hits in one file, or in all."""
         sites = [site for file in self.data if language_of(file.rpartition("/")[2]) for site in matcher().sites(self.evaluator, file, self._look, lambda _path: ())[0]]
-        return tuple(site.hit for site in merged(sites) if not path or site.path == path)
+        return tuple(site.hit for site in merged(sites, self.evaluator.uses) if not path or site.path == path)
 
     def _look(self, path: str) -> tuple[SourceFile, Places]:
         name = language_of(path.rpartition("/")[2])

@@ -54,6 +54,8 @@ class Evaluator:
         self._entering: set[tuple[Map, str]] = set()
         self._work = 0
         self.callers: dict[tuple[str, int], tuple[CallRef, ...]] = {}
+        self.uses: dict[tuple[str, int], set[bool]] = {}
+        """Per built object (file, call): whether calls on it that generate something, and others, were seen; kept by ``match``."""
         self.indirect: set[CallRef] = set()
         """Calls that run a constructor through a registry."""
         self.bound = ""
@@ -190,6 +192,8 @@ class Evaluator:
         for first, *rest in selectors:
             if first.endswith("()"):
                 found = chains.given(self, ref, first[:-2])
+            elif first == "*":
+                found = self.positional(ref, given)
             else:
                 found = self.argument(ref, int(first), "", given) if first.isdigit() else self.argument(ref, -1, first, given)
             for step in rest:
@@ -200,6 +204,18 @@ class Evaluator:
             if found is not None:
                 return found
         return None
+
+    def positional(self, ref: CallRef, given: tuple[CallRef, ...] = ()) -> tuple[Value, ...] | None:
+        """What stands at any position; None when nothing does."""
+        sets: list[tuple[Value, ...]] = []
+        for n, call in enumerate((*given, ref)):
+            index = self.project.file(call.file)
+            arguments = index.facts.calls[call.call].arguments if index is not None else ()
+            for argument in arguments[1 if n < len(given) else 0 :]:
+                values = self.values(call.file, argument.value, call.frame) if not argument.keyword else NOTHING
+                sets += [self.elements(v) for v in values] if argument.star == 1 else [values]
+        # NOTE: kept apart from ``merge``: arguments are many, and of most of them nothing is asked.
+        return tuple(dict.fromkeys(v for values in sets for v in values)) or None
 
     def step(self, value: Value, step: str, ref: CallRef | None = None) -> tuple[Value, ...] | None:
         """One step of a selector into a value, which ``ref`` passes on: a key, ``[]`` an element, ``*`` any value of a map."""

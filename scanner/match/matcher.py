@@ -16,7 +16,7 @@ from scanner.match.urls import Urls, split
 from scanner.model import HOLE, Hit, Problem, Step
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from scanner.catalog import Catalog
     from scanner.catalog.values import CallSignature, ObjectSignature, Selectors
@@ -138,6 +138,10 @@ class _FileMatch:
         """What the catalogue says that calling ``value`` is, each with the calls that the ``()`` of its path are."""
         if isinstance(value, Path):
             found = [(f, value.origins) for f in self.m.paths.find(self.language, value.steps)]
+            if not found and self.m.paths.is_tail(value.steps[-1], self.language):  # the name of a call, but of another branch
+                for origin in value.origins:
+                    if origin is not None:
+                        self.ev.uses.setdefault((origin.file, origin.call), set()).add(False)
             built = [(f, value.origins) for f in self.m.paths.find(self.language, (*value.steps, "()")) if f.kind == "object"]
             return [row for row in found if row[0].kind != "object"] + [
                 (Found("built", f.id, f.chain[:-1]), origins) for f, origins in built if f.chain and f.chain[-1].origin == len(value.origins)
@@ -227,11 +231,13 @@ class _FileMatch:
     ) -> None:
         if not signature.reports:
             return
-        worker = self.worker(signature.served_by, ref, chain, origins)
-        if worker is not None:
-            work_chain, work_origins = worker
-        else:
-            work_chain, work_origins = chain, origins
+        self.used(chain, origins, generating=True)
+        for work_chain, work_origins in self.workers(signature.served_by, ref, chain, origins) or [(chain, origins)]:
+            self.worked(ref, signature, work_chain, work_origins, value, handed=handed)
+
+    def worked(  # noqa: PLR0913  a call, and one object that may do its work
+        self, ref: CallRef, signature: CallSignature, work_chain: tuple[Link, ...], work_origins: tuple[CallRef | None, ...], value: Value, *, handed: bool
+    ) -> None:
         models = self.models(signature.model, ref, work_chain, work_origins)
         ask = self.asker(ref) if not handed else (lambda _s: None)
         built = self.built(work_chain, work_origins, models)
@@ -274,10 +280,10 @@ class _FileMatch:
             result = result and found
         return result
 
-    def worker(
+    def workers(
         self, served_by: Selectors, ref: CallRef, chain: tuple[Link, ...], origins: tuple[CallRef | None, ...], depth: int = 0
-    ) -> tuple[tuple[Link, ...], tuple[CallRef | None, ...]] | None:
-        """The object that does the work, where an argument of the call or of an object on the way names it."""
+    ) -> list[tuple[tuple[Link, ...], tuple[CallRef | None, ...]]]:
+        """The objects that may do the work, where an argument of the call or of an object on the way names them."""
         asked: list[tuple[CallRef, Selectors]] = []
         if served_by:
             asked.append((ref, served_by))
@@ -287,13 +293,23 @@ class _FileMatch:
             if selectors and origin is not None:
                 asked.append((origin, selectors))
         for at, selectors in asked:
+            result: list[tuple[tuple[Link, ...], tuple[CallRef | None, ...]]] = []
             for value in self.ev.select(at, selectors_for(selectors, self.language)) or ():
-                if isinstance(value, Path):
-                    for found in self.m.paths.find(self.language, value.steps):
-                        if found.kind == "object":
-                            inner = self.worker((), ref, found.chain, value.origins, depth + 1) if depth < MAX_WRAPPERS else None
-                            return inner or (found.chain, value.origins)
-        return None
+                for found in self.m.paths.find(self.language, value.steps) if isinstance(value, Path) else ():
+                    if found.kind == "object" and isinstance(value, Path):
+                        inner = self.workers((), ref, found.chain, value.origins, depth + 1) if depth < MAX_WRAPPERS else []
+                        self.used(found.chain, value.origins, generating=True)
+                        result += inner or [(found.chain, value.origins)]
+            if result:
+                return list(dict.fromkeys(result))
+        return []
+
+    def used(self, chain: tuple[Link, ...], origins: tuple[CallRef | None, ...], *, generating: bool) -> None:
+        """Note what a client that was built somewhere is used for."""
+        for link in chain:
+            origin = self.origin(link, origins)
+            if origin is not None:
+                self.ev.uses.setdefault((origin.file, origin.call), set()).add(generating)
 
     def asker(self, ref: CallRef) -> conditions.Ask:
         return lambda selectors: self.ev.select(ref, selectors_for(selectors, self.language))
@@ -488,8 +504,11 @@ def lowest(*certainties: Certainty) -> Certainty:
     return max(certainties, key=lambda c: _RANK[c])
 
 
-def merged(sites: Iterable[Site]) -> tuple[Site, ...]:
-    """One hit per call site and technique, by path and place; several servers of one call become alternatives."""
+def merged(sites: Iterable[Site], uses: Mapping[tuple[str, int], set[bool]] | None = None) -> tuple[Site, ...]:
+    """One hit per call site and technique, by path and place; several servers of one call become alternatives.
+
+    A client that is only used for something else (embeddings, transcription) is no more than possible.
+    """
     groups: dict[tuple[object, ...], list[Site]] = defaultdict(list)
     for site in sites:
         groups[site.path, site.hit.location, site.call, site.hit.category, site.hit.technique].append(site)
@@ -497,7 +516,10 @@ def merged(sites: Iterable[Site]) -> tuple[Site, ...]:
     for _, found in sorted(groups.items(), key=lambda item: item[0]):  # type: ignore[arg-type, return-value]
         unique = list(dict.fromkeys(site.hit for site in found))
         best = min(unique, key=lambda h: (h.kind == "client", _RANK[h.certainty]))
-        result.append(found[0]._replace(hit=_joined(best, unique) if len(unique) > 1 else best))
+        hit = _joined(best, unique) if len(unique) > 1 else best
+        if hit.kind == "client" and uses is not None and uses.get((found[0].path, found[0].call)) == {False}:
+            hit = dataclasses.replace(hit, certainty="possible", reasons=(*hit.reasons, "used only for calls that generate nothing"))
+        result.append(found[0]._replace(hit=hit))
     return tuple(result)
 
 
