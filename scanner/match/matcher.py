@@ -194,6 +194,7 @@ class _FileMatch:
 
     def found(self, ref: CallRef, found: Found, origins: tuple[CallRef | None, ...], value: Value, *, handed: bool = False) -> None:
         if found.kind == "sink":
+            self.used(found.chain, origins, generating=True)
             for site, hit in sending.hits(self, ref, self.m.catalog.sinks[found.id], found.chain, origins):
                 self.add(site, hit)
         elif found.kind == "built":
