@@ -162,7 +162,7 @@ def _settings(table: Table, key: str) -> tuple[tuple[str, str], ...]:
     if inner is None:
         return ()
     found = tuple(
-        (name, what) for what in _SETTABLE if inner.has(what) for name in names(inner, what, required=True, dotted=key == "store")
+        (name, what) for what in _SETTABLE if inner.has(what) for name in names(inner, what, required=True, dotted=True)
     )
     inner.close()
     return found
