@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _SEVERAL = ("concat", "url-join", "path-join", "merge", "replace", "get-path")
 """Effects whose ``of`` lists arguments; for all others it lists places of one argument."""
+CONSTANT = "constant"
+"""Effect of a path that is a text."""
 
 
 def read_flow(draft: Draft, table: Table, stem: str) -> None:
@@ -36,11 +38,25 @@ def read_flow(draft: Draft, table: Table, stem: str) -> None:
         found = names(row, "name", required=True)
         flow = _flow(draft, row, language)
         draft.flows += [dataclasses.replace(flow, name=name) for name in found]
+    constants = table.table("constant")
+    for path in constants.written() if constants is not None else ():
+        draft.flows += _constant(constants, path, language)
     shown = examples(draft, table)
     table.close()
     # NOTE: what passes a value on is shown by the examples of what uses it, so a flow file needs none of its own.
     if shown:
         check_examples(table, shown, (), ("(",))
+
+
+def _constant(table: Table | None, path: str, language: str) -> list[Flow]:
+    """A path that stands for a text."""
+    assert table is not None
+    try:
+        steps = parse_path(path, language)
+    except ValueError as error:
+        table.fault(path, str(error))
+        return []
+    return [Flow(language=language, steps=steps, name="", effect=CONSTANT, style=table.text(path, required=True))]
 
 
 def _flow(draft: Draft, row: Table, language: str) -> Flow:
@@ -54,6 +70,7 @@ def _flow(draft: Draft, row: Table, language: str) -> Flow:
         key=alternatives(row, "key"),
         default=alternatives(row, "default"),
         style=row.text("style"),
+        on=alternatives(row, "on"),
     )
     row.close()
     return flow

@@ -285,6 +285,8 @@ class Flow:
     """Where the key (``environment``, ``get``) or the name (``attribute``) stands."""
     default: Alternatives = ()
     style: str = ""
+    on: Alternatives = ()
+    """Where the thing stands that the effect is done to, for functions that take it as an argument."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -111,19 +111,25 @@ class Evaluator:
         index = self.project.file(ref.file)
         if index is None:
             return NOTHING
-        return lookup.packages.fitting(self, self.values(ref.file, index.facts.calls[ref.call].callee, ref.frame), ref)
+        callee = index.facts.calls[ref.call].callee
+        found = self.values(ref.file, callee, ref.frame)
+        if index.language.traits.namespaces:
+            found = lookup.namespaces.extended(self, index, callee, found)
+        return lookup.packages.fitting(self, found, ref)
 
     def frame(self, number: int) -> Frame | None:
         return self._frames[number]
 
-    def enter(self, function: Function | Class, scope: int, call: CallRef | None, receiver: Value | None, given: tuple[CallRef, ...] = ()) -> int:
+    def enter(self, function: Function | Class, scope: int, call: CallRef | None, receiver: Value | None, given: tuple[CallRef, ...] = (),
+              passed: Value | None = None) -> int:  # fmt: skip
         """The frame of a function's scope run by ``call``; 0 when calls are nested too deeply to be told apart."""
         outer = function.frame if isinstance(function, Function) else 0
         below = self._frames[call.frame] if call is not None and call.frame else None
         depth = max(below.depth if below else 0, (self._frames[outer].depth if self._frames[outer] else 0) if outer else 0) + 1  # type: ignore[union-attr]
         if depth > MAX_FRAMES:
             return 0
-        frame = Frame(function.file, scope, call, receiver, outer, given, depth)
+        shift = function.shift if isinstance(function, Function) else 0
+        frame = Frame(function.file, scope, call, receiver, outer, given, depth, shift, passed)
         number = self._frame_ids.get(frame)
         if number is None:
             number = self._frame_ids[frame] = len(self._frames)
@@ -231,6 +237,8 @@ class Evaluator:
             return modules.written(self, value, step, ref)
         if isinstance(value, Instance | Path):
             return self.member(value, step)
+        if isinstance(value, Sequence) and step.isdigit():
+            return self.item(value, int(step)) if int(step) < len(self.items(value)) else None
         return self.entry(value, step)
 
     def _fields_written(self, value: Path, ref: CallRef) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -11,6 +12,8 @@ from scanner.evaluate.values import (
     NOTHING, CallRef, Class, Function, Instance, Keywords, Map, Member, Module, Options, Partial, Path, Sequence, Text, Unknown, merge, overridable,
 )  # fmt: skip
 from scanner.model import HOLE
+
+_VERB = re.compile(r"%(?:\[?(\d+)[\]$])?[-+# 0,(]*(?:\d+)?(?:\.\d+)?l{0,2}([a-zA-Z@%])")
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -26,12 +29,15 @@ class Flows:
     def __init__(self, flows: Iterable[Flow]) -> None:
         self._functions: dict[tuple[str, ...], Flow] = {}
         self._methods: dict[tuple[str, str], Flow] = {}
+        self._constants: dict[tuple[str, ...], tuple[Value, ...]] = {}
         self._names: set[str] = set()
         self._receivers: set[str] = set()
         self._environments: set[tuple[str, ...]] = set()
         self.options: list[Flow] = []
         for flow in flows:
-            if flow.effect == "environment-map":
+            if flow.effect == "constant":
+                self._constants[flow.steps] = (Text(flow.style),)
+            elif flow.effect == "environment-map":
                 self._environments.add(flow.steps)
             elif flow.steps:
                 # NOTE: one path may have two rows (a default value and a default factory); the first that gives something counts.
@@ -51,6 +57,10 @@ class Flows:
         """Whether a method of that name gives the thing it is called on."""
         return name in self._receivers
 
+    def constant(self, steps: tuple[str, ...]) -> tuple[Value, ...] | None:
+        """The text that a path is, None for all others."""
+        return self._constants.get(steps)
+
     def environment_map(self, value: Path) -> bool:
         """Whether the members of a path are environment variables."""
         return value.steps in self._environments
@@ -59,6 +69,8 @@ class Flows:
         """What calling a path gives by a flow; None when no flow knows the path."""
         flow = self._functions.get(value.steps)
         if flow is not None:
+            if flow.on:
+                return merge(_EFFECTS[flow.effect](ev, flow, ref, on) for on in ev.select(ref, flow.on) or (Unknown("no receiver"),))
             return _EFFECTS[flow.effect](ev, flow, ref, value.receiver or Unknown("no receiver"))
         method = self._methods.get((_language(ev, ref), value.steps[-1]))
         if method is None or len(value.steps) < 2:
@@ -167,9 +179,11 @@ def _joined(ev: Evaluator, separator: tuple[Value, ...], items: tuple[Value, ...
     return merge(sets) or (Unknown("join"),)
 
 
-def _format(ev: Evaluator, _flow: Flow, ref: CallRef, receiver: Value) -> tuple[Value, ...]:
+def _format(ev: Evaluator, flow: Flow, ref: CallRef, receiver: Value) -> tuple[Value, ...]:
     if not isinstance(receiver, Text):
         return (Unknown("format"),)
+    if flow.style == "percent":
+        return _percent(ev, flow, ref, receiver)
     parts: list[tuple[Value, ...]] = []
     rest, automatic = receiver.text, 0
     while True:
@@ -191,10 +205,28 @@ def _format(ev: Evaluator, _flow: Flow, ref: CallRef, receiver: Value) -> tuple[
             parts.append(ev.argument(ref, -1, word) or (Unknown("field"),))
 
 
+def _percent(ev: Evaluator, flow: Flow, ref: CallRef, receiver: Text) -> tuple[Value, ...]:
+    """``%s`` and its like, one argument after the other; the arguments follow the format where that is one itself."""
+    first = int(flow.on[0][0]) + 1 if flow.on and flow.on[0][0].isdigit() else 0
+    parts: list[tuple[Value, ...]] = []
+    end, automatic = 0, 0
+    for verb in _VERB.finditer(receiver.text):
+        parts.append((receiver._replace(text=receiver.text[end : verb.start()]),))
+        end = verb.end()
+        if verb[2] in "%n":
+            parts.append((Text("%" if verb[2] == "%" else "\n"),))
+            continue
+        position = int(verb[1]) - 1 if verb[1] else automatic
+        automatic = position + 1
+        parts.append(ev.argument(ref, first + position, "") or (Unknown("field"),))
+    return text.concatenate([*parts, (receiver._replace(text=receiver.text[end:]),)])
+
+
 def _text_operation(ev: Evaluator, flow: Flow, ref: CallRef, receiver: Value) -> tuple[Value, ...]:
     if not isinstance(receiver, Text):
         return (receiver,)
-    given = [text.key_of(v[0]) if len(v) == 1 else None for v in _arguments(ev, flow, ref)]
+    arguments = _arguments(ev, flow, ref) if flow.of or not flow.on else []
+    given = [text.key_of(v[0]) if len(v) == 1 else None for v in arguments]
     return (receiver._replace(text=_TEXT_OPERATIONS[flow.effect](receiver.text, given, flow.style)),)
 
 

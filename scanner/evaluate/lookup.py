@@ -37,7 +37,7 @@ def name(ev: Evaluator, index: FileIndex, word: str, scope: int, offset: int, fr
     while at >= 0:
         kind = facts.scopes[at].kind
         if kind in _CLASSES and at != scope:
-            if index.language.traits.class_names_visible:
+            if index.language.traits.class_names_visible and namespaces.declares(ev, Class(facts.path, at), word):
                 found = member(ev, receiver(ev, index, at, frame), word)
                 if found and not (len(found) == 1 and isinstance(found[0], Unknown | Member)):
                     return found
@@ -48,6 +48,8 @@ def name(ev: Evaluator, index: FileIndex, word: str, scope: int, offset: int, fr
             return bound(ev, index, in_force(binds, offset if straight else -1), frame)
         straight = straight and kind == "comprehension"
         at = facts.scopes[at].parent
+    if index.language.traits.namespaces:
+        return namespaces.visible(ev, index, word)
     if index.language.traits.types_in_files:
         return packages.visible(ev, index, word)
     if index.language.traits.folder_is_module:
@@ -180,7 +182,8 @@ def member(ev: Evaluator, value: Value, word: str) -> tuple[Value, ...]:
     if isinstance(value, Path):
         if ev.flows.environment_map(value):
             return ev.environment(word)
-        return (value._replace(steps=(*value.steps, word), receiver=None),)
+        steps = (*value.steps, word)
+        return ev.flows.constant(steps) or (value._replace(steps=steps, receiver=None),)
     if isinstance(value, Instance):
         return _of_instance(ev, value, word)
     if isinstance(value, Module):
@@ -229,6 +232,7 @@ def _of_class(ev: Evaluator, cls: Class, owner: Instance | Class, word: str, see
     scope = index.facts.scopes[cls.scope]
     sets: list[tuple[Value, ...]] = []
     if isinstance(owner, Instance) and index.language.traits.fields_construct:
+        word = modules.field_name(index, cls, word)
         sets = modules.fields(ev, index, cls, owner, word)
     elif isinstance(owner, Instance):
         stores = [s for s in index.member_stores.get(word, ()) if _owner_of_store(index, s) == cls.scope]
@@ -236,11 +240,16 @@ def _of_class(ev: Evaluator, cls: Class, owner: Instance | Class, word: str, see
         if len(stores) > MAX_STORES:
             return (Unknown("stored in too many places"),)
         sets = [ev.values(cls.file, s.value, _frame_of_store(ev, index, s, cls, owner)) for s in stores]
+        sets += namespaces.initialised(ev, index, cls, owner, word)
     binds = index.binds.get((cls.scope, word))
     if binds and not (_said(index, sets) and all(b.value < 0 for b in binds)):
         sets.append(merge(_bind_of_class(ev, index, b, owner) for b in binds))
     if not sets and index.language.traits.folder_is_module:
         sets = [_bind_of_class(ev, other, b, owner) for other, b in modules.continued(ev, index, cls, word)]
+    if not sets and "e" in scope.flags:
+        found_in_parts = namespaces.in_parts(ev, index, cls, owner, word, seen)
+        if found_in_parts is not None:
+            return found_in_parts
     if not sets:
         sets = [s for s in (_stored_outside(ev, index, cls, word),) if s]
     if sets:
@@ -649,6 +658,6 @@ def _tail_of(index: FileIndex, expr: int) -> str:
     return tail(index.facts, expr)
 
 
-from scanner.evaluate import packages  # noqa: E402  it leans on what stands above
+from scanner.evaluate import namespaces, packages  # noqa: E402  it leans on what stands above
 
 __all__ = ["Text", "bound", "from_callers", "imported", "instances", "member", "name", "parameter", "receiver", "stored_under", "subscript"]

@@ -87,6 +87,15 @@ def fields(ev: Evaluator, index: FileIndex, cls: Class, owner: Instance, word: s
     return sets
 
 
+def field_name(index: FileIndex, cls: Class, word: str) -> str:
+    """The field that a name of a class stands for: fields go by other names where they are encoded."""
+    for bind in index.binds.get((cls.scope, word), ()):
+        value = index.facts.exprs[bind.value] if bind.value >= 0 else ("",)
+        if value[0] == "attr" and index.facts.exprs[int(value[1])][0] == "self":  # type: ignore[call-overload]
+            return str(value[2])
+    return word
+
+
 def _argument(ev: Evaluator, index: FileIndex, cls: Class, ref: CallRef, word: str) -> tuple[Value, ...] | None:
     names = [b.name for b in index.facts.binds if b.scope == cls.scope and b.value < 0]
     return ev.argument(ref, names.index(word) if word in names else -1, word)
@@ -222,4 +231,4 @@ def _methods(ev: Evaluator, cls: Class, seen: frozenset[Class] = frozenset()) ->
     return frozenset(names)
 
 
-__all__ = ["abstract", "continued", "fields", "implementations", "implements", "in_folder", "whole", "written"]
+__all__ = ["abstract", "continued", "field_name", "fields", "implementations", "implements", "in_folder", "whole", "written"]

@@ -5,6 +5,7 @@ A method belongs into the class scope of its type wherever in the file it stands
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from scanner.languages._golang_types import last_name, parameters, results
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from scanner.languages._golang_descent import Descent
 
+_TAG = re.compile(r"(?:json|yaml|mapstructure|toml|form|url):\"([^\",\s-][^\",\s]*)")
 _ERASED = frozenset({"function_type", "pointer_type", "type_identifier"})
 
 
@@ -94,6 +96,8 @@ def _struct(d: Descent, name: str, node: Node, type_: Node) -> None:
     b = d.b
     scope = _open_class(d, "class", name, node)
     bases: list[int] = []
+    tags: dict[str, str] = {}
+    fields: set[str] = set()
     for field in d.children(next(iter(d.children(type_)), None)):
         field_type = field.child_by_field_name("type")
         value = d.type(field_type)
@@ -101,9 +105,16 @@ def _struct(d: Descent, name: str, node: Node, type_: Node) -> None:
         if not names:
             bases += [value] if value >= 0 else []
             names = [last_name(d, field_type)]
+        fields.update(names)
         for word in names:
             if word not in ("", "_"):
                 b.bind(word, -1, field.start_byte, type_=value)
+        written = _TAG.search(d.text(field.child_by_field_name("tag")))
+        if written is not None and len(names) == 1 and written[1] != names[0]:
+            tags[written[1]] = names[0]
+    for tag, word in tags.items():
+        if tag not in fields:  # encoded, a field goes by the name of its tag
+            b.bind(tag, b.attr(b.expr("self", scope), word), node.end_byte)
     b.scopes[scope].bases = tuple(bases)
     _close_class(d, name, scope, node)
 
