@@ -65,6 +65,7 @@ class Workspace:
             folders=frozenset(f for path in known for f in _folders(path)),
             read=lambda path: self._data(path) if path in self._files else None,
             memo={},
+            known=self._knows,
             external=frozenset(module.partition(".")[0] for package in catalog.packages for module in package.modules),
         )
 
@@ -289,6 +290,19 @@ class Workspace:
             self.problems.add(found)
             return None
         return found
+
+    def _knows(self, language_key: str, steps: tuple[str, ...]) -> bool:
+        """Whether the catalogue says anything of a path, or of what lies below it."""
+        return (language_key, steps) in self._beginnings
+
+    @functools.cached_property
+    def _beginnings(self) -> frozenset[tuple[str, tuple[str, ...]]]:
+        """All beginnings of the catalogue's absolute paths, per language."""
+        catalog = self._catalog
+        paths = {(row.language, row.steps) for row in catalog.rows if not row.on}
+        paths |= {(flow.language, flow.steps) for flow in catalog.flows}
+        paths |= {(key, steps) for entry in catalog.entries for key in entry.languages for steps in (*entry.bases, *entry.owners)}
+        return frozenset((key, steps[:end]) for key, steps in paths for end in range(1, len(steps) + 1))
 
     def _project(self) -> Project:
         return Project(load=self.facts, languages=language, naming=self.naming, importers=self._near, holds=self._holds)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from scanner.evaluate import chains
 from scanner.evaluate import flows as flowing
-from scanner.evaluate import lookup, modules, text
+from scanner.evaluate import lookup, modules, namespaces, text
 from scanner.evaluate.values import (
     MAX_VALUES, NOTHING, CallRef, Class, Const, Frame, Function, Instance, Keywords, Map, Member, Module, Options, Partial, Path, Sequence, Super,
     Text, Unknown, hop, merge, overridable,
@@ -114,7 +114,7 @@ class Evaluator:
         callee = index.facts.calls[ref.call].callee
         found = self.values(ref.file, callee, ref.frame)
         if index.language.traits.namespaces:
-            found = lookup.namespaces.extended(self, index, callee, found)
+            found = namespaces.extended(self, index, callee, found)
         return lookup.packages.fitting(self, found, ref)
 
     def frame(self, number: int) -> Frame | None:

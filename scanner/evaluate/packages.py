@@ -137,5 +137,6 @@ def _fits(ev: Evaluator, function: Function, ref: CallRef) -> bool:
     if index is None or calling is None:
         return True
     wanted = index.facts.scopes[function.scope].parameters
-    given = calling.facts.calls[ref.call].arguments
-    return len(given) == len(wanted) or any(p.star for p in wanted) or any(a.star for a in given)
+    given = [a for a in calling.facts.calls[ref.call].arguments if not a.keyword.startswith("<")]
+    needed = sum(p.default < 0 for p in wanted)
+    return needed <= len(given) <= len(wanted) or any(p.star for p in wanted) or any(a.star for a in given)

@@ -60,6 +60,13 @@ class Traits:
 
 class Language(Protocol):
     """One module of this package exports ``LANGUAGE``, an instance of this."""
+    namespaces: bool = False
+    """Types go by full names wherever their files lie: ``locate`` takes the name of a type, ``a.b.*`` for the files of a namespace, ``.`` for those
+    whose imports hold in the importer, too, and ``*.name`` for those that extend other types by a member of that name."""
+    implicit_imports: tuple[str, ...] = ()
+    """Namespaces that every file may use without saying so."""
+    initialisers: bool = False
+    """A construction may set members by name."""
 
     id: str
     suffixes: tuple[str, ...]

@@ -151,6 +151,22 @@ def _java_imports(data: bytes, anchors: _Anchors, out: set[bytes]) -> None:
             out.add(b".".join(parts[: first + 1]))
 
 
+_CSHARP_NAME = re.compile(rb"(?:using[ \t]++(?:static[ \t]++)?(?:\w{1,100}[ \t]*+=[ \t]*+)?|namespace[ \t]++)(?:global::)?([A-Za-z_][\w.]{0,300}+)")
+
+
+def _csharp_imports(data: bytes, anchors: _Anchors, out: set[bytes]) -> None:
+    """Namespaces with all their files, those around the file's own included; a name that may be a type stands for itself, too."""
+    for at, word in anchors:
+        match = _CSHARP_NAME.match(data, at) if not at or data[at - 1] in b"\n;\r\t \xbf" else None
+        if match is None:
+            continue
+        name = match[1].rstrip(b".")
+        out.update((name, name + b".*"))
+        if word == b"namespace":
+            parts = name.split(b".")
+            out.update(b".".join(parts[:end]) + b".*" for end in range(1, len(parts)))
+
+
 _AtAnchors: TypeAlias = "Callable[[bytes, _Anchors, set[bytes]], None]"
 _Everywhere: TypeAlias = "Callable[[bytes, set[bytes]], None]"
 
@@ -165,6 +181,7 @@ IMPORTS: dict[str, tuple[_AtAnchors, _Everywhere | None]] = {
     "html": (_html_imports, None),
     "java": (_java_imports, None),
     "golang": (_go_imports, None),
+    "csharp": (_csharp_imports, None),
 }
 """How a language writes module names: at the anchors, and by looking everywhere. One line per language."""
 
@@ -172,6 +189,7 @@ ANCHORS: dict[_AtAnchors | None, tuple[bytes, ...]] = {
     _python_imports: (b"import",),
     _javascript_imports: (b"from", b"import", b"require", *_ROOTS),
     _java_imports: (b"import", b"package"),
+    _csharp_imports: (b"using", b"namespace"),
     _html_imports: (b"from", b"import", b"require", b"src=", *_ROOTS),
     _go_imports: (b"import",),
 }

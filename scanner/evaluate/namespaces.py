@@ -1,0 +1,170 @@
+"""What languages with namespaces add to names: types by full name, shared imports, classes in parts, extensions, initialisers.
+
+Which of it holds for a language is said by its traits; everything else about names is in ``lookup`` and ``packages``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scanner.evaluate import lookup, modules, packages
+from scanner.evaluate.values import Class, Function, Instance, Path, Unknown, merge
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scanner.evaluate.evaluator import Evaluator
+    from scanner.evaluate.project import FileIndex
+    from scanner.evaluate.values import Value
+    from scanner.model import Bind
+
+MAX_LINE = 24
+"""Classes above one that are looked at."""
+MAX_EXTENSIONS = 8
+"""Functions of one name that may extend a type."""
+SHARED = "g"
+"""Flag of an import that holds in other files, too."""
+
+
+def visible(ev: Evaluator, index: FileIndex, word: str) -> tuple[Value, ...]:
+    """A type of the file's namespaces or of one that it uses; of several packages the one that the catalogue knows to have it."""
+    traits, naming, here = index.language.traits, ev.project.naming, index.facts.path
+    imported = [index.facts.imports[star].module for star in index.stars]
+    for other in _sharing(ev, index):
+        if binds := [b for b in other.binds.get((0, word), ()) if b.value >= 0 and other.facts.exprs[b.value][0] == "import"]:
+            return lookup.bound(ev, other, binds, 0)
+        imported += [i.module for star in other.stars if SHARED in (i := other.facts.imports[star]).flags]
+    used = tuple(dict.fromkeys((*imported, *traits.implicit_imports, "")))
+    for module in used:
+        found = packages.member(ev, index, module, word)
+        if found is not None:
+            return found
+    separator = traits.separator
+    places = [(*module.split(separator), word) for module in used if module]
+    known = [steps for steps in places if naming.known(traits.signature_key, steps)]
+    if known:
+        return merge((Path(steps),) for steps in known)
+    outside = [p for p, m in zip(places, (m for m in used if m), strict=True) if not _own(index, m, ev)]
+    return (Path(outside[0]),) if outside and here else (Path(("builtins", word)),)
+
+
+def _own(index: FileIndex, module: str, ev: Evaluator) -> bool:
+    """Whether a namespace is the project's or the language's own."""
+    separator, here, naming = index.language.traits.separator, index.facts.path, ev.project.naming
+    if module in index.language.traits.implicit_imports:
+        return True
+    return bool(index.language.locate(f"{module}{separator}*", here, naming) or index.language.locate(module, here, naming))
+
+
+def _sharing(ev: Evaluator, index: FileIndex) -> Iterator[FileIndex]:
+    """Files whose imports hold in this one, too."""
+    for path in index.language.locate(".", index.facts.path, ev.project.naming):
+        other = ev.project.file(path)
+        if other is not None and other is not index:
+            yield other
+
+
+# ------------------------------------------------------------------------------------------------ classes
+
+
+def declares(ev: Evaluator, cls: Class, word: str) -> bool:
+    """Whether a class of the project, one of its parts or one above it binds a name."""
+    key = ("declares", cls, word)
+    memo = ev.project.naming.memo
+    if key not in memo:
+        memo[key] = False  # a question about itself adds nothing
+        memo[key] = any(ev_index.binds.get((at.scope, word)) for at, ev_index in _line(ev, cls))
+    return bool(memo[key])
+
+
+def _line(ev: Evaluator, cls: Class) -> Iterator[tuple[Class, FileIndex]]:
+    seen: set[Class] = set()
+    waiting = [cls]
+    while waiting and len(seen) < MAX_LINE:
+        at = waiting.pop(0)
+        index = ev.project.file(at.file)
+        if at in seen or index is None:
+            continue
+        seen.add(at)
+        yield at, index
+        waiting += parts(ev, index, at)
+        waiting += [v for base in index.facts.scopes[at.scope].bases for v in ev.values(at.file, base) if isinstance(v, Class)]
+
+
+def parts(ev: Evaluator, index: FileIndex, cls: Class) -> tuple[Class, ...]:
+    """The other parts of a class that is written in several places."""
+    scope = index.facts.scopes[cls.scope]
+    if "e" not in scope.flags or scope.parent or index.language.traits.folder_is_module:
+        return ()
+    separator = index.language.traits.separator
+    full = f"{index.facts.package}{separator}{scope.name}" if index.facts.package else scope.name
+    found: list[Class] = []
+    for path in index.language.locate(full, cls.file, ev.project.naming):
+        other = ev.project.file(path)
+        for bind in other.binds.get((0, scope.name), ()) if other is not None else ():
+            part = _part(other, bind) if other is not None else -1
+            if part >= 0 and Class(path, part) != cls:
+                found.append(Class(path, part))
+    return tuple(found)
+
+
+def _part(index: FileIndex, bind: Bind) -> int:
+    expr = index.facts.exprs[bind.value] if bind.value >= 0 else ("",)
+    return int(expr[1]) if expr[0] == "class" and "e" in index.facts.scopes[int(expr[1])].flags else -1  # type: ignore[call-overload]
+
+
+def in_parts(
+    ev: Evaluator, index: FileIndex, cls: Class, owner: Instance | Class, word: str, seen: frozenset[Class]
+) -> tuple[Value, ...] | None:
+    """A member that another part of the class has."""
+    others = parts(ev, index, cls)
+    closed = seen | {cls, *others}
+    for part in others:
+        if part not in seen:
+            found = lookup._of_class(ev, part, owner, word, closed - {part})
+            if found is not None:
+                return found
+    return None
+
+
+def initialised(ev: Evaluator, index: FileIndex, cls: Class, owner: Instance, word: str) -> list[tuple[Value, ...]]:
+    """What the construction of an instance, or the code around it, sets a member to."""
+    if owner.origin is None or not index.language.traits.initialisers:
+        return []
+    given = ev.argument(owner.origin, -1, word)
+    return [given] if given is not None else modules._stored(ev, owner.origin.file, cls, owner, word)
+
+
+# ------------------------------------------------------------------------------------------------ extensions
+
+
+def extended(ev: Evaluator, index: FileIndex, callee: int, found: tuple[Value, ...]) -> tuple[Value, ...]:
+    """What a call of a member may run besides: functions of the project that extend other types by it."""
+    expr = index.facts.exprs[callee]
+    if expr[0] != "attr" or any(isinstance(v, Function | Class) for v in found):
+        return found
+    extensions = extending(ev, index, str(expr[2]))
+    if not extensions:
+        return found
+    return merge([tuple(v for v in found if not isinstance(v, Unknown)), extensions])
+
+
+def extending(ev: Evaluator, index: FileIndex, word: str) -> tuple[Function, ...]:
+    """Functions of the project that extend other types by a member of that name."""
+    key = ("extending", index.language.id, word)
+    memo = ev.project.naming.memo
+    if key not in memo:
+        memo[key] = ()
+        result: list[Function] = []
+        for path in index.language.locate(f"*{index.language.traits.separator}{word}", index.facts.path, ev.project.naming):
+            other = ev.project.file(path)
+            scopes = other.facts.scopes if other is not None else ()
+            result += [
+                Function(path, n, None, 0) for n, s in enumerate(scopes) if s.name == word and s.kind == "function" and "e" in s.flags
+            ]
+        memo[key] = tuple(result) if len(result) <= MAX_EXTENSIONS else ()
+    found: tuple[Function, ...] = memo[key]  # type: ignore[assignment]
+    return found
+
+
+__all__ = ["declares", "extended", "in_parts", "initialised", "visible"]

@@ -1,0 +1,119 @@
+"""Names of namespaces and types of C# to files: what a file declares says where it belongs, whatever its folder is called.
+
+Every source file is read once for its namespaces, types and global imports; the rest of it is left to the front end.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from scanner.languages.interface import Naming
+
+SUFFIXES = (".cs", ".razor")
+MAX_NAMESPACE = 200
+"""Files that the name of a namespace may stand for; a larger one is generated code, or says nothing about who uses whom."""
+_NAMESPACE = re.compile(rb"^[ \t]*namespace[ \t]+([\w.]+)", re.MULTILINE)
+_TYPE = re.compile(rb"\b(?:class|interface|struct|enum|record)[ \t]+(?:(?:class|struct)[ \t]+)?([A-Za-z_]\w*)")
+_EXTENSION = re.compile(rb"\b([A-Za-z_]\w*)[ \t]*(?:<[\w, \t]{1,200}>)?[ \t]*\(\s*this[ \t]+[\w(]")
+_GLOBAL = re.compile(rb"^[ \t]*global[ \t]+using\b", re.MULTILINE)
+
+
+class _Sources(NamedTuple):
+    types: dict[str, list[str]]
+    """Files by the full name of a type."""
+    namespaces: dict[str, list[str]]
+    extensions: dict[str, list[str]]
+    """Files by the name of a method that extends other types."""
+    shared: tuple[str, ...]
+    """Files whose imports hold in others."""
+
+
+def locate(module: str, importer: str, naming: Naming) -> tuple[str, ...]:
+    """The files that declare a type, all of a namespace (``a.b.*``), those with an extension method (``*.name``), the importer's shared ones (``.``).
+
+    The file nearest to the importer comes first.
+    """
+    folder = importer.rpartition("/")[0]
+    key = ("csharp-locate", module, folder)
+    found = naming.memo.get(key)
+    if found is None:
+        sources = _sources(naming)
+        if module == ".":
+            paths = [path for path in sources.shared if (folder + "/").startswith(_project(path, naming))]
+        elif module.startswith("*."):
+            paths = sources.extensions.get(module[2:], [])
+        elif module.endswith(".*"):
+            paths = sources.namespaces.get(module[:-2], [])
+            paths = paths if len(paths) <= MAX_NAMESPACE else []
+        else:
+            paths = sources.types.get(module, [])
+        found = naming.memo[key] = _nearest(paths, folder)
+    assert isinstance(found, tuple)
+    return found
+
+
+def names_of(path: str) -> tuple[str, ...]:
+    """The name of the type, which stands wherever it is used."""
+    return (path.rpartition("/")[2].partition(".")[0],)
+
+
+def _sources(naming: Naming) -> _Sources:
+    found = naming.memo.get("csharp-sources")
+    if found is None:
+        found = naming.memo["csharp-sources"] = _read(naming)
+    assert isinstance(found, _Sources)
+    return found
+
+
+def _read(naming: Naming) -> _Sources:
+    types: dict[str, list[str]] = {}
+    namespaces: dict[str, list[str]] = {}
+    extensions: dict[str, list[str]] = {}
+    shared = []
+    for path in sorted(naming.files):
+        data = naming.read(path) if path.endswith(SUFFIXES) else None
+        if data is None:
+            continue
+        spaces = dict.fromkeys(name.decode("utf-8", "replace") for name in _NAMESPACE.findall(data)) or {"": None}
+        names = dict.fromkeys(name.decode("utf-8", "replace") for name in _TYPE.findall(data))
+        if path.endswith(".razor"):
+            names.setdefault(path.rpartition("/")[2].partition(".")[0])
+        for space in spaces:
+            namespaces.setdefault(space, []).append(path)
+            for name in names:
+                types.setdefault(f"{space}.{name}" if space else name, []).append(path)
+        for found in dict.fromkeys(_EXTENSION.findall(data)):
+            extensions.setdefault(found.decode("utf-8", "replace"), []).append(path)
+        if _GLOBAL.search(data):
+            shared.append(path)
+    return _Sources(types, namespaces, extensions, tuple(shared))
+
+
+def _project(path: str, naming: Naming) -> str:
+    """The folder of the project that a file belongs to, with a slash behind it; "" for the whole tree."""
+    folder = path.rpartition("/")[0]
+    while folder and not _is_project(folder, naming):
+        folder = folder.rpartition("/")[0]
+    return folder + "/" if folder else ""
+
+
+def _is_project(folder: str, naming: Naming) -> bool:
+    name = folder.rpartition("/")[2]
+    return f"{folder}/Program.cs" in naming.files or f"{folder}/{name}.cs" in naming.files or f"{folder}/appsettings.json" in naming.files
+
+
+def _nearest(paths: list[str], folder: str) -> tuple[str, ...]:
+    """Sorted by how many folders they share with the importer; solutions often repeat names."""
+    parts = folder.split("/")
+
+    def shared(path: str) -> int:
+        count = 0
+        for mine, theirs in zip(parts, path.split("/"), strict=False):
+            if mine != theirs:
+                break
+            count += 1
+        return -count
+
+    return tuple(sorted(paths, key=lambda path: (shared(path), path)))
