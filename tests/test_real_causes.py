@@ -1,0 +1,395 @@
+"""Known causes of wrong or missing findings in real applications, each as the smallest code that shows it.
+
+What is mended is no longer expected to fail.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from in_memory import hits_in
+
+from scanner.pipeline import scan
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from scanner.model import Hit, ScanResult
+
+
+def known(reason: str) -> pytest.MarkDecorator:
+    return pytest.mark.xfail(strict=True, reason=reason)
+
+
+def only(code: str, signature: str, language: str = "python") -> Hit:
+    """The one hit of a signature in a sample."""
+    (hit,) = [hit for hit in hits_in(code, language) if hit.signature == signature]
+    return hit
+
+
+def project(folder: Path, files: Mapping[str, str]) -> ScanResult:
+    for path, text in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8")
+    return scan([str(folder)])
+
+
+TYPED = """
+from openai import OpenAI
+
+def ask(client: OpenAI):
+    return client.chat.completions.create(model="m", messages=[])
+"""
+
+TYPED_RESULT = """
+from langchain_openai import ChatOpenAI
+
+def build(name, info) -> ChatOpenAI:
+    model = None
+    if info:
+        params = dict(model_name=name)
+        params.update(openai_api_base=info.get("url"))
+        model = ChatOpenAI(**params)
+    return model
+
+def ask(name, info):
+    return build(name, info).invoke("x")
+"""
+
+
+@known("an instance known by its declared type only has no constructor: nobody has said that the default address is used")
+@pytest.mark.parametrize(
+    ("code", "signature"), [(TYPED, "openai/chat-completions"), (TYPED_RESULT, "langchain/chat")], ids=["parameter", "result"]
+)
+def test_a_declared_type_does_not_tell_who_serves(code: str, signature: str) -> None:
+    assert only(code, signature).vendor == "configurable"
+
+
+@known("an update of a dictionary with an unknown value loses that the address was set")
+def test_an_address_set_by_update_is_set() -> None:
+    assert only(TYPED_RESULT, "langchain-openai/chat").vendor == "configurable"
+
+
+@known("a parameter's default is taken for its value though the class is handed over and built elsewhere with another one")
+def test_a_default_is_not_the_value_where_a_class_is_handed_over() -> None:
+    code = """
+import requests
+
+class Session:
+    def __init__(self, sid, model="gpt-3.5-turbo"):
+        self.model = model
+
+class Manager:
+    def __init__(self, cls, **args):
+        self.cls = cls
+        self.args = args
+
+    def build(self, sid):
+        return self.cls(sid, **self.args)
+
+def reply(sid):
+    return send(Manager(Session, model="ernie-4.0-8k").build(sid))
+
+def send(session: Session):
+    url = "https://aip.baidubce.com/rpc/2.0/ai_custom/v1/wenxinworkshop/chat/" + session.model
+    return requests.post(url, json={"messages": []})
+"""
+    assert only(code, "qianfan/wenxinworkshop-chat").model != "gpt-3.5-turbo"
+
+
+@known("the member of an environment map that is a function of its own is read as a variable: the default is lost")
+def test_get_of_the_environment_is_no_variable() -> None:
+    code = """
+import os
+import requests
+
+base = os.environ.get("BASE", "https://api.deepseek.com")
+requests.post(base + "/chat/completions", json={"model": "deepseek-chat", "messages": []})
+"""
+    assert only(code, "openai/chat-completions").base_url == "https://api.deepseek.com/chat/completions"
+
+
+@known("guarded clean-ups of an address (slice, prefix) multiply its alternatives until nothing is known")
+def test_clean_ups_of_an_address_make_no_alternatives() -> None:
+    code = """
+class Api {
+  private route(kind: string): string {
+    switch (kind) {
+      case "image": return "api/paas/v4/images/generations";
+      case "video": return "api/paas/v4/videos/generations";
+      default: return "api/paas/v4/chat/completions";
+    }
+  }
+  private url(path: string): string {
+    let base = "";
+    if (store.custom) { base = store.url; }
+    if (base.length === 0) { base = store.app ? "https://open.bigmodel.cn" : "/api/chatglm"; }
+    if (base.endsWith("/")) { base = base.slice(0, base.length - 1); }
+    if (!base.startsWith("http") && !base.startsWith("/api")) { base = "https://" + base; }
+    return [base, path].join("/");
+  }
+  async chat(kind: string, body: object) {
+    const url = this.url(this.route(kind));
+    return fetch(url, { method: "POST", body: JSON.stringify(body) });
+  }
+}
+"""
+    assert {(hit.technique, hit.vendor) for hit in hits_in(code, "typescript")} == {
+        ("dialogue", "zhipu"),
+        ("image", "zhipu"),
+        ("video", "zhipu"),
+    }
+
+
+FACTORIES = """
+import requests
+
+class Seed:
+    def __init__(self, base, model):
+        self.base = base
+        self.model = model
+
+    def draw(self):
+        return requests.post(f"{self.base}/images/generations", json={"model": self.model, "prompt": "x"})
+
+class Qwen:
+    def __init__(self, base, model):
+        self.base = base
+        self.model = model
+
+    def draw(self):
+        return requests.post(f"{self.base}/api/v1/services/aigc/multimodal-generation/generation", json={"model": self.model, "input": {}})
+
+def build(model):
+    bases = {"Seed": "https://ark.cn-beijing.volces.com/api/v3", "Qwen": "https://dashscope.aliyuncs.com"}
+    makers = {"Seed": Seed, "Qwen": Qwen}
+    return [makers[label](base=bases[label], model=model) for label in bases]
+"""
+
+
+@known("classes in a map, built by key, are not built with what stands under the same key of another map")
+def test_classes_of_a_map_are_built() -> None:
+    assert {hit.vendor for hit in hits_in(FACTORIES)} == {"volcengine", "dashscope"}
+
+
+@known("an attribute of a class is read from that class alone, not from the classes below that set it otherwise")
+def test_classes_below_say_what_an_attribute_may_be() -> None:
+    code = """
+import openai
+
+class Base:
+    address = "https://api.openai.com/v1"
+
+    def start(self):
+        self.client = openai.OpenAI(base_url=self.address)
+
+    def ask(self):
+        return self.client.chat.completions.create(model="m", messages=[])
+
+class Deep(Base):
+    address = "https://api.deepseek.com"
+
+class Moon(Base):
+    address = "https://api.moonshot.cn/v1"
+"""
+    assert {choice.vendor for choice in only(code, "openai/chat-completions").alternatives} >= {"openai", "deepseek", "moonshot"}
+
+
+def test_a_client_for_embeddings_is_no_dialogue() -> None:
+    code = """
+import openai
+
+client = openai.OpenAI(base_url="https://api.deepseek.com")
+
+def embed(text):
+    return client.embeddings.create(model="text-embedding-3-small", input=text)
+"""
+    assert [hit for hit in hits_in(code) if hit.certainty != "possible"] == []
+
+
+@known("building a class of the tree that descends from a client is not reported as building the client")
+def test_a_class_below_a_client_is_a_client() -> None:
+    code = """
+from langchain_openai import ChatOpenAI
+
+class Deep(ChatOpenAI):
+    pass
+
+def build(name, key):
+    return Deep(model=name, openai_api_base="https://api.deepseek.com", openai_api_key=key)
+"""
+    assert only(code, "langchain-openai/chat").vendor == "deepseek"
+
+
+@known("keywords gathered by ** and filtered by a comprehension do not reach the body")
+def test_gathered_keywords_reach_the_body() -> None:
+    code = """
+import requests
+
+def send(path, payload):
+    clean = {k: v for k, v in payload.items() if v is not None}
+    return requests.post("https://api.openai.com/v1" + path, json=clean)
+
+def chat(path="/chat/completions", **payload):
+    return send(path, payload)
+
+def ask():
+    return chat(model="gpt-4o", messages=[])
+"""
+    assert {hit.model for hit in hits_in(code)} == {"gpt-4o"}
+
+
+@known("a validator's map of values becomes the object's attributes")
+def test_validated_values_are_attributes() -> None:
+    code = """
+import openai
+from pydantic import BaseModel, model_validator
+
+class Chat(BaseModel):
+    client: object = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def fill(cls, values):
+        values["client"] = openai.OpenAI(base_url=values["base"]).chat.completions
+        return values
+
+    def go(self, messages):
+        return self.client.create(messages=messages, model="m")
+"""
+    assert "openai/chat-completions" in {hit.signature for hit in hits_in(code)}
+
+
+@known("an address whose path comes from the request is passed on to a known model host")
+def test_a_proxy_to_a_model_host_is_shown() -> None:
+    code = """
+export async function POST(req) {
+  const path = req.nextUrl.pathname.replace("/api/deepseek", "");
+  const base = process.env.DEEPSEEK_URL || "https://api.deepseek.com";
+  return fetch(`${base}${path}`, { method: "POST", body: req.body });
+}
+"""
+    assert {hit.vendor for hit in hits_in(code, "typescript")} == {"deepseek"}
+
+
+@known("a pattern asked of a list holds where one element fits")
+def test_one_element_that_fits_is_enough() -> None:
+    code = """
+import requests
+
+def draw(base, model, contents):
+    body = {"contents": contents, "generationConfig": {"responseModalities": ["TEXT", "IMAGE"]}}
+    return requests.post(f"{base}/v1beta/models/{model}:generateContent", json=body)
+"""
+    assert only(code, "gemini/generate-content").technique == "image"
+
+
+CALL = """
+import requests
+
+class Mini:
+    def speak_aloud(self, text):
+        return requests.post("https://api.minimaxi.com/v1/t2a_v2", json={"model": "speech-2.8-hd", "text": text})
+"""
+ASK = """
+import requests
+from flask import Flask
+
+app = Flask(__name__)
+
+@app.post("/ask")
+def ask():
+    return requests.post("https://api.deepseek.com/chat/completions", json={"model": "deepseek-chat", "messages": []}).text
+"""
+ROUTE = """
+from fastapi import FastAPI
+
+app = FastAPI()
+
+@app.post("/speak")
+def speak_route(plugin, text: str):
+    return plugin.speak_aloud(text)
+"""
+
+
+def test_calls_by_name_lead_to_the_route(tmp_path: Path) -> None:
+    assert [hit.reach for hit in project(tmp_path, {"mini.py": CALL, "app.py": ROUTE}).hits] == ["reached"]
+
+
+@known("calls by name are looked for only where nobody calls the method; a test that does hides them")
+def test_a_test_does_not_hide_calls_by_name(tmp_path: Path) -> None:
+    test = 'from mini import Mini\n\ndef test_speech():\n    assert Mini().speak_aloud("x")\n'
+    assert [hit.reach for hit in project(tmp_path, {"mini.py": CALL, "app.py": ROUTE, "tests/test_mini.py": test}).hits] == ["reached"]
+
+
+@known("an import inside a function runs the module when that function runs, not when its file is loaded")
+def test_an_import_inside_a_function_leads_there(tmp_path: Path) -> None:
+    call = 'requests.post("https://api.deepseek.com/chat/completions", json={"model": "deepseek-chat", "messages": []})'
+    route = '@app.post("/ask")\ndef ask():\n    import lazy\n    return lazy.answer.text\n'
+    files = {"lazy.py": f"import requests\n\nanswer = {call}\n", "app.py": f"from flask import Flask\n\napp = Flask(__name__)\n\n{route}"}
+    assert [hit.reach for hit in project(tmp_path, files).hits] == ["reached"]
+
+
+@known("methods of an object that a function gives back are not looked for by name, as methods of classes are")
+def test_methods_of_a_store_are_reached(tmp_path: Path) -> None:
+    files = {
+        "app/store.ts": """
+import { create } from "zustand";
+
+export const useChat = create((set, get) => ({
+  async onUserInput(text: string) {
+    const body = JSON.stringify({ model: "deepseek-chat", messages: [text] });
+    await fetch("https://api.deepseek.com/chat/completions", { method: "POST", body });
+  },
+}));
+""",
+        "app/components/chat.tsx": """
+import { useChat } from "../store";
+
+export function Chat() {
+  const chat = useChat();
+  return <button onClick={() => chat.onUserInput("hi")}>send</button>;
+}
+""",
+    }
+    assert [hit.reach for hit in project(tmp_path, files).hits] == ["reached"]
+
+
+@known("the default of one call is called the default of the whole service")
+def test_the_default_of_a_call_is_not_the_default_of_the_service(tmp_path: Path) -> None:
+    code = """
+import os
+import requests
+from flask import Flask
+
+app = Flask(__name__)
+
+@app.post("/{0}")
+def ask():
+    base = os.getenv("{0}_BASE", "{1}")
+    return requests.post(base + "/chat/completions", json={{"model": "{2}", "messages": []}}).text
+"""
+    files = {
+        "one.py": code.format("deep", "https://api.deepseek.com", "deepseek-chat"),
+        "two.py": code.format("moon", "https://api.moonshot.cn/v1", "moonshot-v1-8k"),
+    }
+    (service,) = project(tmp_path, files).decisions.services
+    assert [model.default for model in service.models] == [False, False]
+
+
+@known("what a build machine is told stands among the evidence of the product's own service")
+def test_settings_of_a_build_machine_are_no_part_of_the_service(tmp_path: Path) -> None:
+    workflow = """
+jobs:
+  review:
+    steps:
+      - run: review
+        env:
+          OPENAI_API_ENDPOINT: https://dashscope.aliyuncs.com/compatible-mode/v1
+"""
+    files = {".github/workflows/review.yml": workflow, "app.py": ASK}
+    result = project(tmp_path, files)
+    assert {hit.vendor for hit in result.hits} == {"deepseek", "dashscope"}
+    assert len(result.decisions.services[0].hits) == 1
