@@ -70,7 +70,7 @@ def parse_relative(text: str) -> Steps:
 def parse_selector(text: str) -> Steps:
     """``0.messages.[].role`` and the like."""
     steps = tuple(text.split("."))
-    if not all(step in ("[]", "*") or _KEY.fullmatch(step) for step in steps) or steps[0] == "[]" or steps == ("*",):
+    if not all(step in ("[]", "*") or _KEY.fullmatch(step) for step in steps) or steps[0] == "[]":
         raise ValueError(f"{text!r} is not a selector")
     return steps
 

@@ -157,11 +157,13 @@ class Evaluator:
 
     # -- arguments
 
-    def argument(self, ref: CallRef, position: int, keyword: str, given: tuple[CallRef, ...] = ()) -> tuple[Value, ...] | None:
-        """What is passed at a position or under a keyword (-1, "" for neither); None when nothing is."""
+    def argument(
+        self, ref: CallRef, position: int, keyword: str, given: tuple[CallRef, ...] = (), shift: int = 0
+    ) -> tuple[Value, ...] | None:
+        """What is passed at a position or under a keyword (-1, "" for neither); None when nothing is. ``shift`` as in ``Frame``."""
         calls = (*given, ref)
         for n, call in enumerate(calls):
-            skip = 1 if n < len(given) else 0  # the first argument of partial() is the function
+            skip = 1 if n < len(given) else shift  # the first argument of partial() is the function
             index = self.project.file(call.file)
             if index is None:
                 return None
@@ -233,17 +235,17 @@ class Evaluator:
             return merge(self.values(value.file, v, value.frame) for _, v in self.pairs(value))
         if isinstance(value, Unknown):
             return (value,)
-        if isinstance(value, Path) and ref is not None and self._fields_written(value, ref):
-            return modules.written(self, value, step, ref)
+        if isinstance(value, Path) and (by := ref or next(iter(value.origins[-1:]), None)) is not None and self._fields_written(value, by):
+            return modules.written(self, value, step, by)
         if isinstance(value, Instance | Path):
             return self.member(value, step)
         if isinstance(value, Sequence) and step.isdigit():
             return self.item(value, int(step)) if int(step) < len(self.items(value)) else None
         return self.entry(value, step)
 
-    def _fields_written(self, value: Path, ref: CallRef) -> bool:
+    def _fields_written(self, value: Path, by: CallRef) -> bool:
         """Whether a thing of another package has in its fields what the code writes there."""
-        index = self.project.file(ref.file)
+        index = self.project.file(by.file)
         return value.steps[-1] == "()" and index is not None and index.language.traits.fields_construct
 
     # -- parts of values
@@ -324,6 +326,9 @@ class Evaluator:
         if isinstance(value, Class):
             return (Instance(value.file, value.scope, ref),)
         if isinstance(value, Function):
+            if value.shift and value.receiver is None:  # ``Class.method(instance, …)``
+                held = [v for v in self.argument(ref, 0, "") or () if isinstance(v, Instance | Class)]
+                value = value._replace(receiver=held[0] if held else None)
             return self.run(value, ref, given)
         if isinstance(value, Partial):
             return self.result(value.function, ref, (value.call, *given))
@@ -338,7 +343,9 @@ class Evaluator:
             return merge(self.result(c, ref) for c in called if not isinstance(c, Unknown)) or (Unknown("instance called"),)
         return (value if isinstance(value, Unknown) else Unknown("not callable"),)
 
-    def run(self, function: Function, ref: CallRef | None, given: tuple[CallRef, ...] = (), *, yields: bool = False) -> tuple[Value, ...]:
+    def run(
+        self, function: Function, ref: CallRef | None, given: tuple[CallRef, ...] = (), *, yields: bool = False, passed: Value | None = None
+    ) -> tuple[Value, ...]:
         """What a function of the project returns (or yields) when run by ``ref``."""
         index = self.project.file(function.file)
         if index is None:
@@ -346,7 +353,7 @@ class Evaluator:
         if ref is not None and self._recursive(function, ref.frame):
             return NOTHING  # what a recursion gives are the values that do not come from it
         scope = index.facts.scopes[function.scope]
-        frame = self.enter(function, function.scope, ref, function.receiver, given)
+        frame = self.enter(function, function.scope, ref, function.receiver, given, passed)
         entered = ref is not None and "c" in self._flags(ref)
         exprs = scope.yields if yields or entered or (scope.yields and not scope.returns) else scope.returns
         found = merge(self.values(function.file, e, frame) for e in exprs)
