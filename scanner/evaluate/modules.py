@@ -209,8 +209,12 @@ def implementations(ev: Evaluator, function: Function) -> tuple[Function, ...]:
     return tuple(found.values()) if len(found) <= MAX_IMPLEMENTATIONS else ()
 
 
-def implements(ev: Evaluator, cls: Class, interface: Class) -> bool:
-    """Whether a class has all methods of an interface."""
+def runs(ev: Evaluator, value: Value, cls: Class) -> bool:
+    """Whether calling a method of an interface may run that of a class."""
+    index = ev.project.file(value.file) if isinstance(value, Function) else None
+    if not isinstance(value, Function) or index is None or not abstract(index, value.scope):
+        return False
+    interface = Class(value.file, index.facts.scopes[value.scope].parent)
     return _methods(ev, interface) <= _methods(ev, whole(ev, cls))
 
 
@@ -231,4 +235,4 @@ def _methods(ev: Evaluator, cls: Class, seen: frozenset[Class] = frozenset()) ->
     return frozenset(names)
 
 
-__all__ = ["abstract", "continued", "field_name", "fields", "implementations", "implements", "in_folder", "whole", "written"]
+__all__ = ["abstract", "continued", "field_name", "fields", "implementations", "in_folder", "runs", "whole", "written"]

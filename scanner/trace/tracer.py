@@ -6,6 +6,7 @@ import dataclasses
 from collections import deque
 from typing import TYPE_CHECKING, NamedTuple
 
+from scanner.evaluate import modules
 from scanner.evaluate.lookup import callers
 from scanner.evaluate.project import tail
 from scanner.evaluate.values import CallRef, Class, Function, Path
@@ -162,6 +163,8 @@ class Tracer:
         owner = scope.parent if index.facts.scopes[scope.parent].kind in ("class", "interface") else -1
         if owner >= 0:
             found += self._overridden(index, owner, scope.name)
+        if owner >= 0 and index.language.traits.implicit_interfaces:
+            found += self._through_interfaces(index, owner, scope.name)
         if scope.kind == "lambda" or (not found and owner < 0 and scope.parent > 0):
             found.append(Edge(self._function(node.file, scope.parent), self._place(node), "defined here"))
         found += self._keyed(index, node)
@@ -204,6 +207,17 @@ class Tracer:
                             if self._index(value.file).is_function(bind.value):
                                 method = int(self._index(value.file).facts.exprs[bind.value][1])  # type: ignore[call-overload]
                                 yield from self._called(self._index(value.file), method, "calls it through a class above")
+
+    def _through_interfaces(self, index: FileIndex, owner: int, name: str) -> Iterator[Edge]:
+        """Calls of a method of an interface, which the class implements by having its methods; they may stand anywhere."""
+        if len(name) > 3:
+            self.wanted.add(name)
+        for path in sorted({*self._ev.project.mentioning(name, index.facts.path), *self._found.get(name, ())}):
+            other = self._ev.project.file(path)
+            for number in other.calls_by_tail.get(name, ()) if other is not None and other.language.id == index.language.id else ():
+                ref = CallRef(path, number, 0)
+                if any(modules.runs(self._ev, v, Class(index.facts.path, owner)) for v in self._ev.callee(ref)):
+                    yield Edge(self._function(path, self._index(path).facts.calls[number].scope), self._at(ref), "calls it through an interface")
 
     def _keyed(self, index: FileIndex, node: Node) -> Iterator[Edge]:
         """Stored under a text key: whoever reads that key may run it."""
