@@ -336,11 +336,13 @@ FILES = {
 }  # fmt: skip
 
 
-def naming(files: dict[str, str], external: set[str] | None = None) -> Naming:
+def naming(files: dict[str, str], external: frozenset[str] = frozenset()) -> Naming:
     folders = {"/".join(path.split("/")[:n]) for path in files for n in range(1, path.count("/") + 1)}
-    return Naming(
-        frozenset(files), frozenset(folders), lambda path: files[path].encode() if path in files else None, {}, frozenset(external or ())
-    )
+
+    def read(path: str) -> bytes | None:
+        return files[path].encode() if path in files else None
+
+    return Naming(files=frozenset(files), folders=frozenset(folders), read=read, memo={}, external=external)
 
 
 @pytest.mark.parametrize(
@@ -381,7 +383,7 @@ def test_names(module: str, importer: str, found: tuple[str, ...]) -> None:
     ],
 )
 def test_a_package_of_the_catalogue_wins_over_a_file_of_its_name(files: dict[str, str], found: tuple[str, ...]) -> None:
-    assert LANGUAGE.locate("sdk", "tools/main.py", naming({**files, "tools/main.py": ""}, {"sdk"})) == found
+    assert LANGUAGE.locate("sdk", "tools/main.py", naming({**files, "tools/main.py": ""}, frozenset({"sdk"}))) == found
 
 
 @pytest.mark.parametrize(("path", "name"), [("app/chat.py", "chat"), ("app/core/__init__.py", "core"), ("top.py", "top"), ("a/b.pyi", "b")])

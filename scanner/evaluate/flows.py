@@ -53,6 +53,11 @@ class Flows:
     def is_method(self, name: str) -> bool:
         return name in self._names
 
+    def effect(self, steps: tuple[str, ...]) -> str:
+        """What calling a path does, "" where no flow knows it."""
+        flow = self._functions.get(steps)
+        return flow.effect if flow is not None else ""
+
     def gives_receiver(self, name: str) -> bool:
         """Whether a method of that name gives the thing it is called on."""
         return name in self._receivers

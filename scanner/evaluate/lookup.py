@@ -189,6 +189,8 @@ def member(ev: Evaluator, value: Value, word: str) -> tuple[Value, ...]:
     if isinstance(value, Module):
         return _of_module(ev, value, word)
     if isinstance(value, Class):
+        if word == "__class__":  # of what is a class already: the parameter of a class method
+            return (value,)
         found = _of_class(ev, value, value, word, frozenset())
         return found if found is not None else (Unknown(f"no {word}"),)
     if isinstance(value, Super):
@@ -199,14 +201,18 @@ def member(ev: Evaluator, value: Value, word: str) -> tuple[Value, ...]:
     if isinstance(value, Unknown) and not ev.flows.is_method(word):
         return (value,)
     if isinstance(value, Function):
-        return (value,) if word in ("call", "apply", "bind", "__func__", "__wrapped__", "fn") else (Member(value, word),)
+        if word == "call":  # ``f.call(receiver, argument)``
+            return (value._replace(shift=1),)
+        return (value,) if word in ("apply", "__func__", "__wrapped__", "fn") else (Member(value, word),)
     return (Member(value, word),)
 
 
 def _of_instance(ev: Evaluator, value: Instance, word: str) -> tuple[Value, ...]:
+    if word == "__class__":
+        return (Class(value.file, value.scope),)
     found = _of_class(ev, Class(value.file, value.scope), value, word, frozenset())
-    if found is None and value.origin is None:
-        found = _of_children(ev, value, word)
+    if value.origin is None and not classes.says(found):
+        found = _of_children(ev, value, word) or found
     elif found and value.origin is None and all(packages.abstract(ev, v) for v in found):
         found = packages.implemented(ev, found, _of_children(ev, value, word))
     if found is None:
@@ -224,12 +230,30 @@ def _said(index: FileIndex, sets: list[tuple[Value, ...]]) -> bool:
     return known(sets) if index.language.traits.fields_construct else bool(sets)
 
 
-def _of_class(ev: Evaluator, cls: Class, owner: Instance | Class, word: str, seen: frozenset[Class]) -> tuple[Value, ...] | None:
-    """A member looked up in a class and its bases; None when no class in the line has it."""
+def _of_class(ev: Evaluator, cls: Class, owner: Instance | Class, word: str, skip: frozenset[Class]) -> tuple[Value, ...] | None:
+    """A member looked up in a class and those above it; None when no class in the line has it."""
+    found = _of_own(ev, cls, owner, word, skip) if cls not in skip else None
+    return found if found is not None else _of_line(ev, classes.line(ev, cls), owner, word, skip | {cls})
+
+
+def _of_line(ev: Evaluator, line: tuple[Class | Path, ...], owner: Instance | Class, word: str, skip: frozenset[Class]) -> tuple[Value, ...] | None:
+    """The first class of the project that has the member, else the first one of another package."""
+    for cls in line:
+        if isinstance(cls, Class) and cls not in skip:
+            found = _of_own(ev, cls, owner, word, skip)
+            if found is not None:
+                return found
+    maps = classes.as_maps(ev, owner) if isinstance(owner, Instance) and ev.flows.is_method(word) else NOTHING
+    if maps:
+        return tuple(Member(m, word) for m in maps)
+    return next((found for base in line if isinstance(base, Path) and (found := _of_package(ev, base, owner, word)) is not None), None)
+
+
+def _of_own(ev: Evaluator, cls: Class, owner: Instance | Class, word: str, skip: frozenset[Class]) -> tuple[Value, ...] | None:
+    """A member that the class itself has."""
     index = ev.project.file(cls.file)
-    if index is None or cls in seen:
+    if index is None:
         return None
-    scope = index.facts.scopes[cls.scope]
     sets: list[tuple[Value, ...]] = []
     if isinstance(owner, Instance) and index.language.traits.fields_construct:
         word = modules.field_name(index, cls, word)
@@ -240,39 +264,43 @@ def _of_class(ev: Evaluator, cls: Class, owner: Instance | Class, word: str, see
         if len(stores) > MAX_STORES:
             return (Unknown("stored in too many places"),)
         sets = [ev.values(cls.file, s.value, _frame_of_store(ev, index, s, cls, owner)) for s in stores]
+        if not stores and (given := classes.field(ev, index, cls, owner, word)) is not None:
+            return given
         sets += namespaces.initialised(ev, index, cls, owner, word)
     binds = index.binds.get((cls.scope, word))
     if binds and not (_said(index, sets) and all(b.value < 0 for b in binds)):
-        sets.append(merge(_bind_of_class(ev, index, b, owner) for b in binds))
+        valid = binds if index.language.traits.overloads else in_force(binds, -1)
+        sets.append(merge(_bind_of_class(ev, index, b, owner) for b in valid))
     if not sets and index.language.traits.folder_is_module:
         sets = [_bind_of_class(ev, other, b, owner) for other, b in modules.continued(ev, index, cls, word)]
-    if not sets and "e" in scope.flags:
-        found_in_parts = namespaces.in_parts(ev, index, cls, owner, word, seen)
+    if not sets and "e" in index.facts.scopes[cls.scope].flags:
+        found_in_parts = namespaces.in_parts(ev, index, cls, owner, word, skip | {cls})
         if found_in_parts is not None:
             return found_in_parts
-    if not sets:
-        sets = [s for s in (_stored_outside(ev, index, cls, word),) if s]
+    sets += classes.stored_on_class(ev, index, cls, owner, word)
+    if not any(map(classes.says, sets)):
+        sets += [s for s in (_stored_outside(ev, index, cls, word),) if s]
     if sets:
         found = merge(sets)
         if found:
             return found
     if isinstance(owner, Instance) and packages.has_accessor(index, cls.scope, word):
         return (Member(owner, word),)
-    for base in scope.bases:
-        for value in ev.values(cls.file, base):
-            if isinstance(value, Class):
-                inherited = _of_class(ev, value, owner, word, seen | {cls})
-                if inherited is not None:
-                    return inherited
-            elif isinstance(value, Path) and value.steps[0] not in ("typing", "abc"):
-                if isinstance(owner, Class):
-                    return (Path((*value.steps, word), value.origins),)
-                if value.steps[0] != "builtins":
-                    # NOTE: a placed model (``.to(device)``) is still the project's own class, not just some instance of the base.
-                    if ev.flows.gives_receiver(word):
-                        return (Member(owner, word),)
-                    return (Path((*value.steps, "()", word), (*value.origins, owner.origin)),)
     return None
+
+
+def _of_package(ev: Evaluator, base: Path, owner: Instance | Class, word: str) -> tuple[Value, ...] | None:
+    """A member that only the class of another package above may have."""
+    if base.steps[0] in ("typing", "abc"):
+        return None
+    if isinstance(owner, Class):
+        return (Path((*base.steps, word), base.origins),)
+    if base.steps[0] == "builtins":
+        return None
+    # NOTE: a placed model (``.to(device)``) is still the project's own class, not just some instance of the base.
+    if ev.flows.gives_receiver(word):
+        return (Member(owner, word),)
+    return (Path((*base.steps, "()", word), (*base.origins, owner.origin)),)
 
 
 def _bind_of_class(ev: Evaluator, index: FileIndex, bind: Bind, owner: Instance | Class) -> tuple[Value, ...]:
@@ -282,9 +310,9 @@ def _bind_of_class(ev: Evaluator, index: FileIndex, bind: Bind, owner: Instance 
         if isinstance(value, Function):
             flags = index.facts.scopes[value.scope].flags
             held: Value | None = None if "s" in flags else (Class(owner.file, owner.scope) if "c" in flags else owner)
-            if isinstance(owner, Class) and "c" not in flags:
-                held = None
-            method = value._replace(receiver=held)
+            apart = isinstance(owner, Class) and "c" not in flags
+            shift = int(apart and "s" not in flags and index.language.traits.explicit_receiver)
+            method = value._replace(receiver=None if apart else held, shift=shift)
             result.append(ev.run(method, None) if "p" in flags and isinstance(owner, Instance) else (method,))
         else:
             result.append((value,))
@@ -326,30 +354,8 @@ def _frame_of_store(ev: Evaluator, index: FileIndex, store: Store, cls: Class, o
     if function < 0:
         return 0
     built = owner.origin is not None and index.facts.scopes[function].name in index.language.traits.constructors
-    runs = _constructor_call(ev, cls, owner) if built else None
-    return ev.enter(Function(cls.file, function, owner, 0), function, runs, owner)
-
-
-def _constructor_call(ev: Evaluator, cls: Class, owner: Instance) -> CallRef | None:
-    """The call that runs the constructor of ``cls`` when ``owner`` is built: the construction, or ``super().__init__`` of a subclass on the way."""
-    if (owner.file, owner.scope) == (cls.file, cls.scope):
-        return owner.origin
-    index = ev.project.file(owner.file)
-    if index is None:
-        return None
-    for word in index.language.traits.constructors:
-        for bind in index.binds.get((owner.scope, word), ()):
-            constructor = index.facts.exprs[bind.value] if bind.value >= 0 else ("unknown",)
-            if constructor[0] != "function":
-                continue
-            scope = int(constructor[1])  # type: ignore[call-overload]
-            frame = ev.enter(Function(owner.file, scope, owner, 0), scope, owner.origin, owner)
-            for tail in (*index.language.traits.constructors, "super"):
-                for number in index.calls_by_tail.get(tail, ()):
-                    if _function_around(index, index.facts.calls[number].scope) == scope:
-                        return CallRef(owner.file, number, frame)
-            return None
-    return owner.origin  # the subclass has no constructor of its own
+    runs, shift = classes.constructor_call(ev, cls, owner) if built else (None, 0)
+    return ev.enter(Function(cls.file, function, owner, 0, shift), function, runs, owner)
 
 
 def _stored_outside(ev: Evaluator, index: FileIndex, cls: Class, word: str) -> tuple[Value, ...]:
@@ -387,16 +393,13 @@ def _of_super(ev: Evaluator, value: Super, word: str) -> tuple[Value, ...]:
     index = ev.project.file(value.file)
     if index is None:
         return (Unknown("not readable"),)
-    owner = value.receiver if isinstance(value.receiver, Instance) else Instance(value.file, value.scope, None)
-    for base in index.facts.scopes[value.scope].bases:
-        for found in ev.values(value.file, base):
-            if isinstance(found, Class):
-                inherited = _of_class(ev, found, owner, word, frozenset({Class(value.file, value.scope)}))
-                if inherited is not None:
-                    return inherited
-            elif isinstance(found, Path):
-                return (Path((*found.steps, "()", word), (*found.origins, owner.origin)),)
-    return (Unknown("no class above"),)
+    owner = value.receiver if isinstance(value.receiver, Instance | Class) else Instance(value.file, value.scope, None)
+    this = Class(value.file, value.scope)
+    line = classes.line(ev, Class(owner.file, owner.scope))
+    if this not in line:
+        line = classes.line(ev, this)
+    found = _of_line(ev, line[line.index(this) + 1 :], owner, word, frozenset()) if this in line else None
+    return found if found is not None else (Path(("builtins", "object", word)),)
 
 
 # ------------------------------------------------------------------------------------------------ parameters and receivers
@@ -424,8 +427,10 @@ def parameter(ev: Evaluator, index: FileIndex, scope: int, number: int, frame: i
     function = facts.scopes[scope]
     wanted = function.parameters[number]
     running = ev.frame(ev.frame_of(frame, facts.path, scope))
+    if running is not None and running.passed is not None and number == 0:
+        return (running.passed,)
     if running is not None and running.call is not None:
-        passed = _passed(ev, function, number, running.call, running.given)
+        passed = _passed(ev, function, number, running.call, running.given, running.shift)
         if passed is not None:
             return passed if any(not isinstance(v, Unknown) for v in passed) else merge([passed, _declared(ev, index, wanted.type)])
         if wanted.default >= 0:
@@ -448,7 +453,7 @@ def _declared(ev: Evaluator, index: FileIndex, type_: int) -> tuple[Value, ...]:
     return instances(ev, ev.values(index.facts.path, type_)) if type_ >= 0 else NOTHING
 
 
-def _passed(ev: Evaluator, function: Scope, number: int, call: CallRef, given: tuple[CallRef, ...]) -> tuple[Value, ...] | None:
+def _passed(ev: Evaluator, function: Scope, number: int, call: CallRef, given: tuple[CallRef, ...], shift: int = 0) -> tuple[Value, ...] | None:
     wanted = function.parameters[number]
     if wanted.star == 2:
         return (Keywords(call, tuple(p.name for p in function.parameters if not p.star)),)
@@ -456,7 +461,7 @@ def _passed(ev: Evaluator, function: Scope, number: int, call: CallRef, given: t
         return (Unknown("rest of the arguments"),)
     positions = [n for n, p in enumerate(function.parameters) if p.star == 1]
     keyword_only = bool(positions) and number > positions[0]
-    return ev.argument(call, -1 if keyword_only else number, wanted.name, given)
+    return ev.argument(call, -1 if keyword_only else number, wanted.name, given, shift)
 
 
 def from_callers(ev: Evaluator, index: FileIndex, scope: int, number: int) -> list[tuple[Value, ...]]:
@@ -474,7 +479,8 @@ def from_callers(ev: Evaluator, index: FileIndex, scope: int, number: int) -> li
         if site in ev.indirect:  # only names survive the way through a registry
             passed = ev.argument(site, -1, function.parameters[number].name)
         else:
-            passed = _passed(ev, function, number, site, ())
+            shift = next((v.shift for v in ev.callee(site) if isinstance(v, Function) and v.shift), 0)
+            passed = _passed(ev, function, number, site, (), shift)
         if passed is not None:
             found.append(passed)
     return found
@@ -658,6 +664,6 @@ def _tail_of(index: FileIndex, expr: int) -> str:
     return tail(index.facts, expr)
 
 
-from scanner.evaluate import namespaces, packages  # noqa: E402  it leans on what stands above
+from scanner.evaluate import classes, namespaces, packages  # noqa: E402  they lean on what stands above
 
 __all__ = ["Text", "bound", "from_callers", "imported", "instances", "member", "name", "parameter", "receiver", "stored_under", "subscript"]

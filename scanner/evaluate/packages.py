@@ -128,7 +128,7 @@ def _runs(ev: Evaluator, index: FileIndex, store: Store, cls: Class, owner: Inst
     function = lookup._function_around(index, store.scope)
     if function < 0 or index.facts.scopes[function].name not in index.language.traits.constructors:
         return True
-    call = lookup._constructor_call(ev, cls, owner)
+    call = lookup.classes.constructor_call(ev, cls, owner)[0]
     return call is None or _fits(ev, Function(cls.file, function, None, 0), call)
 
 

@@ -20,7 +20,11 @@ class CallRef(NamedTuple):
 
 
 class Frame(NamedTuple):
-    """The function ``scope`` of ``file`` as run by one call. ``given`` are calls whose arguments come first (partial application)."""
+    """The function ``scope`` of ``file`` as run by one call.
+
+    ``given`` are calls whose arguments come first (partial application), ``shift`` counts leading arguments of ``call`` that are no
+    parameters (the function itself, its receiver); ``passed`` is the one argument where no call is written (decorators).
+    """
 
     file: str
     scope: int
@@ -29,6 +33,8 @@ class Frame(NamedTuple):
     outer: int
     given: tuple[CallRef, ...]
     depth: int
+    shift: int = 0
+    passed: Value | None = None
 
 
 class Text(NamedTuple):
@@ -78,12 +84,16 @@ class Instance(NamedTuple):
 
 
 class Function(NamedTuple):
-    """A function of the project; ``receiver`` when taken from an instance, ``frame`` of the enclosing function."""
+    """A function of the project; ``receiver`` when taken from an instance, ``frame`` of the enclosing function.
+
+    ``shift`` 1: a method taken from its class, which is called with the receiver in front.
+    """
 
     file: str
     scope: int
     receiver: Value | None
     frame: int
+    shift: int = 0
 
 
 class Super(NamedTuple):

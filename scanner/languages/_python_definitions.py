@@ -69,7 +69,8 @@ def function(d: Descent, node: Node, decorators: tuple[int, ...] = (), flags: st
     guard, b.guard = b.guard, 0
     d.elsewhere.append({})
     if method and parameters and not parameters[0].star:
-        b.bind(parameters.pop(0).name, b.expr("class" if on_class else "self", owner), node.start_byte)
+        receiver = b.expr("self", owner)
+        b.bind(parameters.pop(0).name, b.attr(receiver, "__class__") if on_class else receiver, node.start_byte)
     for parameter in parameters:
         _declare(d, parameter)
     d.body(node)

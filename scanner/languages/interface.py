@@ -22,6 +22,8 @@ class Naming:
     """Content of a project file (manifests such as tsconfig.json), None when there is none."""
     memo: dict[object, object]
     """Free for the language module; lives as long as one scan."""
+    known: Callable[[str, tuple[str, ...]], bool] = lambda _language, _steps: False
+    """Whether the catalogue says anything of a path of a language, or of what lies below it."""
     external: frozenset[str] = frozenset()
     """Top-level modules of packages that the catalogue knows: a project folder of that name somewhere in the tree is not meant by an import."""
 
@@ -48,8 +50,23 @@ class Traits:
     """A class implements an interface by having its methods."""
     call_method: str = ""
     """Name of the method that runs when an instance is called."""
+    enter_methods: tuple[str, ...] = ()
+    """Names of the methods that give what entering an instance (``with``) gives."""
+    item_method: str = ""
+    """Name of the method that gives what subscripting an instance gives."""
+    explicit_receiver: bool = False
+    """A method taken from its class is called with the receiver as first argument."""
+    iterates_keys: bool = False
+    """The elements of a map are its keys."""
     types_in_files: bool = False
     """A package is a folder, and a type of it lies in a file of its name (Java); ``locate`` takes names of both."""
+    namespaces: bool = False
+    """Types go by full names wherever their files lie: ``locate`` takes the name of a type, ``a.b.*`` for the files of a namespace, ``.`` for those
+    whose imports hold in the importer, too, and ``*.name`` for those that extend other types by a member of that name."""
+    implicit_imports: tuple[str, ...] = ()
+    """Namespaces that every file may use without saying so."""
+    initialisers: bool = False
+    """A construction may set members by name."""
     overloads: bool = False
     """Several functions of one name may stand side by side; the number of arguments tells them apart."""
     accessor_prefixes: tuple[str, ...] = ()

@@ -33,7 +33,16 @@ class Python:
 
     id = "python"
     suffixes = (".py", ".pyw", ".pyi")
-    traits = Traits(separator=".", constructors=("__init__", "__new__"), call_method="__call__", signature_key="python")
+    traits = Traits(
+        separator=".",
+        constructors=("__init__", "__new__"),
+        call_method="__call__",
+        enter_methods=("__enter__", "__aenter__"),
+        item_method="__getitem__",
+        explicit_receiver=True,
+        iterates_keys=True,
+        signature_key="python",
+    )
 
     def lower(self, path: str, data: bytes) -> Facts:
         """Facts of one Python file."""

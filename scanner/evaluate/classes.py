@@ -1,0 +1,224 @@
+"""Classes of the project: the line that members are looked up in, what a construction gives, what is set from outside.
+
+The lookup itself and everything about names is in ``lookup``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scanner.evaluate import lookup
+from scanner.evaluate.values import (
+    NOTHING, CallRef, Class, Const, Function, Instance, Keywords, Map, Module, Path, Unknown, hop, merge, overridable,
+)  # fmt: skip
+
+if TYPE_CHECKING:
+    from scanner.evaluate.evaluator import Evaluator
+    from scanner.evaluate.project import FileIndex
+    from scanner.evaluate.values import Value
+
+MAX_LINE = 64
+"""Classes above a class."""
+MAX_FILES = 24
+"""Files that may set a member from outside; with more, only the class's own is asked."""
+
+
+def line(ev: Evaluator, cls: Class) -> tuple[Class | Path, ...]:
+    """The class and those above it, in the order in which members are looked up; a class of another package is its path."""
+    found: list[Class | Path] = []
+    _climb(ev, cls, found, ())
+    # NOTE: a class that several bases share comes after all of them.
+    return tuple(reversed(dict.fromkeys(reversed(found))))
+
+
+def _climb(ev: Evaluator, cls: Class, found: list[Class | Path], below: tuple[Class, ...]) -> None:
+    index = ev.project.file(cls.file)
+    if index is None or cls in below or len(found) >= MAX_LINE:
+        return
+    found.append(cls)
+    for base in index.facts.scopes[cls.scope].bases:
+        for value in ev.values(cls.file, base):
+            if isinstance(value, Class):
+                _climb(ev, value, found, (*below, cls))
+            elif isinstance(value, Path):
+                found.append(value)
+
+
+def says(values: tuple[Value, ...] | None) -> bool:
+    """Whether any value is known and no placeholder."""
+    return any(not isinstance(v, Unknown) and v != Const(None) for v in values or ())
+
+
+# ------------------------------------------------------------------------------------------------ construction
+
+
+def constructor_call(ev: Evaluator, cls: Class, owner: Instance) -> tuple[CallRef | None, int]:
+    """The call that runs the constructor of ``cls`` when ``owner`` is built, and how many of its arguments are no parameters.
+
+    It is the construction itself, or the call of the next constructor in one that stands before it in the line.
+    """
+    ref, shift = owner.origin, 0
+    until: Class | None = None
+    for at in line(ev, Class(owner.file, owner.scope)):
+        if at == cls or ref is None:
+            return ref, shift
+        index = ev.project.file(at.file) if isinstance(at, Class) and until in (None, at) else None
+        function = constructor(index, at.scope) if index is not None and isinstance(at, Class) else -1
+        if index is None or function < 0:
+            continue
+        frame = ev.enter(Function(index.facts.path, function, owner, 0, shift), function, ref, owner)
+        ref, until = _next_constructor(ev, index, function, frame, cls)
+        shift = int(until is not None)
+    return ref, shift
+
+
+def constructor(index: FileIndex, cls: int) -> int:
+    """The scope of a class's own constructor, -1 when it has none."""
+    for word in index.language.traits.constructors:
+        for bind in index.binds.get((cls, word), ()):
+            if index.is_function(bind.value):
+                return int(index.facts.exprs[bind.value][1])  # type: ignore[call-overload]
+    return -1
+
+
+def _next_constructor(ev: Evaluator, index: FileIndex, function: int, frame: int, cls: Class) -> tuple[CallRef | None, Class | None]:
+    """The call in a constructor that leads on to that of ``cls``, and the class that it names (None for "the next one")."""
+    facts = index.facts
+    for tail in (*index.language.traits.constructors, "super"):
+        for number in index.calls_by_tail.get(tail, ()):
+            if lookup._function_around(index, facts.calls[number].scope) != function:
+                continue
+            ref = CallRef(facts.path, number, frame)
+            callee = facts.exprs[facts.calls[number].callee]
+            held = facts.exprs[int(callee[1])] if callee[0] == "attr" else callee  # type: ignore[call-overload]
+            if held[0] == "super":
+                return ref, None
+            for value in ev.values(facts.path, int(callee[1]), frame) if callee[0] == "attr" else ():  # type: ignore[call-overload]
+                if isinstance(value, Class) and cls in line(ev, value):
+                    return ref, value
+    return None, None
+
+
+def constructions(ev: Evaluator, cls: Class) -> tuple[CallRef, ...]:
+    """The calls that build a class, as far as files that may see it are known."""
+    from scanner.evaluate.evaluator import MAX_CALLERS
+
+    index = ev.project.file(cls.file)
+    name = index.facts.scopes[cls.scope].name if index is not None else ""
+    if (cls.file, cls.scope) in ev.callers or not name:
+        return ev.callers.get((cls.file, cls.scope), ())
+    sites = []
+    for path in ev.project.mentioning(name, cls.file):
+        other = ev.project.file(path)
+        sites += [CallRef(path, number, 0) for number in other.calls_by_tail.get(name, ())] if other is not None else []
+    held = tuple(site for site in sites if cls in ev.callee(site)) if len(sites) <= MAX_CALLERS else ()
+    if not ev.asking:  # inside another question the answer may lean on that question
+        ev.callers[cls.file, cls.scope] = held
+    return held
+
+
+def field(ev: Evaluator, index: FileIndex, cls: Class, owner: Instance, word: str) -> tuple[Value, ...] | None:
+    """What construction puts into a declared field of a class without a constructor (data classes, models); None when it does not.
+
+    Of an instance that may be any, what all constructions give, beside the default.
+    """
+    binds = index.binds.get((cls.scope, word), ())
+    if index.language.traits.fields_construct or not any(b.type >= 0 for b in binds):
+        return None
+    above = [at for at in line(ev, Class(owner.file, owner.scope)) if isinstance(at, Class)]
+    names: list[str] = []
+    for at in reversed(above):
+        other = ev.project.file(at.file)
+        if other is None or constructor(other, at.scope) >= 0:
+            return None
+        names += [b.name for b in other.facts.binds if b.scope == at.scope and b.type >= 0 and b.name not in names]
+    if owner.origin is not None:
+        return ev.argument(owner.origin, names.index(word), word)
+    given = [found for ref in constructions(ev, Class(owner.file, owner.scope)) if (found := ev.argument(ref, names.index(word), word)) is not None]
+    default = merge(ev.values(cls.file, b.value) for b in binds if b.value >= 0)
+    return merge([*map(hop, given), overridable(default)]) if given else None
+
+
+def entered(ev: Evaluator, value: Value) -> tuple[Value, ...]:
+    """What entering a value gives: what the enter method of a project class returns, else the value."""
+    index = ev.project.file(value.file) if isinstance(value, Instance) else None
+    if not isinstance(value, Instance) or index is None:
+        return (value,)
+    for word in index.language.traits.enter_methods:
+        found = merge(ev.run(m, None) for m in lookup.member(ev, value, word) if isinstance(m, Function))
+        if says(found):
+            return found
+    return (value,)
+
+
+def item(ev: Evaluator, value: Instance, key: Value) -> tuple[Value, ...]:
+    """What a project class's own subscript method gives."""
+    index = ev.project.file(value.file)
+    word = index.language.traits.item_method if index is not None else ""
+    methods = [m for m in lookup.member(ev, value, word) if isinstance(m, Function)] if word else []
+    return merge(ev.run(m, None, passed=key) for m in methods)
+
+
+def as_maps(ev: Evaluator, value: Instance) -> tuple[Value, ...]:
+    """The maps that an instance of a class below the language's own map is: what its construction was given."""
+    if not any(isinstance(at, Path) and ev.flows.effect(at.steps) == "map" for at in line(ev, Class(value.file, value.scope))):
+        return NOTHING
+    sites = (value.origin,) if value.origin is not None else constructions(ev, Class(value.file, value.scope))
+    found: list[Value] = []
+    for site in sites:
+        found += [v for v in ev.argument(site, 0, "") or NOTHING if isinstance(v, Map | Keywords)]
+        index = ev.project.file(site.file)
+        if index is not None and any(a.keyword or a.star == 2 for a in index.facts.calls[site.call].arguments):
+            found.append(Keywords(site, ()))
+    return tuple(dict.fromkeys(found))
+
+
+# ------------------------------------------------------------------------------------------------ set from outside
+
+
+def stored_on_class(ev: Evaluator, index: FileIndex, cls: Class, owner: Instance | Class, word: str) -> list[tuple[Value, ...]]:
+    """``cls.word = value`` in methods of the class."""
+    sets = []
+    for store in index.member_stores.get(word, ()):
+        obj = index.facts.exprs[store.object]
+        if obj[0] == "name" and _names_own_class(index, obj, cls.scope):
+            function = lookup._function_around(index, store.scope)
+            held = Class(owner.file, owner.scope)
+            sets.append(ev.values(cls.file, store.value, ev.enter(Function(cls.file, function, held, 0), function, None, held)))
+    return sets
+
+
+def _names_own_class(index: FileIndex, name: tuple[object, ...], cls: int) -> bool:
+    exprs = index.facts.exprs
+    for bind in lookup._binds_of(index, str(name[1]), int(name[2])):  # type: ignore[call-overload]
+        found = exprs[bind.value] if bind.value >= 0 else ("",)
+        if found[0] == "attr" and found[2] == "__class__" and exprs[int(found[1])] == ("self", cls):  # type: ignore[call-overload]
+            return True
+    return False
+
+
+def outside(ev: Evaluator, home: str, word: str, owner: Instance | Class | Module) -> tuple[Value, ...]:
+    """``thing.word = value`` anywhere in files that may see the thing's own."""
+    paths = ev.project.holding(word, home)
+    sets = []
+    for path in paths if len(paths) <= MAX_FILES else (home,):
+        index = ev.project.file(path)
+        stores = index.member_stores.get(word, ()) if index is not None else ()
+        if index is None or len(stores) > lookup.MAX_STORES:
+            continue
+        for store in stores:
+            if index.facts.exprs[store.object][0] != "self" and any(_fits(ev, v, owner) for v in ev.values(path, store.object)):
+                sets.append(ev.values(path, store.value))
+    return merge(sets)
+
+
+def _fits(ev: Evaluator, value: Value, owner: Instance | Class | Module) -> bool:
+    if isinstance(owner, Instance) and isinstance(value, Instance):
+        apart = value.origin is not None and owner.origin is not None and value.origin[:2] != owner.origin[:2]
+        return (value.file, value.scope) == (owner.file, owner.scope) and not apart
+    return value == owner
+
+
+__all__ = [
+    "as_maps", "constructions", "constructor", "constructor_call", "entered", "field", "item", "line", "outside", "says", "stored_on_class",
+]  # fmt: skip
