@@ -242,12 +242,13 @@ class _FileMatch:
         models = self.models(signature.model, ref, work_chain, work_origins)
         ask = self.asker(ref) if not handed else (lambda _s: None)
         built = self.built(work_chain, work_origins, models)
+        vendor = signature.vendor or self.vendor_of(work_chain) or self.library_vendor(signature.library)
+        models = self.m.servers.own(models, vendor)
         holding = conditions.holds(signature.when, ask, models)
         if holding is False or built is False:
             return
         chosen, unsure = conditions.variant(signature.variants, ask, models)
         technique = (chosen.technique if chosen else "") or signature.technique
-        vendor = signature.vendor or self.vendor_of(work_chain) or self.library_vendor(signature.library)
         family = self.m.servers.family(models[0], vendor) if models else None
         if technique == "multimodal" and family is not None and family[1].technique:
             technique = family[1].technique
@@ -411,7 +412,8 @@ class _FileMatch:
                 at = found.chain[-1].origin
                 mine = origins[link.origin] if 0 <= link.origin < len(origins) else None
                 theirs = value.origins[at] if 0 <= at < len(value.origins) else None
-                return mine == theirs or mine is None or theirs is None
+                # NOTE: under which call the constructor runs does not matter: what is set on the thing is set on all that it builds.
+                return mine is None or theirs is None or mine[:2] == theirs[:2]
         return False
 
     def distance(self, value: Value) -> Certainty:

@@ -234,7 +234,7 @@ def _hit(at: _FileMatch, ref: CallRef, site: CallRef, sink: SinkSignature, reque
                 return values
         return None
 
-    models = at.texts(ask(endpoint.model))
+    models = at.m.servers.own(at.texts(ask(endpoint.model)), endpoint.vendor or next((s.vendor.id for s in at.m.urls.served(url.host, url.path)), ""))
     chosen, unsure = conditions.variant(endpoint.variants, ask, models)
     technique = (chosen.technique if chosen else "") or endpoint.technique
     if technique == "none":

@@ -83,6 +83,12 @@ class Servers:
             self._families[key] = found
         return self._families[key]
 
+    def own(self, models: tuple[str, ...], vendor: str) -> tuple[str, ...]:
+        """Of several models that a call may be given, those of the vendor that serves it; all when none is or nobody is known."""
+        if len(models) < 2 or not vendor:
+            return models
+        return tuple(m for m in models if (found := self.family(m, vendor)) is not None and found[0].id == vendor) or models
+
     def routed(self, provider: str, models: Iterable[str]) -> str:
         """Who serves through a router: the provider as named, or in front of the model id, else the maker of the model."""
         fronts = [provider, *(_FRONT.split(model, maxsplit=1)[0] for model in models if _FRONT.search(model))]
