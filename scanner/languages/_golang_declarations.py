@@ -213,7 +213,7 @@ def _signature(d: Descent, node: Node) -> None:
             type_ = b.sequence([b.declared(type_)])
         for name in names:
             b.parameter(name if name != "_" else "", -1, type_, int(variadic))
-            d.know(name, b.scope)
+            d.owns(name, b.scope)
     returned, names_, named = results(d, node.child_by_field_name("result"))
     b.scopes[b.scope].return_type = returned
     d.results.append(names_ if named else ())

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from scanner.languages._builder import MAX_DEPTH
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from typing import TypeAlias
 
     from tree_sitter import Language, Node
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     Statement: TypeAlias = Callable[["Descent", Node], None]
 
 T = TypeVar("T")
-_DECLARING = frozenset({"short_var_declaration", "var_declaration", "const_declaration", "type_declaration"})
+_DECLARING = frozenset({"assignment_statement", "short_var_declaration", "var_declaration", "const_declaration", "type_declaration"})
+"""Statements after which a name means something else for the rest of the block."""
 
 
 class Tables:
@@ -52,7 +53,7 @@ def _by_id(ids: Mapping[str, list[int]], handlers: Mapping[str, T]) -> dict[int,
 class Descent:
     """One file's way through its tree."""
 
-    __slots__ = ("_base", "_known", "b", "classes", "data", "kinds", "results", "tables")
+    __slots__ = ("_base", "_declared", "_known", "b", "classes", "data", "kinds", "results", "tables")
 
     def __init__(self, build: Builder, data: bytes, tables: Tables) -> None:
         self.b = build
@@ -66,6 +67,8 @@ class Descent:
         """Per open function: the names of its results."""
         self._known: dict[int, set[str]] = {}
         """Names declared so far, per scope; in Go a name means nothing before its declaration."""
+        self._declared: dict[str, set[int]] = {}
+        """The scopes that declare a name, by name; others that know it only assign it."""
         self._base = 0
         """``guard`` at the opening of the current block: what a block declares is certain within it."""
 
@@ -172,8 +175,10 @@ class Descent:
 
     # -- names
 
-    def know(self, name: str, scope: int) -> None:
+    def owns(self, name: str, scope: int) -> None:
+        """A scope declares a name."""
         self._known.setdefault(scope, set()).add(name)
+        self._declared.setdefault(name, set()).add(scope)
 
     def declaring(self, name: str) -> int:
         """The scope around that declares a name; 0 for what the package or the language does."""
@@ -187,23 +192,41 @@ class Descent:
         scope = self.declaring(text)
         return self.b.expr("name", text, scope, offset if scope else -1)
 
-    def declare(self, name: str, value: int, offset: int, *, type_: int = -1) -> None:
+    def declare(self, name: str, value: int, offset: int, *, type_: int = -1, assigned: bool = False) -> None:
         """Bind a name that belongs to the current scope."""
         if name in ("", "_"):
             return
         b = self.b
-        self.know(name, b.scope)
+        self._known.setdefault(b.scope, set()).add(name)
+        if not assigned:
+            self.owns(name, b.scope)
         guard = b.guard
         b.guard = guard - self._base
         b.bind(name, value, offset, type_=type_)
         b.guard = guard
 
     def assign(self, name: str, value: int, offset: int) -> None:
-        """Bind a name where it is declared."""
+        """Bind a name where it is declared, and in the blocks on the way: from here on it has this value there, whether or not the block runs."""
         if name == "_":
             return
-        scope = self.declaring(name)
-        if scope == self.b.scope:
-            self.declare(name, value, offset)
+        declaring = self._declared.get(name, ())
+        home = next((s for s in self._around() if s in declaring), 0)
+        for scope in self._around():
+            if scope == self.b.scope:
+                self.declare(name, value, offset, assigned=scope != home)
+            elif scope == home or name in self._known.get(scope, ()):
+                self.b.bind(name, value, offset, scope=scope)
+            if scope == home or self.b.scopes[scope].kind in ("function", "lambda"):
+                break
         else:
-            self.b.bind(name, value, offset, scope=scope)
+            return
+        if home != scope:
+            self.b.bind(name, value, offset, scope=home)
+
+    def _around(self) -> Iterator[int]:
+        """The open scopes, from the current one outwards; the module at last."""
+        scope = self.b.scope
+        while scope >= 0:
+            if self.b.scopes[scope].kind not in ("class", "interface"):
+                yield scope
+            scope = self.b.scopes[scope].parent
