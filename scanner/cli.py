@@ -176,6 +176,37 @@ def _scan(context: click.Context, /, **given: Unpack[_Given]) -> int:
     return code
 
 
+@_commands.command(name="init", short_help="Write filing.toml from a first scan, unknown facts as questions.")
+@click.argument("path", default=".", metavar="[PATH]")
+@click.option("--force", is_flag=True, help="Overwrite a filing.toml that is there.")
+@click.option("--stdout", is_flag=True, help="Print it instead of writing files.")
+@click.option(
+    "--lang", type=click.Choice(["zh", "en"]), envvar="SUANBEI_LANG", help="Language of the comments.  [default: from the locale]"
+)
+@click.option("-q", "--quiet", is_flag=True, envvar="SUANBEI_QUIET", help="No progress and no word on success.")
+@click.pass_context
+def _init(context: click.Context, /, path: str, force: bool, stdout: bool, lang: Lang | None, quiet: bool) -> int:
+    """Write filing.toml, at the root of the repository that holds PATH, from a scan.
+
+    What was found is filled in; what only a person knows is a question with the effect of every answer, the largest first.
+    A file that is there is never overwritten without --force.
+    """
+    from scanner.propose.command import Place
+
+    place = Place.of(path)
+    if not stdout:
+        place.refuse(force=force)
+    with _Progress(wanted=not quiet and sys.stderr.isatty()) as progress:
+        text = place.draft(lang or _locale(), cast("Scan | None", context.obj) or _pipeline(), progress)
+    if stdout:
+        _write("-", text)
+        return _OK
+    for name in place.write(text):
+        if not quiet:
+            click.echo(name, err=True)
+    return _OK
+
+
 @contextlib.contextmanager
 def _faults_in(lang: Lang) -> Iterator[None]:
     """Faults in what the user has declared are told in the language of the reports."""

@@ -614,6 +614,8 @@ class ScanOptions:
     """Folder with the user's own signatures, or ""."""
     as_of: str = ""
     """ISO date for deadlines; "" takes the date of the HEAD commit."""
+    undeclared: bool = False
+    """Leave the operator's file unread, as if nobody had declared anything."""
 
 
 # ------------------------------------------------------------------------------------------------ declared by the operator

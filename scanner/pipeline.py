@@ -41,12 +41,13 @@ def scan(paths: Sequence[str], options: ScanOptions | None = None, progress: Pro
     roots = (builtin_root(), Path(options.signatures)) if options.signatures else default_roots(Path(found.root))
     catalog, faults = load_tolerant(roots, cache=options.cache)
     law = law_.load(builtin_root(), closed_words(catalog.categories))
-    said = declared.load(Path(found.root), catalog, law).on(options.as_of or commit_date(found.root))
+    said = declared.Loaded() if options.undeclared else declared.load(Path(found.root), catalog, law)
+    said = said.on(options.as_of or commit_date(found.root))
     space = Workspace(found, catalog, progress or (lambda *_: None))
     space.examine()
     hits = ignored(fingerprinted(space.match(Matcher(catalog))), said)
     hits, decisions = decide(hits, catalog, law, said.declared) if hits else ((), Decisions())
-    numbers = tuple(one for one in space.numbers(_digits(catalog)) if one.location.path != said.file)
+    numbers = tuple(one for one in space.numbers(_digits(catalog)) if one.location.path not in (said.file, declared.FILE))
     scene = Scene(
         loaded=said,
         decisions=decisions,

@@ -91,6 +91,12 @@ def load(root: Path, catalog: Catalog, law: Law) -> Loaded:
     return found
 
 
+def section_of(root: Path) -> bool:
+    """pyproject.toml declares something."""
+    text = _read(root / SHARED)
+    return isinstance(text, str) and "suanbei" in text and _section(_parse(SHARED, text, [])) is not None
+
+
 def _read(path: Path) -> str | Fault | None:
     """The text, None where there is no such file."""
     try:

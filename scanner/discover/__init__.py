@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from scanner.model import Discovery
 
-__all__ = ["DiscoverOptions", "commit_date", "discover"]
+__all__ = ["DiscoverOptions", "commit_date", "discover", "root_of"]
 
 
 def discover(paths: Sequence[str | os.PathLike[str]], options: DiscoverOptions | None = None) -> Discovery:
@@ -33,6 +33,12 @@ def discover(paths: Sequence[str | os.PathLike[str]], options: DiscoverOptions |
     walk = Walk(root, options or DiscoverOptions())
     walk.run(_wanted(root, [path for path, _ in named]))
     return walk.result()
+
+
+def root_of(path: str) -> str:
+    """The folder that paths in reports are relative to when only ``path`` is scanned."""
+    place, is_folder = _resolve(path)
+    return _root([place if is_folder else os.path.dirname(place)])
 
 
 def _resolve(path: str) -> tuple[str, bool]:
