@@ -74,6 +74,8 @@ class Flows:
         """What calling a path gives by a flow; None when no flow knows the path."""
         flow = self._functions.get(value.steps)
         if flow is not None:
+            if flow.effect == "url-parts":
+                return _url_parts(ev, flow, ref, Path(value.steps[:-1], value.origins, value.hops))
             if flow.on:
                 return merge(_EFFECTS[flow.effect](ev, flow, ref, on) for on in ev.select(ref, flow.on) or (Unknown("no receiver"),))
             return _EFFECTS[flow.effect](ev, flow, ref, value.receiver or Unknown("no receiver"))
@@ -160,6 +162,13 @@ def _join_url(base: Text, end: Text) -> Text:
         except ValueError:
             joined = HOLE
     return Text(joined, base.overridable or end.overridable, max(base.hops, end.hops))
+
+
+def _url_parts(ev: Evaluator, flow: Flow, ref: CallRef, thing: Path) -> tuple[Value, ...]:
+    """A URL put together from the members of a thing: scheme, host, path."""
+    scheme, host, path = [(merge(found for s in of if (found := ev.step(thing, s[0], ref)) is not None)) for of in flow.of[:3]]
+    slash = () if any(text.piece(v).text.startswith("/") for v in path) or not path else ((Text("/"),),)
+    return text.concatenate([scheme or (Text("https"),), (Text("://"),), host, *slash, *([path] if path else [])])
 
 
 def _path_join(ev: Evaluator, flow: Flow, ref: CallRef, _: Value) -> tuple[Value, ...]:
@@ -444,5 +453,5 @@ _EFFECTS: dict[str, Callable[[Evaluator, Flow, CallRef, Value], tuple[Value, ...
     "get": _get, "get-path": _get_path, "instance": _instance, "lower": _text_operation, "map": _keywords, "merge": _merge_maps,
     "module": _module, "option": _receiver, "options": _options, "parameter-default": _unsupported, "partial": _partial,
     "path-join": _path_join, "placeholder": _placeholder, "receiver": _receiver, "replace": _text_operation, "result-of": _result_of, "sequence": _sequence,
-    "strip": _text_operation, "text-join": _text_join, "upper": _text_operation, "url-join": _url_join, "values": _values,
+    "strip": _text_operation, "text-join": _text_join, "upper": _text_operation, "url-join": _url_join, "url-parts": _unsupported, "values": _values,
 }  # fmt: skip

@@ -206,7 +206,7 @@ class Descent:
         b.guard = guard
 
     def assign(self, name: str, value: int, offset: int) -> None:
-        """Bind a name where it is declared, and in the blocks on the way: from here on it has this value there, whether or not the block runs."""
+        """Bind a name where it is declared, and in the blocks on the way, where it has this value from here on."""
         if name == "_":
             return
         declaring = self._declared.get(name, ())
