@@ -22,10 +22,10 @@ class Naming:
     """Content of a project file (manifests such as tsconfig.json), None when there is none."""
     memo: dict[object, object]
     """Free for the language module; lives as long as one scan."""
-    known: Callable[[str, tuple[str, ...]], bool] = lambda _language, _steps: False
-    """Whether the catalogue says anything of a path of a language, or of what lies below it."""
     external: frozenset[str] = frozenset()
     """Top-level modules of packages that the catalogue knows: a project folder of that name somewhere in the tree is not meant by an import."""
+    known: Callable[[str, tuple[str, ...]], bool] = lambda _language, _steps: False
+    """Whether the catalogue says anything of a path of a language, or of what lies below it."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,13 +77,6 @@ class Traits:
 
 class Language(Protocol):
     """One module of this package exports ``LANGUAGE``, an instance of this."""
-    namespaces: bool = False
-    """Types go by full names wherever their files lie: ``locate`` takes the name of a type, ``a.b.*`` for the files of a namespace, ``.`` for those
-    whose imports hold in the importer, too, and ``*.name`` for those that extend other types by a member of that name."""
-    implicit_imports: tuple[str, ...] = ()
-    """Namespaces that every file may use without saying so."""
-    initialisers: bool = False
-    """A construction may set members by name."""
 
     id: str
     suffixes: tuple[str, ...]
