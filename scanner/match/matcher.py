@@ -96,6 +96,8 @@ class _FileMatch:
         self.look = look
         self._beside = beside
         self.language = index.language.traits.signature_key
+        self.open = matcher.paths.any_tail(self.language, (entry.module for entry in index.facts.imports))
+        """Every method of something that the file may hold is in the catalogue."""
         self.sites: list[Site] = []
         self.cut = ""
         """The bound that a call with a name of the catalogue ran into."""
@@ -115,7 +117,10 @@ class _FileMatch:
         callee = self.facts.exprs[call.callee]
         if callee[0] == "attr":
             name = str(callee[2])
-            return self.m.paths.is_tail(name, self.language) or (name in self.ev.project.stored and not self.ev.flows.is_method(name))
+            if self.open or self.m.paths.is_tail(name, self.language):
+                return True
+            # NOTE: where types lie in files of their own, fields are no functions that could be called.
+            return not self.index.language.traits.types_in_files and name in self.ev.project.stored and not self.ev.flows.is_method(name)
         if callee[0] == "name":
             return bool(self.index.binds) and (self.m.paths.is_tail(str(callee[1]), self.language) or self.bound(str(callee[1])))
         return True

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from scanner.catalog import Catalog
 
 _MARKS = ("()", "[]")
@@ -59,6 +61,14 @@ class Paths:
         self.tails: dict[str, set[str]] = {}
         """Last names of everything that is called, per language key; "()" stands for an instance that is called itself."""
         self._entry_tails: dict[str, set[str]] = {}
+        self._open: dict[str, set[str]] = {}
+        """Packages of objects with a path of ``*`` alone, per language key."""
+        opened = {row.on for row in catalog.rows if row.on and row.steps == ("*",)}
+        for row in catalog.rows:
+            if row.kind == "object" and not row.on and row.target in opened:
+                package = [s for s in row.steps if s not in _MARKS]
+                first = next((n for n, s in enumerate(package) if s[:1].isupper()), len(package) - 1)
+                self._open.setdefault(row.language, set()).add(".".join(package[:first]))
         for row in catalog.rows:
             if row.on:
                 self._objects.setdefault((row.on, row.language), _Node()).add(row.steps, row.kind, row.target)
@@ -71,8 +81,12 @@ class Paths:
 
     def is_tail(self, name: str, language: str) -> bool:
         """Whether something of the catalogue is called by this last name."""
-        tails = self.tails.get(language, ())
-        return name in tails or name in self.tails.get("", ()) or ("*" in tails and name != "()")
+        return name in self.tails.get(language, ()) or name in self.tails.get("", ())
+
+    def any_tail(self, language: str, modules: Iterable[str]) -> bool:
+        """Whether a file that imports ``modules`` may hold things of which every method is in the catalogue."""
+        roots = self._open.get(language)
+        return bool(roots) and any(module == root or module.startswith(root + ".") for module in modules for root in roots or ())
 
     def is_entry_tail(self, name: str, language: str) -> bool:
         """Whether an entry point is declared by a call of this last name."""
