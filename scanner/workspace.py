@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from scanner.declared.numbers import NEEDLES
 from scanner.declared.shown import shown
 from scanner.evaluate import Evaluator, Project
+from scanner.evaluate.namespaces import beginnings
 from scanner.evaluate.values import Text, Unknown, merge
 from scanner.languages.interface import Naming
 from scanner.lower import CONFIGURATION, language, lower
@@ -297,12 +298,7 @@ class Workspace:
 
     @functools.cached_property
     def _beginnings(self) -> frozenset[tuple[str, tuple[str, ...]]]:
-        """All beginnings of the catalogue's absolute paths, per language."""
-        catalog = self._catalog
-        paths = {(row.language, row.steps) for row in catalog.rows if not row.on}
-        paths |= {(flow.language, flow.steps) for flow in catalog.flows}
-        paths |= {(key, steps) for entry in catalog.entries for key in entry.languages for steps in (*entry.bases, *entry.owners)}
-        return frozenset((key, steps[:end]) for key, steps in paths for end in range(1, len(steps) + 1))
+        return beginnings(self._catalog)
 
     def _project(self) -> Project:
         return Project(load=self.facts, languages=language, naming=self.naming, importers=self._near, holds=self._holds)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from scanner.catalog import Catalog, load
 from scanner.discover._paths import language_of
 from scanner.evaluate import Evaluator, Project
+from scanner.evaluate.namespaces import beginnings
 from scanner.evaluate.values import Text, Unknown, Value, merge
 from scanner.languages.interface import Naming
 from scanner.lower import language, lower
@@ -29,6 +30,15 @@ def catalog() -> Catalog:
 @functools.cache
 def matcher() -> Matcher:
     return Matcher(catalog())
+
+
+@functools.cache
+def paths() -> frozenset[tuple[str, tuple[str, ...]]]:
+    return beginnings(catalog())
+
+
+def known(language_key: str, steps: tuple[str, ...]) -> bool:
+    return (language_key, steps) in paths()
 
 
 class Samples:

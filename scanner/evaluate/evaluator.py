@@ -246,7 +246,7 @@ class Evaluator:
     def _fields_written(self, value: Path, by: CallRef) -> bool:
         """Whether a thing of another package has in its fields what the code writes there."""
         index = self.project.file(by.file)
-        return value.steps[-1] == "()" and index is not None and index.language.traits.fields_construct
+        return value.steps[-1] == "()" and index is not None and (index.language.traits.fields_construct or index.language.traits.initialisers)
 
     # -- parts of values
 

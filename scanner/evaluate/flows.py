@@ -49,6 +49,10 @@ class Flows:
                     self._receivers.add(flow.name)
             if flow.effect == "option":
                 self.options.append(flow)
+            if flow.effect == "configuration-read" and flow.steps:
+                self._readers.setdefault(flow.steps[:-1], []).append(flow.steps[-1])
+            if flow.effect == "update":
+                self.updates.append(flow.name)
 
     def is_method(self, name: str) -> bool:
         return name in self._names
@@ -83,7 +87,7 @@ class Flows:
         if method is None or len(value.steps) < 2:
             return None
         before = Path(value.steps[:-1], value.origins, value.hops)
-        if method.effect in ("option", "options") or self.environment_map(before) or before.steps[0] in ("builtins", "global"):
+        if method.effect in ("option", "options", "instance") or self.environment_map(before) or before.steps[0] in ("builtins", "global"):
             return _EFFECTS[method.effect](ev, method, ref, before)
         return None
 

@@ -13,6 +13,7 @@ from scanner.evaluate.values import Class, Function, Instance, Path, Unknown, me
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from scanner.catalog import Catalog
     from scanner.evaluate.evaluator import Evaluator
     from scanner.evaluate.project import FileIndex
     from scanner.evaluate.values import Value
@@ -46,6 +47,14 @@ def visible(ev: Evaluator, index: FileIndex, word: str) -> tuple[Value, ...]:
         return merge((Path(steps),) for steps in known)
     outside = [p for p, m in zip(places, (m for m in used if m), strict=True) if not _own(index, m, ev)]
     return (Path(outside[0]),) if outside and here else (Path(("builtins", word)),)
+
+
+def beginnings(catalog: Catalog) -> frozenset[tuple[str, tuple[str, ...]]]:
+    """All beginnings of the catalogue's absolute paths, per language."""
+    paths = {(row.language, row.steps) for row in catalog.rows if not row.on}
+    paths |= {(flow.language, flow.steps) for flow in catalog.flows}
+    paths |= {(key, steps) for entry in catalog.entries for key in entry.languages for steps in (*entry.bases, *entry.owners)}
+    return frozenset((key, steps[:end]) for key, steps in paths for end in range(1, len(steps) + 1))
 
 
 def _own(index: FileIndex, module: str, ev: Evaluator) -> bool:
@@ -167,4 +176,4 @@ def extending(ev: Evaluator, index: FileIndex, word: str) -> tuple[Function, ...
     return found
 
 
-__all__ = ["declares", "extended", "in_parts", "initialised", "visible"]
+__all__ = ["beginnings", "declares", "extended", "in_parts", "initialised", "visible"]
