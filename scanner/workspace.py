@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 HOPS = 2
 """Imports between a file that knows a vendor and one that sends the request."""
 MAX_NAMED = 20
+MAX_REMEMBERED = 100_000_000
+"""Bytes of files that are kept for searching."""
 _NUMBERS = frozenset(NEEDLES)
 ROUNDS = 3
 """Times that hits are traced, each time with more callers known by name."""
@@ -59,6 +61,9 @@ class Workspace:
         self._importers: dict[str, set[str]] = defaultdict(set)
         self._imported: dict[str, tuple[str, ...]] = {}
         self._kept: dict[str, bytes] = {}
+        self._remembered: dict[str, bytes] = {}
+        """Files that were searched for a word; they are asked again and again."""
+        self._room = MAX_REMEMBERED
         self._numbered: set[str] = set()
         known = [*self._files, *(file.path for file in found.set_aside)]
         self.naming = Naming(
@@ -319,9 +324,15 @@ class Workspace:
             found |= edge
         return tuple(sorted(found - {path}))
 
+    @functools.lru_cache(maxsize=1 << 18)  # noqa: B019  one instance per scan
     def _holds(self, path: str, word: str) -> bool:
-        data = self._data(path)
-        return data is not None and word.encode() in data
+        data = self._remembered.get(path)
+        if data is None:
+            data = self._data(path) or b""
+            if self._room >= len(data):
+                self._room -= len(data)
+                self._remembered[path] = data
+        return word.encode() in data
 
 
 def _relaxed(key: str) -> str:
