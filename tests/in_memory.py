@@ -19,7 +19,7 @@ from scanner.text import Places, decode
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-SUFFIXES = {"python": ".py", "javascript": ".js", "typescript": ".ts", "tsx": ".tsx", "vue": ".vue", "svelte": ".svelte", "html": ".html", "java": ".java", "golang": ".go"}
+SUFFIXES = {"python": ".py", "javascript": ".js", "typescript": ".ts", "tsx": ".tsx", "vue": ".vue", "svelte": ".svelte", "html": ".html", "java": ".java", "golang": ".go", "csharp": ".cs"}
 
 
 @functools.cache
@@ -49,7 +49,7 @@ class Samples:
         self._facts: dict[str, Facts | None] = {}
         folders = {"/".join(path.split("/")[:n]) for path in self.data for n in range(1, path.count("/") + 1)}
         external = frozenset(m.partition(".")[0] for p in catalog().packages for m in p.modules)
-        self.naming = Naming(frozenset(self.data), frozenset(folders), self.data.get, {}, external)
+        self.naming = Naming(frozenset(self.data), frozenset(folders), self.data.get, {}, external, known)
         self.evaluator = Evaluator(
             Project(self.facts, language, self.naming, lambda _path: tuple(self.data), lambda path, word: word.encode() in self.data[path]),
             catalog().flows,
