@@ -49,10 +49,6 @@ class Flows:
                     self._receivers.add(flow.name)
             if flow.effect == "option":
                 self.options.append(flow)
-            if flow.effect == "configuration-read" and flow.steps:
-                self._readers.setdefault(flow.steps[:-1], []).append(flow.steps[-1])
-            if flow.effect == "update":
-                self.updates.append(flow.name)
 
     def is_method(self, name: str) -> bool:
         return name in self._names
