@@ -58,9 +58,9 @@ def test_every_line_of_the_fixture_gives_the_facts_of_its_note() -> None:
         pytest.param('Object o = new Box(); other.put("k", 1);', "o", "new Box()", id="something else is filled"),
         pytest.param('Object o = new Box(); o.put("k", 1);', "o", "{}", id="filled by put"),
         pytest.param("var n = 0b11L;", "n", "3", id="binary number"),
-        pytest.param("var s = String.format(Locale.ROOT, \"%2$s%1$s\", p, 1);", "s", "(1 + p)", id="locale and positions"),
+        pytest.param('var s = String.format(Locale.ROOT, "%2$s%1$s", p, 1);', "s", "(1 + p)", id="locale and positions"),
         pytest.param("var s = String.format(p, 1);", "s", "String.format(p, 1)", id="template unknown"),
-        pytest.param("var s = other.format(\"%s\", 1);", "s", "<self A>.other.format('%s', 1)", id="format of something else"),
+        pytest.param('var s = other.format("%s", 1);', "s", "<self A>.other.format('%s', 1)", id="format of something else"),
         pytest.param("var a = new Thing[] {p};", "a", "[p]", id="array"),
         pytest.param("var m = new HashMap<>(p);", "m", "{**p}", id="copy of a map"),
         pytest.param("var s = new String(p);", "s", "p", id="text of bytes"),
@@ -82,7 +82,7 @@ def test_escapes_of_literals(text: str, meaning: str) -> None:
 
 
 @settings(deadline=None, max_examples=150)
-@given(st.text(alphabet=st.sampled_from('abcT01 \n\t(){}[]<>;,.:=+-*/%&|!?@"\'\\#$→é'), max_size=120))
+@given(st.text(alphabet=st.sampled_from("abcT01 \n\t(){}[]<>;,.:=+-*/%&|!?@\"'\\#$→é"), max_size=120))
 def test_any_text_is_lowered(text: str) -> None:
     facts = lower("package p; class A { void m() { " + text)
     assert all(0 <= bind.scope < len(facts.scopes) and bind.value < len(facts.exprs) for bind in facts.binds)
@@ -133,7 +133,12 @@ def test_what_is_broken_costs_only_itself() -> None:
 
 # ---------------------------------------------------------------------------------------------- names of modules
 
-FILES = ("core/src/main/java/shop/chat/Client.java", "web/src/main/java/shop/chat/Client.java", "web/src/main/java/shop/web/Page.java", "web/notes/Client.txt")
+FILES = (
+    "core/src/main/java/shop/chat/Client.java",
+    "web/src/main/java/shop/chat/Client.java",
+    "web/src/main/java/shop/web/Page.java",
+    "web/notes/Client.txt",
+)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from scanner.languages._java_descent import Descent
 
 _KINDS = {"interface_declaration": "interface", "annotation_type_declaration": "interface"}
-DECLARATIONS = frozenset({"class_declaration", "interface_declaration", "enum_declaration", "record_declaration", "annotation_type_declaration"})
+DECLARATIONS = frozenset(
+    {"class_declaration", "interface_declaration", "enum_declaration", "record_declaration", "annotation_type_declaration"}
+)
 _FIELDS = frozenset({"field_declaration", "constant_declaration"})
 _METHODS = frozenset({"method_declaration", "annotation_type_element_declaration"})
 
@@ -164,11 +166,10 @@ def initial(d: Descent, declarator: Node, written: Node, type_: int) -> int:
     shaped = type_ >= 0 and b.kind(type_) in ("map", "sequence")
     if shaped and b.kind(value) in ("map", "sequence") and not b.at(value)[1]:
         return type_
-    if b.kind(value) == "call" and written.text is not None and written.text.endswith(b"()"):
-        # NOTE: whatever its class, what is filled by ``put(key, value)`` is a map
-        if d.data.find(d.field(declarator, "name").encode() + b".put(", written.end_byte) >= 0:
-            return b.map(())
-    return value
+    bare = b.kind(value) == "call" and d.data[written.start_byte : written.end_byte].endswith(b"()")
+    # NOTE: whatever its class, what is filled by ``put(key, value)`` is a map
+    filled_later = bare and d.data.find(d.field(declarator, "name").encode() + b".put(", written.end_byte) >= 0
+    return b.map(()) if filled_later else value
 
 
 def _constant(d: Descent, node: Node) -> None:

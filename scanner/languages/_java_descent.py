@@ -24,7 +24,21 @@ if TYPE_CHECKING:
 COMMENTS = ("line_comment", "block_comment")
 LANGUAGE = frozenset(
     {
-        *("Boolean", "Class", "Double", "Enum", "Float", "Integer", "Long", "Math", "Object", "Runnable", "Runtime", "String", "StringBuffer"),
+        *(
+            "Boolean",
+            "Class",
+            "Double",
+            "Enum",
+            "Float",
+            "Integer",
+            "Long",
+            "Math",
+            "Object",
+            "Runnable",
+            "Runtime",
+            "String",
+            "StringBuffer",
+        ),
         *("StringBuilder", "System", "Thread", "ThreadLocal"),
     }
 )
@@ -251,7 +265,9 @@ class Descent:
                 b.store(b.expr("self", owner), name, -1, value, start, end)
             return
         guard, here = b.guard, b.scope
-        b.guard = int(guard > self.locals[scope][name] or b.enclosing("function", "lambda") != b.enclosing("function", "lambda", start=scope))
+        b.guard = int(
+            guard > self.locals[scope][name] or b.enclosing("function", "lambda") != b.enclosing("function", "lambda", start=scope)
+        )
         b.scope = scope
         b.bind(name, value, end)
         b.guard, b.scope = guard, here

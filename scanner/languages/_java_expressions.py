@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scanner.languages import _java_classes, _java_functions, _java_text
-from scanner.languages._java_descent import Descent
+from scanner.languages._java_descent import Descent, unescape
 from scanner.languages._java_types import MAPS, SEQUENCES, base_name, qualified, type_expr
 from scanner.model import Argument
 
@@ -54,7 +54,7 @@ def _leaf(d: Descent, node: Node) -> int:
 
 
 def _character(d: Descent, node: Node) -> int:
-    return d.b.string(_java_text.unescape(d.text(node)[1:-1]))
+    return d.b.string(unescape(d.text(node)[1:-1]))
 
 
 # -- chains
@@ -88,12 +88,11 @@ def _start(d: Descent, node: Node, links: list[tuple[int, Node]]) -> int:
     name = d.text(node)
     if name[:1].isupper() or not links or links[-1][0] != _FIELD or d.holder(name) >= 0 or name in d.static:
         return d.variable(name, node.start_byte)
-    parts, taken = [name], 0
-    for what, link in reversed(links):
+    parts = [name]
+    for taken, (what, link) in enumerate(reversed(links), 1):
         if what != _FIELD:
             break
         parts.append(d.field(link, "field"))
-        taken += 1
         if parts[-1][:1].isupper():
             del links[-taken:]
             return qualified(d, parts, node)

@@ -61,7 +61,9 @@ def parameters(d: Descent, node: Node | None) -> list[tuple[str, int]]:
         decorators, _ = modifiers(d, child)
         star = int(child.type == "spread_parameter")
         declarator = next((c for c in child.named_children if c.type == "variable_declarator"), child)
-        type_ = child.child_by_field_name("type") or next((c for c in child.named_children if c.type.endswith(("type", "type_identifier"))), None)
+        type_ = child.child_by_field_name("type") or next(
+            (c for c in child.named_children if c.type.endswith(("type", "type_identifier"))), None
+        )
         name = d.field(declarator, "name")
         result.append((name, d.parameter(name, type_expr(d, type_), filled(d, decorators), star)))
     return result
@@ -93,22 +95,17 @@ def annotation(d: Descent, node: Node) -> int:
     if name is None:
         return b.unknown("annotation")
     text = "".join(d.text(name).split())
-    if "." in text:
-        callee = qualified(d, text.split("."), name)
-    else:
-        callee = d.type_name(text, name.start_byte)
+    callee = qualified(d, text.split("."), name) if "." in text else d.type_name(text, name.start_byte)
     listed = node.child_by_field_name("arguments")
     if listed is None:
         return callee
     found: list[Argument] = []
     b.depth += 1
     for child in d.children(listed):
-        if child.type == "element_value_pair":
-            key, value = d.field(child, "key"), child.child_by_field_name("value")
-            if value is not None:
-                found.append(Argument(-1, key, _element_value(d, value)))
-        else:
-            found.append(Argument(len(found), "", _element_value(d, child)))
+        written = child.child_by_field_name("value") if child.type == "element_value_pair" else child
+        if written is not None:
+            key = d.field(child, "key") if written is not child else ""
+            found.append(Argument(-1 if key else len(found), key, _element_value(d, written)))
     b.depth -= 1
     value = b.call(callee, found, node.start_byte, node.end_byte, "d")
     if any(b.kind(a.value) == "string" and "${" in str(b.at(a.value)[1]) for a in found):
@@ -121,7 +118,7 @@ def _element_value(d: Descent, node: Node) -> int:
 
 
 def filled(d: Descent, decorators: tuple[int, ...]) -> int:
-    """What an annotation with a placeholder (``@Value("${key:default}")``) fills the thing with: the annotation's own result; -1 for none."""
+    """What an annotation with a placeholder (``"${key:default}"``) fills the thing with: the annotation's own result; -1 for none."""
     return next((decorator for decorator in decorators if decorator in d.placeholders), -1)
 
 

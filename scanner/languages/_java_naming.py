@@ -1,4 +1,4 @@
-"""Names of packages and types of the languages of the Java machine to files: a type lies in a file of its name, in folders like its package.
+"""Names of packages and types to files, for languages of the Java machine: a type lies in a file of its name, in folders like its package.
 
 Where the source roots are needs no manifest: the end of a path tells. What a file declares is left to ``evaluate``.
 """
@@ -63,28 +63,28 @@ def _nearest(paths: list[str], folder: str) -> tuple[str, ...]:
 
 
 def _stems(naming: Naming) -> dict[str, list[str]]:
-    found = naming.memo.get("java-stems")
-    if found is None:
-        found = {}
+    known = naming.memo.get("java-stems")
+    if known is None:
+        found: dict[str, list[str]] = {}
         for path in sorted(naming.files):
             if path.endswith(SUFFIXES):
                 found.setdefault(path.rpartition("/")[2].rpartition(".")[0], []).append(path)
-        naming.memo["java-stems"] = found
-    assert isinstance(found, dict)
-    return found
+        known = naming.memo["java-stems"] = found
+    assert isinstance(known, dict)
+    return known
 
 
 def _folders(naming: Naming) -> dict[str, list[tuple[str, list[str]]]]:
     """Folders with sources by their last name."""
-    found = naming.memo.get("java-folders")
-    if found is None:
+    known = naming.memo.get("java-folders")
+    if known is None:
         by_folder: dict[str, list[str]] = {}
         for path in sorted(naming.files):
             if path.endswith(SUFFIXES):
                 by_folder.setdefault(path.rpartition("/")[0], []).append(path)
-        found = {}
+        found: dict[str, list[tuple[str, list[str]]]] = {}
         for folder, paths in by_folder.items():
             found.setdefault(folder.rpartition("/")[2], []).append((folder, paths))
-        naming.memo["java-folders"] = found
-    assert isinstance(found, dict)
-    return found
+        known = naming.memo["java-folders"] = found
+    assert isinstance(known, dict)
+    return known

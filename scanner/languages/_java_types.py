@@ -16,19 +16,45 @@ if TYPE_CHECKING:
 
 SILENT = frozenset(
     {
-        *("Object", "String", "CharSequence", "Character", "Number", "Integer", "Long", "Short", "Byte", "Double", "Float", "Boolean", "Void"),
+        *(
+            "Object",
+            "String",
+            "CharSequence",
+            "Character",
+            "Number",
+            "Integer",
+            "Long",
+            "Short",
+            "Byte",
+            "Double",
+            "Float",
+            "Boolean",
+            "Void",
+        ),
         *("Class", "var", "val", "Enum", "Record", "Comparable", "Serializable", "Throwable", "Exception", "RuntimeException"),
     }
 )
 SEQUENCES = frozenset(
     {
         *("List", "Collection", "Set", "Iterable", "Iterator", "Stream", "Queue", "Deque", "ArrayList", "LinkedList", "HashSet"),
-        *("LinkedHashSet", "TreeSet", "SortedSet", "CopyOnWriteArrayList", "Optional", "Supplier", "Callable", "ThreadLocal", "AtomicReference"),
+        *(
+            "LinkedHashSet",
+            "TreeSet",
+            "SortedSet",
+            "CopyOnWriteArrayList",
+            "Optional",
+            "Supplier",
+            "Callable",
+            "ThreadLocal",
+            "AtomicReference",
+        ),
         *("CompletableFuture", "CompletionStage", "Future", "Mono", "Flux", "ObjectProvider", "Provider"),
     }
 )
 """Holders of one or many of their type argument."""
-MAPS = frozenset({"Map", "HashMap", "LinkedHashMap", "TreeMap", "SortedMap", "ConcurrentMap", "ConcurrentHashMap", "EnumMap", "WeakHashMap"})
+MAPS = frozenset(
+    {"Map", "HashMap", "LinkedHashMap", "TreeMap", "SortedMap", "ConcurrentMap", "ConcurrentHashMap", "EnumMap", "WeakHashMap"}
+)
 
 
 def type_expr(d: Descent, node: Node | None) -> int:

@@ -39,7 +39,7 @@ class Java:
     """A language module; see ``interface.Language``."""
 
     id = "java"
-    suffixes = (".java",)
+    suffixes: tuple[str, ...] = (".java",)
     traits = Traits(
         separator=".",
         call_constructs=False,
