@@ -71,4 +71,6 @@ def filled(ev: Evaluator, value: Text, depth: int = 0) -> tuple[Value, ...]:
     default = (Text(match[2], overridable=True),) if match[2] is not None else ()
     pieces = overridable(tuple(found) or default) or (Text(HOLE),)
     before, after = value.text[: match.start()], value.text[match.end() :]
-    return merge(filled(ev, Text(before + p.text + after, p.overridable, value.hops), depth + 1) for p in pieces if isinstance(p, Text)) or (Unknown("placeholder"),)
+    return merge(
+        filled(ev, Text(before + p.text + after, p.overridable, value.hops), depth + 1) for p in pieces if isinstance(p, Text)
+    ) or (Unknown("placeholder"),)
