@@ -204,6 +204,8 @@ class Evaluator:
                 found = self.positional(ref, given)
             else:
                 found = self.argument(ref, int(first), "", given) if first.isdigit() else self.argument(ref, -1, first, given)
+                if found is None and not first.isdigit():
+                    found = namespaces.set_later(self, ref, first)
             for step in rest:
                 if found is None:
                     break

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from scanner.catalog import Catalog
     from scanner.evaluate.evaluator import Evaluator
     from scanner.evaluate.project import FileIndex
-    from scanner.evaluate.values import Value
+    from scanner.evaluate.values import CallRef, Value
     from scanner.model import Bind
 
 MAX_LINE = 24
@@ -144,6 +144,24 @@ def initialised(ev: Evaluator, index: FileIndex, cls: Class, owner: Instance, wo
     return [given] if given is not None else modules._stored(ev, owner.origin.file, cls, owner, word)
 
 
+def set_later(ev: Evaluator, ref: CallRef, word: str) -> tuple[Value, ...] | None:
+    """What the function that builds a thing sets a member of it to afterwards; None when it does not."""
+    index = ev.project.file(ref.file)
+    if index is None or not index.language.traits.initialisers or not index.member_stores.get(word):
+        return None
+    here = lookup.function_around(index, index.facts.calls[ref.call].scope)
+    sets = []
+    for store in index.member_stores[word]:
+        if lookup.function_around(index, store.scope) == here and any(_built_by(v, ref) for v in ev.values(ref.file, store.object, ref.frame)):
+            sets.append(ev.values(ref.file, store.value, ref.frame))
+    return merge(sets) if sets else None
+
+
+def _built_by(value: Value, ref: CallRef) -> bool:
+    origin = value.origin if isinstance(value, Instance) else value.origins[-1] if isinstance(value, Path) and value.origins else None
+    return origin is not None and origin[:2] == ref[:2]
+
+
 # ------------------------------------------------------------------------------------------------ extensions
 
 
@@ -176,4 +194,4 @@ def extending(ev: Evaluator, index: FileIndex, word: str) -> tuple[Function, ...
     return found
 
 
-__all__ = ["beginnings", "declares", "extended", "in_parts", "initialised", "visible"]
+__all__ = ["beginnings", "declares", "extended", "in_parts", "initialised", "set_later", "visible"]

@@ -109,7 +109,7 @@ def _requests(at: _FileMatch, ref: CallRef, sink: SinkSignature, chain: tuple[Li
     )
     prepared = [v for v in ask(sink.url) or NOTHING if isinstance(v, Path)]
     methods = _methods(sink, ask(sink.method_from) if sink.method_from else None)
-    result = [r for value in prepared for r in _prepared(at, value)]
+    result = _based(at, [r for value in prepared for r in _prepared(at, value)], chain, origins)
     for url in _urls(at, ref, sink, chain, origins):
         result.append(Request(url, methods, body, headers, query))
     return result
@@ -125,6 +125,14 @@ def _prepared(at: _FileMatch, value: Path) -> list[Request]:
         if found.kind == "sink" and not at.m.catalog.sinks[found.id].reports:
             result += _requests(at, built, at.m.catalog.sinks[found.id], found.chain, value.origins[:-1])
     return result
+
+
+def _based(at: _FileMatch, requests: list[Request], chain: tuple[Link, ...], origins: tuple[CallRef | None, ...]) -> list[Request]:
+    """Requests built before, under the base URL of the client that sends them."""
+    if not any(_relative(r.url) for r in requests):
+        return requests
+    bases = [b for b in _bases(at, chain, origins) if isinstance(b, Text)]
+    return [r._replace(url=url) for r in requests for b in bases if isinstance(url := _under(b, r.url), Text)] or requests
 
 
 def _methods(sink: SinkSignature, given: tuple[Value, ...] | None) -> tuple[str, ...]:
