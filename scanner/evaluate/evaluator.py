@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scanner.evaluate import chains
+from scanner.evaluate import chains, classes, containers
 from scanner.evaluate import flows as flowing
 from scanner.evaluate import lookup, modules, namespaces, text
 from scanner.evaluate.values import (
-    MAX_VALUES, NOTHING, CallRef, Class, Const, Frame, Function, Instance, Keywords, Map, Member, Module, Options, Partial, Path, Sequence, Super,
+    MAX_VALUES, NOTHING, Built, CallRef, Class, Const, Frame, Function, Instance, Keywords, Map, Member, Module, Options, Partial, Path, Sequence, Super,
     Text, Unknown, hop, merge, overridable,
 )  # fmt: skip
 
@@ -64,7 +64,7 @@ class Evaluator:
     # -- questions
 
     def values(self, file: str, expr: int, frame: int = 0) -> tuple[Value, ...]:
-        """What the expression may be; empty when it is nothing but itself (a recursion without a base)."""
+        """What the expression may be; empty inside another question when it is nothing but that question (recursion)."""
         if expr < 0:
             return NOTHING
         key = (file, expr, frame)
@@ -92,6 +92,8 @@ class Evaluator:
         before, self._lowest = self._lowest, _ENDLESS
         found = index.facts.exprs[expr]
         result = _KINDS[str(found[0])](self, index, found, expr, frame)
+        if depth == 0 and not result:
+            result = (Unknown("recursion"),)
         del self._active[key]
         lowest, self._lowest = self._lowest, min(before, self._lowest)
         if lowest >= depth:  # did not lean on a question that is still open
@@ -191,8 +193,11 @@ class Evaluator:
                     if isinstance(value, Unknown):
                         return (Unknown("spread of something unknown"),)
             elif argument.star == 1 and position >= argument.position >= 0:
-                items = [self.item(v, position - argument.position) for v in self.values(call.file, argument.value, call.frame)]
-                return merge(items) if items else (Unknown("spread of something unknown"),)
+                at = position - argument.position
+                spread = self.values(call.file, argument.value, call.frame)
+                held = [v for v in spread if not (isinstance(v, Built) and at >= len(v.items))]
+                if held or not spread:
+                    return merge(self.item(v, at) for v in held) or (Unknown("spread of something unknown"),)
         return None
 
     def select(self, ref: CallRef, selectors: Iterable[tuple[str, ...]], given: tuple[CallRef, ...] = ()) -> tuple[Value, ...] | None:
@@ -214,6 +219,21 @@ class Evaluator:
             if found is not None:
                 return found
         return None
+
+    def rest(self, ref: CallRef, number: int, given: tuple[CallRef, ...] = (), shift: int = 0) -> Built:
+        """The positional arguments from a number on."""
+        items: list[tuple[Value, ...]] = []
+        for n, call in enumerate((*given, ref)):
+            index = self.project.file(call.file)
+            arguments = [a for a in index.facts.calls[call.call].arguments if not a.keyword and a.star < 2] if index is not None else []
+            for argument in arguments[1 if n < len(given) else shift :]:
+                values = self.values(call.file, argument.value, call.frame)
+                if not argument.star:
+                    items.append(values)
+                    continue
+                built = [v for v in values if isinstance(v, Built)]
+                items += built[0].items if len(built) == len(values) == 1 else [merge(self.elements(v) for v in values)]
+        return Built(tuple(items[number:]))
 
     def positional(self, ref: CallRef, given: tuple[CallRef, ...] = ()) -> tuple[Value, ...] | None:
         """What stands at any position; None when nothing does."""
@@ -273,7 +293,10 @@ class Evaluator:
             self._entering.discard(asked)
             return found
         if isinstance(value, Keywords):
-            return None if key in value.without else self.argument(value.call, -1, key)
+            given = None if key in value.without else self.argument(value.call, -1, key)
+            for _ in range(value.hops):
+                given = hop(given) if given is not None else None
+            return given
         if isinstance(value, Options):
             return flowing.option(self, value, key)
         return None
@@ -289,7 +312,7 @@ class Evaluator:
                     found = inner if inner is not None else found
             elif any(text.key_of(k) == key for k in self.values(value.file, key_expr, value.frame)):
                 found = self.values(value.file, item, value.frame)
-        stored = lookup.stored_under(self, value, key)
+        stored = containers.stored_under(self, value, key)
         if stored:
             found = merge([found or NOTHING, stored])
         return found if found is not None else ((Unknown("spread of something unknown"),) if dark else None)
@@ -302,6 +325,10 @@ class Evaluator:
                 return self.values(value.file, items[position], value.frame)
             if len(items) == 1:  # a comprehension, or a container's declared item type
                 return self.values(value.file, items[0], value.frame)
+            return containers.appended(self, value) or (Unknown("item"),)
+        if isinstance(value, Built):
+            if position < len(value.items) or len(value.items) == 1:
+                return value.items[min(position, len(value.items) - 1)]
         if isinstance(value, Path):
             return (value._replace(steps=(*value.steps, "[]")),)
         return (Unknown("item"),)
@@ -309,9 +336,11 @@ class Evaluator:
     def elements(self, value: Value) -> tuple[Value, ...]:
         """Any element: of a sequence, a generator's yields, a path's ``[]``."""
         if isinstance(value, Sequence):
-            return merge(self.values(value.file, item, value.frame) for item in self.items(value))
+            return merge([*(self.values(value.file, item, value.frame) for item in self.items(value)), containers.appended(self, value)])
+        if isinstance(value, Built):
+            return merge(value.items)
         if isinstance(value, Map):  # as the sequence of its values
-            return merge(self.values(value.file, item, value.frame) for _, item in self.pairs(value))
+            return containers.values_of(self, value)
         if isinstance(value, Path):
             return (value._replace(steps=(*value.steps, "[]")),)
         return (Unknown("element"),)
@@ -346,7 +375,7 @@ class Evaluator:
         return (value if isinstance(value, Unknown) else Unknown("not callable"),)
 
     def run(
-        self, function: Function, ref: CallRef | None, given: tuple[CallRef, ...] = (), *, yields: bool = False, passed: Value | None = None
+        self, function: Function, ref: CallRef | None, given: tuple[CallRef, ...] = (), *, passed: Value | None = None
     ) -> tuple[Value, ...]:
         """What a function of the project returns (or yields) when run by ``ref``."""
         index = self.project.file(function.file)
@@ -357,13 +386,15 @@ class Evaluator:
         scope = index.facts.scopes[function.scope]
         frame = self.enter(function, function.scope, ref, function.receiver, given, passed)
         entered = ref is not None and "c" in self._flags(ref)
-        exprs = scope.yields if yields or entered or (scope.yields and not scope.returns) else scope.returns
+        exprs = scope.yields or scope.returns
         found = merge(self.values(function.file, e, frame) for e in exprs)
+        if exprs is scope.yields and not entered and exprs:
+            return (Built((found,)),)
         if not exprs and "b" in scope.flags:
             found = merge(self.run(method, ref, given) for method in modules.implementations(self, function))
         if scope.return_type >= 0 and (not found or all(isinstance(v, Unknown) for v in found)):
             found = merge([lookup.instances(self, self.values(function.file, scope.return_type, 0)), found])
-        return found or (Unknown("nothing returned"),)
+        return found or (NOTHING if exprs else (Unknown("nothing returned"),))  # nothing is known of a recursion's result while it is asked for
 
     def _recursive(self, function: Function, frame: int) -> bool:
         """Whether a frame runs inside a run of the same function."""
@@ -388,11 +419,17 @@ class Evaluator:
     def _attr(self, index: FileIndex, expr: tuple[object, ...], _: int, frame: int) -> tuple[Value, ...]:
         obj, name = expr[1], str(expr[2])
         found = merge(self.member(value, name) for value in self.values(index.facts.path, obj, frame))  # type: ignore[arg-type]
-        return found or (Unknown(f"attribute {name}"),)
+        return found
 
     def _call(self, index: FileIndex, expr: tuple[object, ...], _: int, frame: int) -> tuple[Value, ...]:
         ref = CallRef(index.facts.path, expr[1], frame)  # type: ignore[arg-type]
-        return merge(self.result(value, ref) for value in self.callee(ref)) or (Unknown("call"),)
+        entered = "c" in index.facts.calls[ref.call].flags
+        sets = []
+        for value in self.callee(ref):
+            found = self.result(value, ref)
+            generator = isinstance(value, Function) and self.generator(value)
+            sets.append(merge(classes.entered(self, v) for v in found) if entered and not generator else found)
+        return merge(sets)
 
     def _string(self, _index: FileIndex, expr: tuple[object, ...], _: int, _frame: int) -> tuple[Value, ...]:
         return (Text(str(expr[1])),)
@@ -402,13 +439,22 @@ class Evaluator:
 
     def _concat(self, index: FileIndex, expr: tuple[object, ...], _: int, frame: int) -> tuple[Value, ...]:
         parts: tuple[int, ...] = expr[1]  # type: ignore[assignment]
-        return text.concatenate([self.values(index.facts.path, part, frame) for part in parts])
+        sets = [self.values(index.facts.path, part, frame) for part in parts]
+        if any(isinstance(v, Sequence | Built) for values in sets for v in values):
+            return merge(tuple(v for v in values if isinstance(v, Sequence | Built | Unknown)) for values in sets)
+        return text.concatenate(sets)
 
     def _union(self, index: FileIndex, expr: tuple[object, ...], _: int, frame: int) -> tuple[Value, ...]:
         parts: tuple[int, ...] = expr[1]  # type: ignore[assignment]
+        declared = [part for part in parts if index.facts.exprs[part][0] == "type"]
+        if declared and len(declared) < len(parts):  # a declared type only speaks where the value is silent
+            said = merge(self.values(index.facts.path, part, frame) for part in parts if part not in declared)
+            return said if classes.says(said) else merge([*(self.values(index.facts.path, part, frame) for part in declared), said])
         sets = [self.values(index.facts.path, part, frame) for part in parts]
         if expr[2]:
-            first_fixed = all(isinstance(v, Text) and v.text and not v.overridable for v in sets[0]) and bool(sets[0])
+            # NOTE: of a parameter not every caller may be known.
+            first_fixed = all(isinstance(v, Text) and v.text and not v.overridable and not v.hops for v in sets[0]) and bool(sets[0])
+            sets[0] = tuple(v for v in sets[0] if not (isinstance(v, Unknown) and v.reason.startswith("environment")))  # unset: the next one
             if first_fixed:  # a constant that is true never falls back
                 return sets[0]
             sets = [tuple(v for v in sets[0] if not (isinstance(v, Text) and not v.text)), *(overridable(s) for s in sets[1:])]
@@ -426,8 +472,7 @@ class Evaluator:
         if index.language.traits.several_results and index.facts.exprs[inner][0] == "call":
             return self._result(index, expr, frame)
         keys = self.values(path, expr[2], frame)  # type: ignore[arg-type]
-        sets = [lookup.subscript(self, value, keys) for value in self.values(path, expr[1], frame)]  # type: ignore[arg-type]
-        return merge(sets) or (Unknown("index"),)
+        return merge(containers.subscript(self, value, keys) for value in self.values(path, expr[1], frame))  # type: ignore[arg-type]
 
     def _result(self, index: FileIndex, expr: tuple[object, ...], frame: int) -> tuple[Value, ...]:
         """One of several results of a call; what has only one is that one itself."""
@@ -443,13 +488,11 @@ class Evaluator:
 
     def _element(self, index: FileIndex, expr: tuple[object, ...], _: int, frame: int) -> tuple[Value, ...]:
         inner: int = expr[1]  # type: ignore[assignment]
-        found = index.facts.exprs[inner]
-        if found[0] == "call":  # a generator of the project
-            ref = CallRef(index.facts.path, found[1], frame)  # type: ignore[arg-type]
-            yielded = [self.run(v, ref, yields=True) for v in self.callee(ref) if isinstance(v, Function) and self.generator(v)]
-            if yielded:
-                return merge(yielded)
-        return merge(self.elements(value) for value in self.values(index.facts.path, inner, frame)) or (Unknown("element"),)
+        keys = index.language.traits.iterates_keys
+        return merge(
+            containers.keys_of(self, value) if keys and isinstance(value, Map) else self.elements(value)
+            for value in self.values(index.facts.path, inner, frame)
+        )
 
     def generator(self, function: Function) -> bool:
         index = self.project.file(function.file)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from scanner.evaluate import modules, text
 from scanner.evaluate.values import (
-    MAX_VALUES, NOTHING, CallRef, Class, Const, Function, Instance, Keywords, Map, Member, Module, Options, Path, Sequence, Super, Text, Unknown, hop, merge,
+    NOTHING, CallRef, Class, Const, Function, Instance, Keywords, Map, Member, Module, Options, Path, Sequence, Super, Text, Unknown, hop, merge,
     overridable,
 )  # fmt: skip
 
@@ -79,13 +79,36 @@ def in_force(binds: list[Bind], offset: int) -> list[Bind]:
 def bound(ev: Evaluator, index: FileIndex, binds: list[Bind], frame: int) -> tuple[Value, ...]:
     """What bindings give: their values, and instances of their declared types where the values say nothing."""
     path = index.facts.path
-    found = merge(ev.values(path, b.value, frame) for b in binds)
+    found = merge(ev.values(path, b.value, frame) for b in _without_clean_ups(index, binds))
     known = [v for v in found if not isinstance(v, Unknown) and v != Const(None)]
     if not known:
         typed = merge(instances(ev, ev.values(path, b.type, 0)) for b in binds if b.type >= 0)
         if any(not isinstance(v, Unknown) for v in typed):
             return merge([typed, tuple(v for v in found if isinstance(v, Unknown))])
-    return found or (Unknown("declared only"),)
+    return found or (NOTHING if any(b.value >= 0 for b in binds) else (Unknown("declared only"),))
+
+
+def _without_clean_ups(index: FileIndex, binds: list[Bind]) -> list[Bind]:
+    """``if …: url = url.rstrip("/")`` changes what is there and adds no alternative."""
+    kept = [b for b in binds if not (b.guarded and b.value >= 0 and _mentions(index, b.value, b.name, 0))]
+    return kept or binds
+
+
+def _mentions(index: FileIndex, expr: int, word: str, depth: int) -> bool:
+    """Whether an expression of a few steps is made from a name."""
+    found = index.facts.exprs[expr]
+    kind = found[0]
+    if depth > 4:
+        return False
+    if kind == "name":
+        return found[1] == word
+    if kind in ("attr", "index", "element"):
+        return _mentions(index, int(found[1]), word, depth + 1)  # type: ignore[call-overload]
+    if kind == "call":
+        call = index.facts.calls[int(found[1])]  # type: ignore[call-overload]
+        callee = index.facts.exprs[call.callee]
+        return callee[0] == "attr" and _mentions(index, int(callee[1]), word, depth + 1)  # type: ignore[call-overload]
+    return kind == "concat" and any(_mentions(index, part, word, depth + 1) for part in found[1])  # type: ignore[attr-defined]
 
 
 def instances(ev: Evaluator, types: tuple[Value, ...]) -> tuple[Value, ...]:
@@ -149,7 +172,8 @@ def _of_module(ev: Evaluator, module: Module, word: str) -> tuple[Value, ...]:
             return modules.in_folder(ev, index, word) or (Unknown(f"{module.file} has no {word}"),)
         binds = index.binds.get((0, word))
         if binds:
-            return bound(ev, index, in_force(binds, -1), 0)
+            found = bound(ev, index, in_force(binds, -1), 0)
+            return found if classes.says(found) else merge([classes.outside(ev, module.file, word, module), found])
         exported = index.binds.get((0, "=exports"))
         if exported:
             whole = bound(ev, index, in_force(exported, -1), 0)
@@ -180,9 +204,9 @@ def _submodule(ev: Evaluator, base: str) -> list[str]:
 def member(ev: Evaluator, value: Value, word: str) -> tuple[Value, ...]:
     """``value.word``."""
     if isinstance(value, Path):
-        if ev.flows.environment_map(value):
-            return ev.environment(word)
         steps = (*value.steps, word)
+        if ev.flows.environment_map(value) and not ev.flows.is_function(steps):
+            return ev.environment(word)
         return ev.flows.constant(steps) or (value._replace(steps=steps, receiver=None),)
     if isinstance(value, Instance):
         return _of_instance(ev, value, word)
@@ -192,12 +216,16 @@ def member(ev: Evaluator, value: Value, word: str) -> tuple[Value, ...]:
         if word == "__class__":  # of what is a class already: the parameter of a class method
             return (value,)
         found = _of_class(ev, value, value, word, frozenset())
+        if not classes.says(found) and (set_ := classes.outside(ev, value.file, word, value)):
+            return merge([set_, found or NOTHING])
         return found if found is not None else (Unknown(f"no {word}"),)
     if isinstance(value, Super):
         return _of_super(ev, value, word)
     if isinstance(value, Map | Keywords | Options):
         entry = ev.entry(value, word) if not ev.flows.is_method(word) else None
         return entry if entry is not None else (Member(value, word),)
+    if isinstance(value, Text) and word == "value":  # of an enumeration, a reactive reference
+        return (value,)
     if isinstance(value, Unknown) and not ev.flows.is_method(word):
         return (value,)
     if isinstance(value, Function):
@@ -211,6 +239,8 @@ def _of_instance(ev: Evaluator, value: Instance, word: str) -> tuple[Value, ...]
     if word == "__class__":
         return (Class(value.file, value.scope),)
     found = _of_class(ev, Class(value.file, value.scope), value, word, frozenset())
+    if not classes.says(found) and (set_ := classes.outside(ev, value.file, word, value)):
+        found = merge([set_, found or NOTHING])
     if value.origin is None and not classes.says(found):
         found = _of_children(ev, value, word) or found
     elif found and value.origin is None and all(packages.abstract(ev, v) for v in found):
@@ -445,8 +475,19 @@ def parameter(ev: Evaluator, index: FileIndex, scope: int, number: int, frame: i
     sets = [hop(s) for s in from_callers(ev, index, scope, number)]
     if wanted.default >= 0:
         sets.append(overridable(ev.values(facts.path, wanted.default)))
+        if len(sets) == 1 and _handed_over(ev, index, scope):  # nobody is seen to build the class, but somebody may with another value
+            return (Unknown(f"parameter {wanted.name}"),)
     found = merge(sets)
     return found if any(not isinstance(v, Unknown) for v in found) else merge([found, (Unknown(f"parameter {wanted.name}"),)])
+
+
+def _handed_over(ev: Evaluator, index: FileIndex, scope: int) -> bool:
+    """Whether a constructor's class is passed on as a value."""
+    facts = index.facts
+    owner = facts.scopes[facts.scopes[scope].parent]
+    if owner.kind != "class" or facts.scopes[scope].name not in index.language.traits.constructors:
+        return False
+    return any(owner.name in other.passed for path in ev.project.mentioning(owner.name, facts.path) if (other := ev.project.file(path)) is not None)
 
 
 def _declared(ev: Evaluator, index: FileIndex, type_: int) -> tuple[Value, ...]:
@@ -458,7 +499,7 @@ def _passed(ev: Evaluator, function: Scope, number: int, call: CallRef, given: t
     if wanted.star == 2:
         return (Keywords(call, tuple(p.name for p in function.parameters if not p.star)),)
     if wanted.star == 1:
-        return (Unknown("rest of the arguments"),)
+        return (ev.rest(call, number, given, shift),)
     positions = [n for n, p in enumerate(function.parameters) if p.star == 1]
     keyword_only = bool(positions) and number > positions[0]
     return ev.argument(call, -1 if keyword_only else number, wanted.name, given, shift)
@@ -602,68 +643,6 @@ def _inherits_constructor(ev: Evaluator, cls: Class, path: str, constructed: int
     return any(v == Class(path, constructed) for b in index.facts.scopes[cls.scope].bases for v in ev.values(cls.file, b))
 
 
-# ------------------------------------------------------------------------------------------------ subscripts and key stores
-
-
-def subscript(ev: Evaluator, value: Value, keys: tuple[Value, ...]) -> tuple[Value, ...]:
-    """``value[key]``; with an unknown key any value of a map."""
-    names = [text.key_of(key) for key in keys]
-    known = [n for n in names if n is not None]
-    if isinstance(value, Path):
-        if ev.flows.environment_map(value):
-            return merge(ev.environment(n) for n in known)
-        return (value._replace(steps=(*value.steps, "[]")),)
-    if isinstance(value, Sequence):
-        return merge(ev.item(value, int(n)) for n in known if n.lstrip("-").isdigit()) if known and not known[0].startswith("-") else ev.elements(value)
-    if isinstance(value, Map | Keywords | Options):
-        found = merge(e for n in known if (e := ev.entry(value, n)) is not None)
-        replaceable = any(isinstance(k, Text) and k.overridable for k in keys)
-        if found and replaceable and isinstance(value, Map):  # the default's entry first, then what another choice would give
-            others = merge(ev.values(value.file, v, value.frame) for k, v in ev.pairs(value) if k >= 0)
-            return merge([overridable(found), overridable(others)]) if len({*found, *others}) <= MAX_VALUES else (*overridable(found), Unknown("other keys"))
-        if found or len(known) == len(names):
-            return found or (Unknown("no such key"),)
-        if isinstance(value, Map):
-            whole = merge([*(ev.values(value.file, v, value.frame) for k, v in ev.pairs(value) if k >= 0), stored_under(ev, value, None)])
-            return whole or (Unknown("empty map"),)
-    if isinstance(value, Instance):
-        return merge(member(ev, value, n) for n in known) if known else (Unknown("index"),)
-    return (value if isinstance(value, Unknown) else Unknown("index"),)
-
-
-def stored_under(ev: Evaluator, value: Map, key: str | None) -> tuple[Value, ...]:
-    """Values that ``map[key] = value`` statements of the map's own file put under a key (None: any)."""
-    index = ev.project.file(value.file)
-    if index is None or index.facts.root >= 0:
-        return NOTHING
-    stores = [s for s in index.key_stores if _may_hold(index, s.object, value)]
-    if key is not None:
-        stores += [s for s in index.member_stores.get(key, ()) if _may_hold(index, s.object, value)]
-    if len(stores) > MAX_STORES:
-        return (Unknown("stored in too many places"),)
-    sets = []
-    for store in stores:
-        fits = key is None or store.member or any(text.key_of(k) in (key, None) for k in ev.values(value.file, store.key))
-        if fits and any(isinstance(v, Map) and (v.file, v.expr) == (value.file, value.expr) for v in ev.values(value.file, store.object)):
-            sets.append(ev.values(value.file, store.value))
-    return merge(sets)
-
-
-def _may_hold(index: FileIndex, expr: int, value: Map) -> bool:
-    """Whether an expression can be the map at all, by its last name: the map is bound or stored under it, or lies in another literal."""
-    holders = index.holders.get(value.expr)
-    while index.facts.exprs[expr][0] in ("index", "element"):
-        expr = int(index.facts.exprs[expr][1])  # type: ignore[call-overload]
-        holders = None
-    return holders is None or _tail_of(index, expr) in holders
-
-
-def _tail_of(index: FileIndex, expr: int) -> str:
-    from scanner.evaluate.project import tail
-
-    return tail(index.facts, expr)
-
-
 from scanner.evaluate import classes, namespaces, packages  # noqa: E402  they lean on what stands above
 
-__all__ = ["Text", "bound", "from_callers", "imported", "instances", "member", "name", "parameter", "receiver", "stored_under", "subscript"]
+__all__ = ["Text", "bound", "from_callers", "imported", "instances", "member", "name", "parameter", "receiver"]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class FileIndex:
     """One file's facts, with its names, stores and calls by what they are looked up by."""
 
-    __slots__ = ("_readers", "binds", "calls_by_tail", "children", "continued", "facts", "holders", "key_stores", "language", "member_stores", "passed", "stars")
+    __slots__ = ("_readers", "binds", "calls_by_tail", "children", "continued", "decorated", "facts", "holders", "in_maps", "key_stores", "language", "member_stores", "passed", "stars")
 
     def __init__(self, facts: Facts, language: Language) -> None:
         self.facts = facts
@@ -32,10 +32,14 @@ class FileIndex:
                 self.member_stores[store.member].append(store)
             else:
                 self.key_stores.append(store)
+        self.in_maps = frozenset(
+            facts.exprs[item][1] for expr in facts.exprs if expr[0] == "map" for _, item in expr[1] if facts.exprs[item][0] == "function"  # type: ignore[attr-defined]
+        )
+        """Functions that stand in a map literal."""
         self.holders: dict[int, set[str]] = {}
-        """Names and members that a map literal is bound to or stored in."""
+        """Names and members that a map or sequence literal is bound to or stored in."""
         for value, name in [(b.value, b.name) for b in facts.binds] + [(s.value, s.member) for s in facts.stores if s.member]:
-            if value >= 0 and facts.exprs[value][0] == "map":
+            if value >= 0 and facts.exprs[value][0] in ("map", "sequence"):
                 self.holders.setdefault(value, set()).add(name)
         self.calls_by_tail: dict[str, list[int]] = defaultdict(list)
         for number, call in enumerate(facts.calls):
@@ -54,6 +58,13 @@ class FileIndex:
         for number, scope in enumerate(facts.scopes):
             for base in scope.bases:
                 self.children[tail(facts, base)].append(number)
+        self.decorated: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        """(decorator, what it decorates) by the last name of the decorator or of what gives it."""
+        for bind in facts.binds:
+            for decorator in bind.decorators:
+                expr = facts.exprs[decorator]
+                word = tail(facts, facts.calls[expr[1]].callee if expr[0] == "call" else decorator)  # type: ignore[index]
+                self.decorated[word].append((decorator, bind.value))
         self.continued: dict[str, list[int]] = defaultdict(list)
         """Scopes that continue a class of another file, by its name."""
         for number, scope in enumerate(facts.scopes):
@@ -117,6 +128,7 @@ class Project:
         self._importers = importers
         self._holds = holds
         self._files: dict[str, FileIndex | None] = {}
+        self._mentioning: dict[tuple[str, str], tuple[str, ...]] = {}
         self.stored: set[str] = set()
         """Names of members that some file stores or a class binds to something that is no function; only these can hold a callable instance."""
 
@@ -136,13 +148,16 @@ class Project:
 
     def mentioning(self, word: str, home: str) -> tuple[str, ...]:
         """``home`` and the files that may see it and hold ``word``, sorted; they are lowered."""
-        found = {home}
-        found.update(path for path in self._importers(home) if self._holds(path, word))
-        return tuple(sorted(path for path in found if self.file(path) is not None))
+        known = self._mentioning.get((word, home))
+        if known is None:
+            found = {home}
+            found.update(path for path in self._importers(home) if self._held(path, word))
+            known = self._mentioning[word, home] = tuple(sorted(path for path in found if self.file(path) is not None))
+        return known
 
     def holding(self, word: str, home: str) -> tuple[str, ...]:
         """``home`` and the files that may see it and hold ``word``, sorted."""
-        return tuple(sorted({home, *(path for path in self._importers(home) if self._holds(path, word))}))
+        return tuple(sorted({home, *(path for path in self._importers(home) if self._held(path, word))}))
 
     def parts(self, index: FileIndex, word: str) -> tuple[FileIndex, ...]:
         """The files of a module that is a folder, as far as they hold a word; lowered."""

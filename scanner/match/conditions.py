@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.evaluate.values import Const, Text
 from scanner.model import HOLE
@@ -16,8 +16,14 @@ if TYPE_CHECKING:
     from scanner.catalog.values import Selectors
     from scanner.evaluate.values import Value
 
-    Ask = Callable[[Selectors], tuple[Value, ...] | None]
+    Ask = Callable[[Selectors], tuple[Value | "AnyOf", ...] | None]
     """What stands at selectors; None when nothing is written there."""
+
+
+class AnyOf(NamedTuple):
+    """The elements of a sequence: one that fits is enough."""
+
+    values: tuple[Value, ...]
 
 
 def holds(tests: tuple[Test, ...], ask: Ask, models: tuple[str, ...]) -> bool | None:
@@ -54,8 +60,15 @@ def _one(test: Test, ask: Ask, models: tuple[str, ...]) -> bool | None:
         return (values is not None) == (test.test == "present")
     if values is None:
         return False
-    answers = {_text_fits(test, value) for value in values} or {None}
+    answers = {_value_fits(test, value) for value in values} or {None}
     return answers.pop() if len(answers) == 1 else None
+
+
+def _value_fits(test: Test, value: Value | AnyOf) -> bool | None:
+    if not isinstance(value, AnyOf):
+        return _text_fits(test, value)
+    answers = [_text_fits(test, inner) for inner in value.values]
+    return True if True in answers else (None if None in answers or not answers else False)
 
 
 def _text_fits(test: Test, value: Value) -> bool | None:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.catalog import selectors_for
 from scanner.evaluate.project import tail
-from scanner.evaluate.values import CallRef, Class, Function, Instance, Path, Text
+from scanner.evaluate.values import CallRef, Class, Function, Instance, Path, Sequence, Text
 from scanner.match import conditions, sending
 from scanner.match.paths import Found, Link, Paths, canonical
-from scanner.match.serve import Servers, bases_of
+from scanner.match.serve import Base, Servers, bases_of
 from scanner.match.urls import Urls, split
 from scanner.model import HOLE, Hit, Problem, Step
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from scanner.evaluate import Evaluator
     from scanner.evaluate.project import FileIndex
     from scanner.evaluate.values import Value
-    from scanner.match.serve import Base
     from scanner.model import Certainty, Facts, Location, SourceFile
     from scanner.text import Places
 
@@ -70,7 +69,7 @@ class Matcher:
                     signature=f"{vendor.id}/host", kind="config", category="generation", technique="multimodal", mode="api", vendor=vendor.id,
                     jurisdiction=host.jurisdiction, library=None, model=None, base_url=url.base or url.host, alternatives=(), overridable=True,
                     certainty="likely", location=places.location(entry.start, entry.end), qualname=entry.key, reasons=(f"configured under {entry.key}",),
-                    in_tests=file.test, reach="tests" if file.test else "example" if file.example else None,
+                    in_tests=file.test, reach="tests" if file.test or _of_build(facts.path) else "example" if file.example else None,
                 )  # fmt: skip
             )
         return tuple(found)
@@ -157,7 +156,7 @@ class _FileMatch:
                 if f.kind != "object"
             ]  # fmt: skip
         if isinstance(value, Class):
-            return [(Found("built", object_id, ()), ()) for object_id in self.objects_of(value)]
+            return [(Found("built", object_id, ()), ()) for object_id in self.objects_of(value)] + self.below(value, 0)
         if isinstance(value, Function):
             return self.method_of_class(value)
         return []
@@ -176,6 +175,18 @@ class _FileMatch:
             for f in self.m.paths.below(self.language, object_id, (scope.name,))
             if f.kind != "object"
         ]
+
+    def below(self, cls: Class, depth: int) -> list[tuple[Found, tuple[CallRef | None, ...]]]:
+        """What building a project class builds because of a class of the catalogue above it."""
+        index = self.ev.project.file(cls.file)
+        result: list[tuple[Found, tuple[CallRef | None, ...]]] = []
+        for base in index.facts.scopes[cls.scope].bases if index is not None and depth < MAX_WRAPPERS else ():
+            for value in self.ev.values(cls.file, base):
+                if isinstance(value, Path):
+                    result += [row for row in self.meanings(value) if row[0].kind == "built"]
+                elif isinstance(value, Class) and value != cls:
+                    result += self.below(value, depth + 1)
+        return result
 
     def objects_of(self, cls: Class) -> list[str]:
         """Objects of the catalogue that instances of a project class are, by its class signatures."""
@@ -319,7 +330,13 @@ class _FileMatch:
                 self.ev.uses.setdefault((origin.file, origin.call), set()).add(generating)
 
     def asker(self, ref: CallRef) -> conditions.Ask:
-        return lambda selectors: self.ev.select(ref, selectors_for(selectors, self.language))
+        return lambda selectors: self.opened(self.ev.select(ref, selectors_for(selectors, self.language)))
+
+    def opened(self, values: tuple[Value, ...] | None) -> tuple[Value | conditions.AnyOf, ...] | None:
+        """Sequences as what they hold, for conditions."""
+        if values is None:
+            return None
+        return tuple(conditions.AnyOf(self.ev.elements(v)) if isinstance(v, Sequence) else v for v in values)
 
     def origin(self, link: Link, origins: tuple[CallRef | None, ...]) -> CallRef | None:
         at = link.origin if link.origin >= 0 else (0 if link.object and len(origins) == 1 else -1)
@@ -381,6 +398,8 @@ class _FileMatch:
                 found = bases_of(stored, "attribute set in the code")
                 # NOTE: an attribute that gets something unknown, often under an if, leaves the default in force otherwise.
                 bases += [b._replace(fallback=True, unknown=False, url="") if b.unknown else b for b in found]
+            if not bases and origin is None and link.origin >= 0 and signature.portable:
+                bases.append(Base("", "known by its declared type only", unknown=True))
             if not bases:
                 for variable, what in signature.env:
                     if what == "base_url":
@@ -466,6 +485,11 @@ class _FileMatch:
 
     def add(self, ref: CallRef, hit: Hit) -> None:
         self.sites.append(Site(ref.file, ref.call, hit))
+
+
+def _of_build(path: str) -> bool:
+    """Settings of a build machine are no part of the product."""
+    return path.startswith((".github/", ".gitlab/", ".circleci/")) or path in (".gitlab-ci.yml", "azure-pipelines.yml", ".travis.yml")
 
 
 def qualname(facts: Facts, scope: int) -> str:

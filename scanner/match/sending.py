@@ -243,7 +243,7 @@ def _hit(at: _FileMatch, ref: CallRef, site: CallRef, sink: SinkSignature, reque
         return None
 
     models = at.m.servers.own(at.texts(ask(endpoint.model)), endpoint.vendor or next((s.vendor.id for s in at.m.urls.served(url.host, url.path)), ""))
-    chosen, unsure = conditions.variant(endpoint.variants, ask, models)
+    chosen, unsure = conditions.variant(endpoint.variants, lambda selectors: at.opened(ask(selectors)), models)
     technique = (chosen.technique if chosen else "") or endpoint.technique
     if technique == "none":
         return None

@@ -156,7 +156,7 @@ class Tracer:
             for importer in self._importers(node.file):
                 other = self._ev.project.file(importer)
                 if other is not None and importer != node.file:
-                    yield Edge(Node(importer, 0), self._place(Node(importer, 0)), "imports")
+                    yield from self._importing(other, node.file)
             return
         scope = index.facts.scopes[node.scope]
         found = [*self._called(index, node.scope, "calls"), *self._handed(index, node)]
@@ -168,9 +168,20 @@ class Tracer:
         if scope.kind == "lambda" or (not found and owner < 0 and scope.parent > 0):
             found.append(Edge(self._function(node.file, scope.parent), self._place(node), "defined here"))
         found += self._keyed(index, node)
-        if not found and owner >= 0:
+        if owner >= 0 and all(self._look(e.node.file)[0].test for e in found):
             found += self._by_name(index, scope.name) or self._built(index, owner)
+        elif owner < 0 and node.scope in index.in_maps:  # a method of an object literal
+            found += self._by_name(index, scope.name)
         yield from found
+
+    def _importing(self, importer: FileIndex, file: str) -> Iterator[Edge]:
+        """The code that runs when an import does: the file's top level, or the function that holds it."""
+        path = importer.facts.path
+        for entry in importer.facts.imports:
+            if entry.module and file in importer.language.locate(entry.module, path, self._ev.project.naming):
+                yield Edge(self._function(path, entry.scope), self._look(path)[1].location(entry.start, entry.end), "imports")
+                return
+        yield Edge(Node(path, 0), self._place(Node(path, 0)), "imports")
 
     def _called(self, index: FileIndex, scope: int, why: str) -> list[Edge]:
         return [Edge(self._function(c.file, self._index(c.file).facts.calls[c.call].scope), self._at(c), why) for c in callers(self._ev, index, scope)]
