@@ -149,10 +149,10 @@ def set_later(ev: Evaluator, ref: CallRef, word: str) -> tuple[Value, ...] | Non
     index = ev.project.file(ref.file)
     if index is None or not index.language.traits.initialisers or not index.member_stores.get(word):
         return None
-    here = lookup.function_around(index, index.facts.calls[ref.call].scope)
+    here = lookup._function_around(index, index.facts.calls[ref.call].scope)
     sets = []
     for store in index.member_stores[word]:
-        if lookup.function_around(index, store.scope) == here and any(_built_by(v, ref) for v in ev.values(ref.file, store.object, ref.frame)):
+        if lookup._function_around(index, store.scope) == here and any(_built_by(v, ref) for v in ev.values(ref.file, store.object, ref.frame)):
             sets.append(ev.values(ref.file, store.value, ref.frame))
     return merge(sets) if sets else None
 
