@@ -354,7 +354,6 @@ export function Chat() {
     assert [hit.reach for hit in project(tmp_path, files).hits] == ["reached"]
 
 
-@known("the default of one call is called the default of the whole service")
 def test_the_default_of_a_call_is_not_the_default_of_the_service(tmp_path: Path) -> None:
     code = """
 import os

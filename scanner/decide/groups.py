@@ -194,7 +194,9 @@ def _models(category: str, members: Iterable[Member]) -> tuple[ServedModel, ...]
         if key not in kept or server.default:
             kept[key] = server.told()
     only = len(kept) == 1
-    models = (dataclasses.replace(model, default=model.default or only) for model in kept.values())
+    # NOTE: the default of one call is the default of the service only where no other call has another one.
+    defaults = {key for key, model in kept.items() if model.default}
+    models = (dataclasses.replace(model, default=(model.default and len(defaults) == 1) or only) for model in kept.values())
     return tuple(sorted(models, key=lambda model: (not model.default, model.vendor or "", model.model or "", model.origin)))
 
 
