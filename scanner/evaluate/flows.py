@@ -7,16 +7,16 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from scanner.evaluate import chains, text
+from scanner.evaluate import chains, classes, containers, text
 from scanner.evaluate.values import (
-    NOTHING, CallRef, Class, Function, Instance, Keywords, Map, Member, Module, Options, Partial, Path, Sequence, Text, Unknown, merge, overridable,
+    NOTHING, Built, CallRef, Class, Function, Instance, Keywords, Map, Member, Module, Options, Partial, Path, Sequence, Text, Unknown, merge, overridable,
 )  # fmt: skip
 from scanner.model import HOLE
 
 _VERB = re.compile(r"%(?:\[?(\d+)[\]$])?[-+# 0,(]*(?:\d+)?(?:\.\d+)?l{0,2}([a-zA-Z@%])")
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from scanner.catalog import Flow
     from scanner.evaluate.evaluator import Evaluator
@@ -33,6 +33,8 @@ class Flows:
         self._names: set[str] = set()
         self._receivers: set[str] = set()
         self._environments: set[tuple[str, ...]] = set()
+        self._readers: dict[tuple[str, ...], list[str]] = {}
+        """Names of the calls that read a file into a thing, by the path of the thing."""
         self.options: list[Flow] = []
         for flow in flows:
             if flow.effect == "constant":
@@ -49,9 +51,29 @@ class Flows:
                     self._receivers.add(flow.name)
             if flow.effect == "option":
                 self.options.append(flow)
+            if flow.effect == "configuration-read" and flow.steps:
+                self._readers.setdefault(flow.steps[:-1], []).append(flow.steps[-1])
 
     def is_method(self, name: str) -> bool:
         return name in self._names
+
+    def named(self, effect: str, language: str) -> list[str]:
+        """Names of the methods with an effect."""
+        return [name for (of, name), flow in self._methods.items() if of == language and flow.effect == effect]
+
+    def read(self, ev: Evaluator, value: Path) -> tuple[Value, ...]:
+        """The maps that calls on a reader of configuration files have read into it."""
+        origin = next((o for o in reversed(value.origins) if o is not None), None)
+        index = ev.project.file(origin.file) if origin is not None and value.steps in self._readers else None
+        if index is None:
+            return NOTHING
+        found = []
+        for word in self._readers[value.steps]:
+            for number in index.calls_by_tail.get(word, ()):
+                ref = CallRef(index.facts.path, number, 0)
+                if any(isinstance(v, Path) and v.steps[:-1] == value.steps and v.origins == value.origins for v in ev.callee(ref)):
+                    found.append(_configuration(ev, self._functions[*value.steps, word], ref, value))
+        return tuple(v for v in merge(found) if isinstance(v, Map))
 
     def effect(self, steps: tuple[str, ...]) -> str:
         """What calling a path does, "" where no flow knows it."""
@@ -65,6 +87,10 @@ class Flows:
     def constant(self, steps: tuple[str, ...]) -> tuple[Value, ...] | None:
         """The text that a path is, None for all others."""
         return self._constants.get(steps)
+
+    def is_function(self, steps: tuple[str, ...]) -> bool:
+        """Whether calling a path is a flow."""
+        return steps in self._functions
 
     def environment_map(self, value: Path) -> bool:
         """Whether the members of a path are environment variables."""
@@ -335,10 +361,43 @@ def _element(ev: Evaluator, flow: Flow, ref: CallRef, receiver: Value) -> tuple[
     return merge(ev.elements(v) for v in source) or (Unknown("element"),)
 
 
+def _source(ev: Evaluator, flow: Flow, ref: CallRef, receiver: Value) -> Iterator[Value]:
+    """What a flow is asked of: its argument, else the receiver; an instance of a class below the language's map is that map."""
+    for value in _given(ev, flow, ref) if flow.of else (receiver,):
+        maps = classes.as_maps(ev, value) if isinstance(value, Instance) else NOTHING
+        yield from maps or (value,)
+
+
 def _values(ev: Evaluator, flow: Flow, ref: CallRef, receiver: Value) -> tuple[Value, ...]:
-    """The values of a map. A map stands for the sequence of its values: both give them as elements."""
-    source = _given(ev, flow, ref) if flow.of else (receiver,)
-    return tuple(v for v in source if isinstance(v, Map | Sequence)) or (Unknown("values"),)
+    """The values of a map; a sequence stays what it is."""
+    source = list(_source(ev, flow, ref, receiver))
+    found = [Built((containers.values_of(ev, v),)) if isinstance(v, Map) else v for v in source if isinstance(v, Map | Sequence | Built)]
+    return tuple(found) or (Unknown("values"),)
+
+
+def _items(ev: Evaluator, flow: Flow, ref: CallRef, receiver: Value) -> tuple[Value, ...]:
+    """Pairs of the keys and values of a map."""
+    maps = [v for v in _source(ev, flow, ref, receiver) if isinstance(v, Map)]
+    return tuple(_rows(containers.keys_of(ev, m), containers.values_of(ev, m)) for m in maps) or (Unknown("items"),)
+
+
+def _enumerated(ev: Evaluator, flow: Flow, ref: CallRef, receiver: Value) -> tuple[Value, ...]:
+    return (_rows((Unknown("number"),), merge(ev.elements(v) for v in _source(ev, flow, ref, receiver))),)
+
+
+def _zipped(ev: Evaluator, flow: Flow, ref: CallRef, _: Value) -> tuple[Value, ...]:
+    return (_rows(*(merge(ev.elements(v) for v in values) for values in _arguments(ev, flow, ref))),)
+
+
+def _rows(*columns: tuple[Value, ...]) -> Built:
+    """A sequence of rows of which only the columns are told apart."""
+    return Built(((Built(columns),),))
+
+
+def _entered(ev: Evaluator, flow: Flow, ref: CallRef, _: Value) -> tuple[Value, ...]:
+    """What a function gives to the block that it wraps: the yielded value of a generator, else its result."""
+    found = _result_of(ev, flow, ref, Unknown("no receiver"))
+    return merge(ev.elements(v) if isinstance(v, Built) else classes.entered(ev, v) for v in found)
 
 
 def _sequence(ev: Evaluator, flow: Flow, ref: CallRef, _: Value) -> tuple[Value, ...]:
@@ -449,7 +508,8 @@ def _unsupported(_ev: Evaluator, flow: Flow, _ref: CallRef, _: Value) -> tuple[V
 
 _EFFECTS: dict[str, Callable[[Evaluator, Flow, CallRef, Value], tuple[Value, ...]]] = {
     "argument": _argument, "attribute": _attribute, "concat": _concat, "configuration": _configuration, "configuration-read": _unsupported,
-    "element": _element, "elements-join": _elements_join, "environment": _environment, "environment-map": _unsupported, "format": _format,
+    "append": _unsupported, "element": _element, "enter": _entered, "enumerate": _enumerated, "items": _items, "update": _unsupported, "zip": _zipped,
+    "elements-join": _elements_join, "environment": _environment, "environment-map": _unsupported, "format": _format,
     "get": _get, "get-path": _get_path, "instance": _instance, "lower": _text_operation, "map": _keywords, "merge": _merge_maps,
     "module": _module, "option": _receiver, "options": _options, "parameter-default": _unsupported, "partial": _partial,
     "path-join": _path_join, "placeholder": _placeholder, "receiver": _receiver, "replace": _text_operation, "result-of": _result_of, "sequence": _sequence,

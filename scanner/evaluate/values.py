@@ -117,6 +117,7 @@ class Keywords(NamedTuple):
 
     call: CallRef
     without: tuple[str, ...]
+    hops: int = 0
 
 
 class Options(NamedTuple):
@@ -131,6 +132,12 @@ class Sequence(NamedTuple):
     file: str
     expr: int
     frame: int
+
+
+class Built(NamedTuple):
+    """A sequence that no literal writes, by its items; a single item stands for any number (yielded values, values of a map)."""
+
+    items: tuple[tuple[Value, ...], ...]
 
 
 class Member(NamedTuple):
@@ -153,7 +160,7 @@ class Unknown(NamedTuple):
     reason: str
 
 
-Value: TypeAlias = Text | Const | Path | Module | Class | Instance | Function | Super | Map | Keywords | Options | Sequence | Member | Partial | Unknown
+Value: TypeAlias = Text | Const | Path | Module | Class | Instance | Function | Super | Map | Keywords | Options | Sequence | Built | Member | Partial | Unknown
 
 NOTHING: tuple[Value, ...] = ()
 TOO_MANY: tuple[Value, ...] = (Unknown("too many values"),)
@@ -191,7 +198,14 @@ def _for_all_calls(value: Value) -> Value:
 
 def hop(values: tuple[Value, ...]) -> tuple[Value, ...]:
     """The same values, one parameter further away."""
-    return tuple(v._replace(hops=v.hops + 1) if isinstance(v, Text | Path | Instance) else v for v in values)
+    return tuple(
+        v._replace(hops=v.hops + 1)
+        if isinstance(v, Text | Path | Instance | Keywords)
+        else Built(tuple(map(hop, v.items)))
+        if isinstance(v, Built)
+        else v
+        for v in values
+    )
 
 
 def overridable(values: tuple[Value, ...]) -> tuple[Value, ...]:

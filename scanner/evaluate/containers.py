@@ -1,0 +1,208 @@
+"""Maps and sequences: what stands under a key, what statements put in later, registries that decorators and functions fill.
+
+Names and members are in ``lookup``; what a method of a container is called in a language is data (``signatures/flows``).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scanner.evaluate import classes, lookup, text
+from scanner.evaluate.project import tail
+from scanner.evaluate.values import (
+    MAX_VALUES, NOTHING, Built, CallRef, Function, Instance, Keywords, Map, Options, Path, Sequence, Text, Unknown, merge, overridable,
+)  # fmt: skip
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scanner.evaluate.evaluator import Evaluator
+    from scanner.evaluate.project import FileIndex
+    from scanner.evaluate.values import Value
+
+MAX_WRITES = 24
+"""Statements that may put something into a container; with more, what it holds is unknown."""
+MAX_RUNS = 24
+"""Runs of a function that fills a container."""
+
+
+def subscript(ev: Evaluator, value: Value, keys: tuple[Value, ...]) -> tuple[Value, ...]:
+    """``value[key]``; with an unknown key any value of a map."""
+    names = [text.key_of(key) for key in keys]
+    known = [n for n in names if n is not None]
+    if isinstance(value, Path):
+        if ev.flows.environment_map(value):
+            return merge(ev.environment(n) for n in known)
+        read = ev.flows.read(ev, value)
+        return merge(subscript(ev, v, keys) for v in read) if read else (value._replace(steps=(*value.steps, "[]")),)
+    if isinstance(value, Sequence | Built):
+        return merge(ev.item(value, int(n)) for n in known if n.lstrip("-").isdigit()) if known and not known[0].startswith("-") else ev.elements(value)
+    if isinstance(value, Map | Keywords | Options):
+        return _of_map(ev, value, keys, known)
+    if isinstance(value, Instance):
+        found = merge(classes.item(ev, value, key) for key in keys)
+        if classes.says(found):
+            return found
+        maps = classes.as_maps(ev, value)
+        return merge(subscript(ev, m, keys) for m in maps) if maps else merge(lookup.member(ev, value, n) for n in known) or (Unknown("index"),)
+    return (value if isinstance(value, Unknown) else Unknown("index"),)
+
+
+def _of_map(ev: Evaluator, value: Map | Keywords | Options, keys: tuple[Value, ...], known: list[str]) -> tuple[Value, ...]:
+    found = merge(e for n in known if (e := ev.entry(value, n)) is not None)
+    replaceable = any(isinstance(k, Text) and k.overridable for k in keys)
+    if found and replaceable and isinstance(value, Map):  # the default's entry first, then what another choice would give
+        others = merge(ev.values(value.file, v, value.frame) for k, v in ev.pairs(value) if k >= 0)
+        if len({*found, *others}) > MAX_VALUES:
+            return (*overridable(found), Unknown("other keys"))
+        return merge([overridable(found), overridable(others)])
+    if found or len(known) == len(keys):
+        return found or (Unknown("no such key"),)
+    if isinstance(value, Map):
+        whole = merge([*(ev.values(value.file, v, value.frame) for k, v in ev.pairs(value) if k >= 0), stored_under(ev, value, None)])
+        return whole or (Unknown("empty map"),)
+    return (Unknown("index"),)
+
+
+# ------------------------------------------------------------------------------------------------ parts
+
+
+def keys_of(ev: Evaluator, value: Map) -> tuple[Value, ...]:
+    """The keys of a map literal."""
+    return merge(ev.values(value.file, key, value.frame) for key, _ in ev.pairs(value) if key >= 0) or (Unknown("key"),)
+
+
+def values_of(ev: Evaluator, value: Map) -> tuple[Value, ...]:
+    """All values of a map."""
+    written = (ev.values(value.file, item, value.frame) for key, item in ev.pairs(value) if key >= 0)
+    return merge([*written, stored_under(ev, value, None)]) or (Unknown("empty map"),)
+
+
+# ------------------------------------------------------------------------------------------------ put in later
+
+
+def stored_under(ev: Evaluator, value: Map, key: str | None) -> tuple[Value, ...]:
+    """Values that ``map[key] = value`` and ``map.update(…)`` put under a key (None: any)."""
+    index = ev.project.file(value.file)
+    if index is None or index.facts.root >= 0:
+        return NOTHING
+    sets: list[tuple[Value, ...]] = []
+    for other in _writers(ev, index, value):
+        stores = [s for s in other.key_stores if _may_hold(index, other, s.object, value)]
+        if key is not None:
+            stores += [s for s in other.member_stores.get(key, ()) if _may_hold(index, other, s.object, value)]
+        if len(stores) > MAX_WRITES:
+            return (Unknown("stored in too many places"),)
+        path = other.facts.path
+        for store in stores:
+            for frame in runs(ev, other, store.scope):
+                fits = key is None or store.member or any(text.key_of(k) in (key, None) for k in ev.values(path, store.key, frame))
+                if fits and _is(ev, other, store.object, frame, value):
+                    sets.append(ev.values(path, store.value, frame))
+        sets += _updated(ev, index, other, value, key)
+    return merge(sets)
+
+
+def _updated(ev: Evaluator, index: FileIndex, other: FileIndex, value: Map, key: str | None) -> Iterator[tuple[Value, ...]]:
+    for ref in _calls_on(ev, index, other, value, "update"):
+        for given in (*(ev.argument(ref, 0, "") or NOTHING), Keywords(ref, ())):
+            if key is not None and (found := ev.entry(given, key)) is not None:
+                yield found
+            elif key is None and isinstance(given, Map):
+                yield values_of(ev, given)
+
+
+def appended(ev: Evaluator, value: Sequence) -> tuple[Value, ...]:
+    """What is put into a sequence after it was made."""
+    index = ev.project.file(value.file)
+    if index is None or index.facts.root >= 0 or value.expr not in index.holders:
+        return NOTHING
+    return merge(ev.argument(ref, 0, "") or NOTHING for ref in _calls_on(ev, index, index, value, "append"))
+
+
+def _calls_on(ev: Evaluator, index: FileIndex, other: FileIndex, value: Map | Sequence, effect: str) -> Iterator[CallRef]:
+    """Calls of methods with an effect on the container, each as it is run."""
+    facts = other.facts
+    for name in ev.flows.named(effect, other.language.traits.signature_key):
+        numbers = [n for n in other.calls_by_tail.get(name, ()) if (held := _object(other, n)) >= 0 and _may_hold(index, other, held, value)]
+        for number in numbers if len(numbers) <= MAX_WRITES else ():
+            for frame in runs(ev, other, facts.calls[number].scope):
+                if _is(ev, other, _object(other, number), frame, value):
+                    yield CallRef(facts.path, number, frame)
+
+
+def _object(index: FileIndex, call: int) -> int:
+    callee = index.facts.exprs[index.facts.calls[call].callee]
+    return int(callee[1]) if callee[0] == "attr" else -1  # type: ignore[call-overload]
+
+
+def _is(ev: Evaluator, index: FileIndex, expr: int, frame: int, value: Map | Sequence) -> bool:
+    return any(isinstance(v, Map | Sequence) and (v.file, v.expr) == (value.file, value.expr) for v in ev.values(index.facts.path, expr, frame))
+
+
+def _writers(ev: Evaluator, index: FileIndex, value: Map) -> list[FileIndex]:
+    """The map's own file; for an empty map, which waits to be filled, also those that may see it and hold its name."""
+    found = [index]
+    if not ev.pairs(value):
+        for name in sorted(index.holders.get(value.expr, ())):
+            paths = ev.project.holding(name, value.file)
+            if len(paths) <= classes.MAX_FILES:
+                found += [other for path in paths if (other := ev.project.file(path)) is not None and other not in found]
+    return found
+
+
+def _may_hold(index: FileIndex, other: FileIndex, expr: int, value: Map | Sequence) -> bool:
+    """Whether an expression can be the container at all, by its last name: it is bound or stored under it, or lies in another literal."""
+    holders = index.holders.get(value.expr)
+    while other.facts.exprs[expr][0] in ("index", "element"):
+        expr = int(other.facts.exprs[expr][1])  # type: ignore[call-overload]
+        holders = None
+    return holders is None or tail(other.facts, expr) in holders
+
+
+# ------------------------------------------------------------------------------------------------ runs of a function that fills
+
+
+def runs(ev: Evaluator, index: FileIndex, scope: int) -> list[int]:
+    """Frames of the function that a scope belongs to, one for each call or decoration that runs it; 0 for all together.
+
+    A registry's key and what stands under it come from the same run.
+    """
+    function = lookup._function_around(index, scope)
+    if function < 0 or not index.facts.scopes[function].parameters:
+        return [0]
+    path = index.facts.path
+    found = list(_decorations(ev, index, function))
+    if not found:
+        for site in lookup.callers(ev, index, function):
+            for value in ev.callee(site):
+                if isinstance(value, Function) and (value.file, value.scope) == (path, function):
+                    found.append(ev.enter(value, function, site, value.receiver))
+    return [frame for frame in dict.fromkeys(found[:MAX_RUNS]) if frame] or [0]
+
+
+def _decorations(ev: Evaluator, index: FileIndex, function: int) -> Iterator[int]:
+    """Frames in which a decorator runs on what it decorates: ``@f`` for f itself, ``@outer("key")`` for a function inside of ``outer``."""
+    facts = index.facts
+    around = lookup._function_around(index, facts.scopes[function].parent)
+    named = around if around >= 0 else function
+    word = facts.scopes[named].name
+    for path in ev.project.holding(word, facts.path) if word else ():
+        other = ev.project.file(path)
+        for decorator, value in other.decorated.get(word, ()) if other is not None else ():
+            assert other is not None
+            expr = other.facts.exprs[decorator]
+            passed = next(iter(ev.values(path, value)), None)
+            if expr[0] == "call" and around >= 0:
+                ref = CallRef(path, int(expr[1]), 0)  # type: ignore[call-overload]
+                for held in ev.callee(ref):
+                    if isinstance(held, Function) and (held.file, held.scope) == (facts.path, around):
+                        outer = ev.enter(held, around, ref, held.receiver)
+                        yield ev.enter(Function(facts.path, function, None, outer), function, None, None, (), passed)
+            elif expr[0] != "call" and around < 0:
+                for held in ev.values(path, decorator):
+                    if isinstance(held, Function) and (held.file, held.scope) == (facts.path, function):
+                        yield ev.enter(held, function, None, held.receiver, (), passed)
+
+
+__all__ = ["appended", "keys_of", "runs", "stored_under", "subscript", "values_of"]
