@@ -41,7 +41,6 @@ from scanner.model import HOLE, Covers, Decisions, Declared, DeclaredFiling, Dec
         {"in_tests": True},
         {"reach": "tests"},
         {"reach": "example"},
-        {"reach": "unreached"},
         {"mode": "fine-tune"},
         {"mode": "train", "vendor": None},
     ],
@@ -51,6 +50,18 @@ def test_evidence_makes_no_service(changes: dict[str, object]) -> None:
     one = dataclasses.replace(hit("dialogue", "a.py"), **changes)
     assert not counts(one)
     assert run((one,)).services == ()
+
+
+def test_a_call_without_a_known_caller_is_shown_but_not_usual_to_file() -> None:
+    one = dataclasses.replace(hit("dialogue", "a.py"), reach="unreached")
+    (service,) = run((one,)).services
+    assert (service.count, service.because[0]) == (Count(min=0, likely=0, max=1), "count-no-caller")
+
+
+def test_a_known_caller_in_the_same_family_makes_it_a_service_like_any_other() -> None:
+    lost = dataclasses.replace(hit("dialogue", "a.py"), reach="unreached")
+    (service,) = run((lost, hit("dialogue", "b.py"))).services
+    assert service.count == Count(min=1, likely=1, max=1)
 
 
 @pytest.mark.parametrize(

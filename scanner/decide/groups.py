@@ -34,6 +34,8 @@ class Member:
     shown: bool
     """Users see the result; not so where only a scheduled job leads there."""
     excluded: bool = False
+    stray: bool = False
+    """Would count if anything reached it."""
 
 
 class Source(NamedTuple):
@@ -64,6 +66,8 @@ class Group:
     """Ids, those that count first."""
     places: frozenset[object]
     """Files and entry points of what counts."""
+    reached: bool = True
+    """False: nothing is known to call any of it; what counts are then its calls all the same, but none is usual to file."""
 
 
 def hit_id(hit: Hit) -> str:
@@ -121,7 +125,15 @@ class Grouping:
             _rehome(product, found)
         keys = sorted(found, key=self._position)
         made = (self._group(key, found[key]) for key in keys)
-        return tuple(group for group in made if group.live)
+        return tuple(group if group.live else stray for group in made if group.live or (stray := self._stray(group, found)) is not None)
+
+    def _stray(self, group: Group, found: dict[tuple[str, str, str], list[Member]]) -> Group | None:
+        """A group whose calls nobody is seen to make: shown, because not finding a caller is not knowing that there is none."""
+        key = (group.product, group.category, group.family)
+        if not any(member.stray for member in found[key]):
+            return None
+        members = [dataclasses.replace(member, live=member.stray, shown=False) for member in found[key]]
+        return dataclasses.replace(self._group(key, members), reached=False)
 
     def _position(self, key: tuple[str, str, str]) -> tuple[str, int, int, str]:
         product, category, family = key
@@ -163,6 +175,7 @@ class Grouping:
             live=not excluded and bool(servers) and counts(hit, said=said),
             shown=said or hit.reach != "offline",
             excluded=excluded,
+            stray=not excluded and bool(servers) and counts(hit, said=True),
         )
 
 

@@ -111,6 +111,8 @@ class Drafting:
     # ---- counting one group, as if it stood in one product for the public
 
     def _tally(self, group: Group, role: Role) -> _Tally:
+        if not group.reached:
+            return _Tally(_SELDOM, ("count-no-caller",))
         if group.category in _SHARES:
             return self._sharing(group, role)
         if group.category == "filtering":
@@ -137,7 +139,7 @@ class Drafting:
 
     def _ordinary(self, group: Group) -> bool:
         shown = group.shown or group.category != "generation"
-        return shown and group.family != "orchestration" and not self._practice_only(group)
+        return shown and group.reached and group.family != "orchestration" and not self._practice_only(group)
 
     def _practice_only(self, group: Group) -> bool:
         return set(group.techniques) <= self._practice

@@ -24,7 +24,12 @@ _ARROW = " ↔ "
 
 
 def title(words: Wording, service: Service) -> str:
-    """What it does: one or two techniques by name, else the family."""
+    """What it does: one or two techniques by name, else the family; and whether nobody is known to call it."""
+    told = _what_it_does(words, service)
+    return words.say("section.no-caller", title=told) if "count-no-caller" in service.because else told
+
+
+def _what_it_does(words: Wording, service: Service) -> str:
     names = [words.name("technique", technique) for technique in service.techniques[:2]]
     if not names:
         return words.name("family", service.families[0]) if service.families else words.name("category", service.category)
