@@ -207,6 +207,28 @@ def _init(context: click.Context, /, path: str, force: bool, stdout: bool, lang:
     return _OK
 
 
+@_commands.command(name="explain", short_help="Explain a duty, law, question, technique, vendor or signature.")
+@click.argument("words", nargs=-1, required=True, metavar="ID")
+@click.option("--lang", type=click.Choice(["zh", "en"]), envvar="SUANBEI_LANG", help="Language.  [default: from the locale]")
+@click.option(
+    "--signatures", type=click.Path(exists=True, file_okay=False), envvar="SUANBEI_SIGNATURES", help="Folder with signatures of your own."
+)
+def _explain(words: tuple[str, ...], lang: Lang | None, signatures: str | None) -> int:
+    """Explain an ID: what it means, where it is written, how well that was read, and what is often said wrongly about it.
+
+    IDs are those of reports: duties (algorithm-filing), obstacles, law articles ("ALGO 24"), questions and conditions (audience),
+    deadlines, techniques, categories, families, vendors, libraries, signatures as -v prints them, and filing numbers.
+    """
+    from pathlib import Path
+
+    from scanner.catalog import builtin_root, default_roots
+    from scanner.explain import explain
+
+    roots = (builtin_root(), Path(signatures)) if signatures else default_roots()
+    _write("-", explain(" ".join(words), lang or _locale(), roots))
+    return _OK
+
+
 @contextlib.contextmanager
 def _faults_in(lang: Lang) -> Iterator[None]:
     """Faults in what the user has declared are told in the language of the reports."""

@@ -29,7 +29,23 @@ EXAMPLES = load_examples()
 TAGS = frozenset({"hit", "model", "vendor", "technique", "certainty", "kind", "base_url", "mode", "category", "entry", "name"})
 
 ORDINARY = frozenset(
-    {"browser", "command", "got", "http", "https", "meta", "request", "requests", "spark", "step", "together", "websocket", "ws"}
+    {
+        "ai",
+        "browser",
+        "command",
+        "got",
+        "http",
+        "https",
+        "meta",
+        "mini-program",
+        "request",
+        "requests",
+        "spark",
+        "step",
+        "together",
+        "websocket",
+        "ws",
+    }
 )
 """Names of vendors, libraries and model families that are words of our own prose or protocols as well."""
 

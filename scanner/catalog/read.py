@@ -37,7 +37,7 @@ _READERS = (
     ("entrypoints", read_entrypoint),
 )
 _LARGEST = 1_000_000
-_OTHERS = ("law",)
+_OTHERS = ("explain", "law")
 """Folders that other modules read."""
 _NOTHING = Categories(types=(), categories=(), families=(), techniques=(), obligations=(), obstacles=(), words=())
 
