@@ -25,7 +25,7 @@ from decide_samples import (
 
 from scanner.decide import decide
 from scanner.decide.groups import counts
-from scanner.model import HOLE, Covers, Decisions, Declared, DeclaredFiling, DeclaredModel, Exclude, Hit
+from scanner.model import HOLE, Count, Covers, Decisions, Declared, DeclaredFiling, DeclaredModel, Exclude, Hit
 
 # ---------------------------------------------------------------------------------------------- what makes a service
 

@@ -38,7 +38,7 @@ def test_first_screen_is_a_screen(lang: Lang, lines: int) -> None:
 def test_first_screen_in_chinese() -> None:
     screen = first_screen(render(sample_result.avatar(), "zh", width=120)).splitlines()
     assert screen[:6] == [
-        "suanbei 0.1  LiveTalking  读 142 文件,跳过 31,无法分析 1;法规数据截至 2026-08-31;非法律意见",
+        "suanbei 0.1  LiveTalking  读 142 文件,跳过 31,无法分析 0,部分分析 1;法规数据截至 2026-08-31;非法律意见",
         "未声明面向对象。若向境内公众提供:候选算法备案 1–3 项(常见 3 项),角色 服务提供者;若仅内部:0 项",
         "  #  算法服务  模型由谁提供                               若向境内公众提供",
         "  1  数字人    自部署 wav2lip(默认) musetalk ultralight   算法备案、安全评估(深度合成15条)、显式标识",

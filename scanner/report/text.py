@@ -55,6 +55,10 @@ class TextReport:
 REPORT = TextReport()
 
 
+_IN_PART = ("parse-error", "encoding", "cut")
+"""Problems of files of which the rest was read."""
+
+
 def _report(words: Wording, whole: ScanResult, view: View) -> Iterator[RenderableType]:
     result = _digest.shown(whole, everything=view.all_hits)
     yield from _head(words, result, view)
@@ -72,14 +76,18 @@ def _report(words: Wording, whole: ScanResult, view: View) -> Iterator[Renderabl
 
 def _head(words: Wording, result: ScanResult, view: View) -> Iterator[RenderableType]:
     files = result.files
+    whole = {problem.path for problem in result.problems if problem.reason not in _IN_PART}
+    partly = {problem.path for problem in result.problems} - whole
     run = words.say(
         "run.head",
         version=".".join(result.tool_version.split(".")[:2]),
         roots=" ".join(result.roots) or words.say("run.here"),
         read=files.read,
         skipped=sum(group.count for group in files.skipped),
-        failed=len({problem.path for problem in result.problems}),
+        failed=len({problem.path for problem in result.problems} - partly),
     )
+    if partly:
+        run += words.say("run.partly", count=len(partly))
     parts = (run, words.say("run.law", law=result.law_as_of or words.say("run.no-law")), words.say("run.advice"))
     yield Text(packed(parts, words.stop, view.width), style="bold")
     if not result.decisions.services:
