@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from scanner.model import Facts, Problem, SourceFile
 
 _MODULES = {
-    "csharp": "csharp", "env": "configuration", "golang": "golang", "html": "javascript", "ini": "configuration", "java": "java", "javascript": "javascript", "json": "configuration", "notebook": "notebook",
+    "csharp": "csharp", "env": "configuration", "golang": "golang", "html": "javascript", "ini": "configuration", "java": "java", "javascript": "javascript", "json": "configuration", "kotlin": "kotlin", "notebook": "notebook",
     "properties": "configuration", "python": "python", "svelte": "javascript", "toml": "configuration", "tsx": "javascript", "typescript": "javascript",
     "vue": "javascript", "yaml": "configuration",
 }  # fmt: skip

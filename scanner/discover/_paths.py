@@ -22,6 +22,7 @@ _LANGUAGES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("golang", (".go",), ("*_test",)),
     ("notebook", (".ipynb",), ("test_*", "*_test")),
     ("java", (".java",), ("*Test", "*Tests", "*IT", "*TestCase")),
+    ("kotlin", (".kt", ".kts"), ("*Test", "*Tests", "*IT", "*TestCase")),
     ("csharp", (".cs",), ("*Test", "*Tests", "*Specs")),
     ("json", (".json", ".jsonc", ".json5"), ()),
     ("yaml", (".yaml", ".yml"), ()),

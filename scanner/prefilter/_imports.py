@@ -180,6 +180,7 @@ IMPORTS: dict[str, tuple[_AtAnchors, _Everywhere | None]] = {
     "svelte": (_html_imports, None),
     "html": (_html_imports, None),
     "java": (_java_imports, None),
+    "kotlin": (_java_imports, None),
     "golang": (_go_imports, None),
     "csharp": (_csharp_imports, None),
 }
