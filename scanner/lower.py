@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _MODULES = {
     "csharp": "csharp", "env": "configuration", "golang": "golang", "html": "javascript", "ini": "configuration", "java": "java", "javascript": "javascript", "json": "configuration", "kotlin": "kotlin", "notebook": "notebook",
-    "properties": "configuration", "python": "python", "svelte": "javascript", "toml": "configuration", "tsx": "javascript", "typescript": "javascript",
+    "properties": "configuration", "python": "python", "svelte": "javascript", "template": "configuration", "toml": "configuration", "tsx": "javascript", "typescript": "javascript",
     "vue": "javascript", "yaml": "configuration",
 }  # fmt: skip
 """Language id to the module of ``scanner.languages`` that handles it; imported when first needed, so that ``--help`` stays fast."""

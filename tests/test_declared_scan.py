@@ -73,6 +73,8 @@ def test_the_file_settles_what_it_says(project: Path) -> None:
         ("web/footer.tsx", f"export const F = () =>\n<p>{NUMBER}</p>"),
         ("web/site.json", f'{{\n"filing": "{NUMBER}"}}'),
         ("config/site.yaml", f"site:\n  filing: {NUMBER}"),
+        ("pages/mine.wxml", f"<view>\n<text>{NUMBER}</text></view>"),
+        ("views/footer.ejs", f"<footer>\n<%= year %> {NUMBER}</footer>"),
         ("app/legal.py", f"\nFILING = '{NUMBER}'"),
     ],
 )

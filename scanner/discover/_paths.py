@@ -30,6 +30,11 @@ _LANGUAGES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("env", (".env",), ()),
     ("ini", (".ini", ".cfg", ".conf"), ()),
     ("properties", (".properties",), ()),
+    (
+        "template",
+        (".wxml", ".axml", ".swan", ".ttml", ".ejs", ".hbs", ".njk", ".jinja", ".jinja2", ".j2", ".ftl", ".mustache", ".twig"),
+        (),
+    ),
 )
 _NAMES = {".flaskenv": "env", ".envrc": "env", "Pipfile": "toml", "go.mod": "properties"}
 _TEST_NAMES = frozenset({"conftest.py", "tests.py"})

@@ -47,6 +47,11 @@ class _Format:
         return ()
 
 
+def _nothing(data: bytes, tree: Tree) -> list[Node]:
+    """Pages with holes configure nothing; they are searched for the numbers that they show."""
+    return []
+
+
 LANGUAGES: tuple[Language, ...] = (
     _Format("json", (".json", ".jsonc", ".json5"), _json.read),
     _Format("yaml", (".yaml", ".yml"), _yaml.read),
@@ -54,6 +59,11 @@ LANGUAGES: tuple[Language, ...] = (
     _Format("env", (".env",), _env.read),
     _Format("ini", (".ini", ".cfg", ".conf"), _ini.read),
     _Format("properties", (".properties",), _properties.read),
+    _Format(
+        "template",
+        (".wxml", ".axml", ".swan", ".ttml", ".ejs", ".hbs", ".njk", ".jinja", ".jinja2", ".j2", ".ftl", ".mustache", ".twig"),
+        _nothing,
+    ),
 )
 
 
