@@ -49,6 +49,7 @@ class Evaluator:
         self._frames: list[Frame | None] = [None]
         self._frame_ids: dict[Frame, int] = {}
         self._memo: dict[tuple[str, int, int], tuple[Value, ...]] = {}
+        self._kept: dict[tuple[object, ...], tuple[tuple[Value, ...], ...]] = {}
         self._active: dict[tuple[str, int, int], int] = {}
         self._lowest = _ENDLESS
         self._entering: set[tuple[Map, str]] = set()
@@ -102,6 +103,18 @@ class Evaluator:
         elif depth == 0:
             self._lowest = _ENDLESS
         return result
+
+    def remembered(self, key: tuple[object, ...], ask: Callable[[], tuple[tuple[Value, ...], ...]]) -> tuple[tuple[Value, ...], ...]:
+        """The answer to a question that is no expression, asked once unless it leans on a question that is still open."""
+        known = self._kept.get(key)
+        if known is not None:
+            return known
+        before, self._lowest = self._lowest, _ENDLESS
+        found = ask()
+        if self._lowest == _ENDLESS:
+            self._kept[key] = found
+        self._lowest = min(before, self._lowest)
+        return found
 
     @property
     def asking(self) -> bool:

@@ -76,15 +76,18 @@ def fields(ev: Evaluator, index: FileIndex, cls: Class, owner: Instance, word: s
     binds = index.binds.get((cls.scope, word), ())
     if not binds or any(b.value >= 0 for b in binds):
         return []
-    sets: list[tuple[Value, ...]] = []
+    return list(ev.remembered(("field", cls, owner, word), lambda: tuple(_fields(ev, index, cls, owner, word))))
+
+
+def _fields(ev: Evaluator, index: FileIndex, cls: Class, owner: Instance, word: str) -> Iterator[tuple[Value, ...]]:
     if owner.origin is not None and (owner.file, owner.scope) == (cls.file, cls.scope):
         given = _argument(ev, index, cls, owner.origin, word)
-        sets += [given] if given is not None else []
+        if given is not None:
+            yield given
     else:
-        sets += _given_anywhere(ev, index, cls, word)
+        yield from _given_anywhere(ev, index, cls, word)
     for path in _setters(ev, index, word):
-        sets += _stored(ev, path, cls, owner, word)
-    return sets
+        yield from _stored(ev, path, cls, owner, word)
 
 
 def field_name(index: FileIndex, cls: Class, word: str) -> str:
@@ -97,8 +100,7 @@ def field_name(index: FileIndex, cls: Class, word: str) -> str:
 
 
 def _argument(ev: Evaluator, index: FileIndex, cls: Class, ref: CallRef, word: str) -> tuple[Value, ...] | None:
-    names = [b.name for b in index.facts.binds if b.scope == cls.scope and b.value < 0]
-    return ev.argument(ref, names.index(word) if word in names else -1, word)
+    return ev.argument(ref, index.position(cls.scope, word), word)
 
 
 def _setters(ev: Evaluator, index: FileIndex, word: str) -> tuple[str, ...]:
@@ -108,16 +110,16 @@ def _setters(ev: Evaluator, index: FileIndex, word: str) -> tuple[str, ...]:
 
 def _given_anywhere(ev: Evaluator, index: FileIndex, cls: Class, word: str) -> list[tuple[Value, ...]]:
     """What all constructions of the class give the field."""
-    name = index.facts.scopes[cls.scope].name
-    sets: list[tuple[Value, ...]] = []
-    for path in _setters(ev, index, word):
-        other = ev.project.file(path)
-        for number in other.calls_by_tail.get(name, ()) if other is not None else ():
-            ref = CallRef(path, number, 0)
-            if cls in ev.callee(ref):
-                given = _argument(ev, index, cls, ref, word)
-                sets += [given] if given is not None else []
+    refs = [ref for path in _setters(ev, index, word) for ref in _constructions(ev, index, cls, path)]
+    sets = [given for ref in refs if (given := _argument(ev, index, cls, ref, word)) is not None]
     return sets if len(sets) <= lookup.MAX_STORES else [(Unknown("built in too many places"),)]
+
+
+def _constructions(ev: Evaluator, index: FileIndex, cls: Class, path: str) -> list[CallRef]:
+    """The calls of one file that build the class."""
+    other = ev.project.file(path)
+    numbers = other.calls_by_tail.get(index.facts.scopes[cls.scope].name, ()) if other is not None else ()
+    return [CallRef(path, number, 0) for number in numbers if cls in ev.callee(CallRef(path, number, 0))]
 
 
 def _stored(ev: Evaluator, path: str, cls: Class, owner: Instance, word: str) -> list[tuple[Value, ...]]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class FileIndex:
     """One file's facts, with its names, stores and calls by what they are looked up by."""
 
-    __slots__ = ("_readers", "binds", "calls_by_tail", "children", "continued", "decorated", "facts", "holders", "in_maps", "key_stores", "language", "member_stores", "passed", "stars")
+    __slots__ = ("_fields", "_readers", "binds", "calls_by_tail", "children", "continued", "decorated", "facts", "holders", "in_maps", "key_stores", "language", "member_stores", "passed", "stars")
 
     def __init__(self, facts: Facts, language: Language) -> None:
         self.facts = facts
@@ -65,6 +65,7 @@ class FileIndex:
                 expr = facts.exprs[decorator]
                 word = tail(facts, facts.calls[expr[1]].callee if expr[0] == "call" else decorator)  # type: ignore[index]
                 self.decorated[word].append((decorator, bind.value))
+        self._fields: dict[int, dict[str, int]] = {}
         self.continued: dict[str, list[int]] = defaultdict(list)
         """Scopes that continue a class of another file, by its name."""
         for number, scope in enumerate(facts.scopes):
@@ -89,6 +90,13 @@ class FileIndex:
                     if root[0] == "name":
                         self._readers[str(exprs[expr[2]][1])].append((root[2], root[3], root[3]))  # type: ignore[index, arg-type]
         return self._readers.get(key, [])
+
+    def position(self, scope: int, field: str) -> int:
+        """Where a declared field of a class stands among them, -1 for none."""
+        if scope not in self._fields:
+            names = dict.fromkeys(b.name for b in self.facts.binds if b.scope == scope and b.value < 0)
+            self._fields[scope] = {name: n for n, name in enumerate(names)}
+        return self._fields[scope].get(field, -1)
 
     def is_function(self, expr: int) -> bool:
         return expr >= 0 and self.facts.exprs[expr][0] == "function"
@@ -157,7 +165,12 @@ class Project:
 
     def holding(self, word: str, home: str) -> tuple[str, ...]:
         """``home`` and the files that may see it and hold ``word``, sorted."""
-        return tuple(sorted({home, *(path for path in self._importers(home) if self._held(path, word))}))
+        key = ("holding", word, home)
+        if key not in self.naming.memo:
+            self.naming.memo[key] = tuple(sorted({home, *(path for path in self._importers(home) if self._held(path, word))}))
+        found = self.naming.memo[key]
+        assert isinstance(found, tuple)
+        return found
 
     def parts(self, index: FileIndex, word: str) -> tuple[FileIndex, ...]:
         """The files of a module that is a folder, as far as they hold a word; lowered."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from scanner.languages._golang_descent import Descent
 
 _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{3})|(.))", re.DOTALL)
+_BYTE = re.compile("[\udc80-\udcff]")
 _SIMPLE = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 
 
@@ -34,7 +35,7 @@ def string(d: Descent, node: Node) -> int:
 def unescape(text: str) -> str:
     """Escapes of interpreted strings. Bytes written one by one are put together where they are UTF-8."""
     text = _ESCAPE.sub(_character, text)
-    if any("\udc80" <= c <= "\udcff" for c in text):
+    if _BYTE.search(text):
         text = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     return text
 
