@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from scanner.catalog import Flow
+    from scanner.catalog.values import Alternatives
     from scanner.evaluate.evaluator import Evaluator
     from scanner.evaluate.values import Value
 
@@ -28,6 +29,8 @@ class Flows:
 
     def __init__(self, flows: Iterable[Flow]) -> None:
         self._functions: dict[tuple[str, ...], Flow] = {}
+        self._others: dict[tuple[str, ...], list[Flow]] = {}
+        """Further rows of a path (a default value and a default factory); the first that gives something counts."""
         self._methods: dict[tuple[str, str], Flow] = {}
         self._constants: dict[tuple[str, ...], tuple[Value, ...]] = {}
         self._names: set[str] = set()
@@ -42,8 +45,8 @@ class Flows:
             elif flow.effect == "environment-map":
                 self._environments.add(flow.steps)
             elif flow.steps:
-                # NOTE: one path may have two rows (a default value and a default factory); the first that gives something counts.
-                self._functions.setdefault(flow.steps, flow)
+                if self._functions.setdefault(flow.steps, flow) is not flow:
+                    self._others.setdefault(flow.steps, []).append(flow)
             else:
                 self._methods[flow.language, flow.name] = flow
                 self._names.add(flow.name)
@@ -75,6 +78,21 @@ class Flows:
                     found.append(_configuration(ev, self._functions[*value.steps, word], ref, value))
         return tuple(v for v in merge(found) if isinstance(v, Map))
 
+    def handed(self, ev: Evaluator, value: Path, ref: CallRef) -> int | None:
+        """How many leading arguments of a call that hands a function over are not that function's own; None for other calls."""
+        flow = self._functions.get(value.steps)
+        return _place(ev, flow, ref) if flow is not None and flow.effect in ("partial", "result-of", "enter") else None
+
+    def default(self, ev: Evaluator, ref: CallRef, name: str) -> tuple[Value, ...]:
+        """The default that a decorator gives the parameter of a name."""
+        for value in ev.callee(ref):
+            flow = self._functions.get((*value.steps, "()")) if isinstance(value, Path) else None
+            if flow is not None and flow.effect == "parameter-default":
+                names = [text.key_of(v) or "" for selector in flow.of for v in _at_all(ev, ref, selector)]
+                if any(n.lstrip("-").replace("-", "_") == name for n in names):
+                    return overridable(_default(ev, flow, ref))
+        return NOTHING
+
     def effect(self, steps: tuple[str, ...]) -> str:
         """What calling a path does, "" where no flow knows it."""
         flow = self._functions.get(steps)
@@ -104,7 +122,12 @@ class Flows:
                 return _url_parts(ev, flow, ref, Path(value.steps[:-1], value.origins, value.hops))
             if flow.on:
                 return merge(_EFFECTS[flow.effect](ev, flow, ref, on) for on in ev.select(ref, flow.on) or (Unknown("no receiver"),))
-            return _EFFECTS[flow.effect](ev, flow, ref, value.receiver or Unknown("no receiver"))
+            receiver = value.receiver or Path(value.steps[:-1], value.origins, value.hops)
+            found = _EFFECTS[flow.effect](ev, flow, ref, receiver)
+            for other in self._others.get(value.steps, ()):
+                if all(isinstance(v, Unknown) for v in found):
+                    found = _EFFECTS[other.effect](ev, other, ref, receiver)
+            return found
         method = self._methods.get((_language(ev, ref), value.steps[-1]))
         if method is None or len(value.steps) < 2:
             return None
@@ -132,6 +155,12 @@ def _given(ev: Evaluator, flow: Flow, ref: CallRef, number: int = 0) -> tuple[Va
     """Argument ``of[number]``; the argument at that position where the flow does not say."""
     selectors = flow.of[number] if number < len(flow.of) else ((str(number),),)
     return ev.select(ref, selectors) or NOTHING
+
+
+def _at_all(ev: Evaluator, ref: CallRef, selectors: Alternatives) -> Iterator[Value]:
+    """What stands at any of the selectors."""
+    for selector in selectors:
+        yield from ev.select(ref, (selector,)) or NOTHING
 
 
 def _default(ev: Evaluator, flow: Flow, ref: CallRef) -> tuple[Value, ...]:
@@ -313,7 +342,9 @@ def _get(ev: Evaluator, flow: Flow, ref: CallRef, receiver: Value) -> tuple[Valu
         if not all(k is not None for k in keys) and isinstance(receiver, Map):
             whole = [ev.values(receiver.file, v, receiver.frame) for k, v in ev.pairs(receiver) if k >= 0]
             return merge([*whole, default]) or (Unknown("empty map"),)
-        return overridable(default) or (Unknown("no such key"),)
+        if default or not (isinstance(receiver, Map) and not ev.pairs(receiver)):
+            return overridable(default) or (Unknown("no such key"),)
+        return NOTHING  # a map that waits to be filled
     return merge([overridable(default), (Unknown("key of something unknown"),)])
 
 
@@ -340,15 +371,22 @@ def _result_of(ev: Evaluator, flow: Flow, ref: CallRef, _: Value) -> tuple[Value
     sets = []
     for value in _given(ev, flow, ref):
         if isinstance(value, Function | Class | Path | Partial):
-            sets.append(ev.result(Partial(value, ref), ref) if isinstance(value, Function) else ev.result(value, ref))
+            sets.append(ev.result(value._replace(shift=_place(ev, flow, ref)), ref) if isinstance(value, Function) else ev.result(value, ref))
         else:
             sets.append((value,))
     return merge(sets) or (Unknown("call"),)
 
 
+def _place(ev: Evaluator, flow: Flow, ref: CallRef) -> int:
+    """How many leading arguments of a call are not those of the function that it hands over."""
+    index = ev.project.file(ref.file)
+    given = {str(a.position) for a in index.facts.calls[ref.call].arguments if a.position >= 0} if index is not None else set()
+    return next((int(first) + 1 for first, *_ in (flow.of[0] if flow.of else (("0",),)) if first in given), 0)
+
+
 def _get_path(ev: Evaluator, flow: Flow, ref: CallRef, receiver: Value) -> tuple[Value, ...]:
     """``receiver[a][b]``: sections of a configuration."""
-    found: tuple[Value, ...] = (receiver,)
+    found: tuple[Value, ...] = ev.flows.read(ev, receiver) if isinstance(receiver, Path) else (receiver,)
     for keys in _arguments(ev, flow, ref):
         names = [k for v in keys if (k := text.key_of(v)) is not None]
         found = merge(entry for value in found for k in names if (entry := ev.entry(value, k)) is not None)
@@ -466,6 +504,10 @@ def _instance(ev: Evaluator, flow: Flow, ref: CallRef, _: Value) -> tuple[Value,
     return lookup.instances(ev, _given(ev, flow, ref)) or (Unknown("instance"),)
 
 
+def _class(ev: Evaluator, flow: Flow, ref: CallRef, _: Value) -> tuple[Value, ...]:
+    return tuple(Class(v.file, v.scope) for v in _given(ev, flow, ref) if isinstance(v, Instance)) or (Unknown("class"),)
+
+
 def _merge_maps(ev: Evaluator, flow: Flow, ref: CallRef, _: Value) -> tuple[Value, ...]:
     maps = [v for values in _arguments(ev, flow, ref) for v in values if isinstance(v, Map | Keywords | Options | Instance)]
     return merge((v,) for v in reversed(maps)) or (Unknown("maps"),)
@@ -508,7 +550,7 @@ def _unsupported(_ev: Evaluator, flow: Flow, _ref: CallRef, _: Value) -> tuple[V
 
 _EFFECTS: dict[str, Callable[[Evaluator, Flow, CallRef, Value], tuple[Value, ...]]] = {
     "argument": _argument, "attribute": _attribute, "concat": _concat, "configuration": _configuration, "configuration-read": _unsupported,
-    "append": _unsupported, "element": _element, "enter": _entered, "enumerate": _enumerated, "items": _items, "update": _unsupported, "zip": _zipped,
+    "append": _unsupported, "class": _class, "environment-fields": _unsupported, "element": _element, "enter": _entered, "enumerate": _enumerated, "items": _items, "update": _unsupported, "zip": _zipped,
     "elements-join": _elements_join, "environment": _environment, "environment-map": _unsupported, "format": _format,
     "get": _get, "get-path": _get_path, "instance": _instance, "lower": _text_operation, "map": _keywords, "merge": _merge_maps,
     "module": _module, "option": _receiver, "options": _options, "parameter-default": _unsupported, "partial": _partial,

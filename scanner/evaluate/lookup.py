@@ -12,6 +12,8 @@ from scanner.evaluate.values import (
 )  # fmt: skip
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from scanner.evaluate.evaluator import Evaluator
     from scanner.evaluate.project import FileIndex
     from scanner.evaluate.values import Value
@@ -469,10 +471,10 @@ def parameter(ev: Evaluator, index: FileIndex, scope: int, number: int, frame: i
     declared = _declared(ev, index, wanted.type)
     if any(isinstance(v, Path | Instance) for v in declared):
         return declared
-    handed = from_receivers(ev, index, scope, number)
-    if handed:
-        return handed
     sets = [hop(s) for s in from_callers(ev, index, scope, number)]
+    if not any(map(classes.says, sets)) and (handed := from_receivers(ev, index, scope, number)):
+        return handed
+    sets += [s for d in function.decorators if (s := _default_of(ev, index, d, wanted.name))]
     if wanted.default >= 0:
         sets.append(overridable(ev.values(facts.path, wanted.default)))
         if len(sets) == 1 and _handed_over(ev, index, scope):  # nobody is seen to build the class, but somebody may with another value
@@ -488,6 +490,12 @@ def _handed_over(ev: Evaluator, index: FileIndex, scope: int) -> bool:
     if owner.kind != "class" or facts.scopes[scope].name not in index.language.traits.constructors:
         return False
     return any(owner.name in other.passed for path in ev.project.mentioning(owner.name, facts.path) if (other := ev.project.file(path)) is not None)
+
+
+def _default_of(ev: Evaluator, index: FileIndex, decorator: int, word: str) -> tuple[Value, ...]:
+    """What a decorator that declares an option says of the parameter of its name."""
+    expr = index.facts.exprs[decorator]
+    return ev.flows.default(ev, CallRef(index.facts.path, int(expr[1]), 0), word) if expr[0] == "call" else NOTHING  # type: ignore[call-overload]
 
 
 def _declared(ev: Evaluator, index: FileIndex, type_: int) -> tuple[Value, ...]:
@@ -524,7 +532,25 @@ def from_callers(ev: Evaluator, index: FileIndex, scope: int, number: int) -> li
             passed = _passed(ev, function, number, site, (), shift)
         if passed is not None:
             found.append(passed)
-    return found
+    return [*found, *_handed_on(ev, index, scope, number)]
+
+
+def _handed_on(ev: Evaluator, index: FileIndex, scope: int, number: int) -> Iterator[tuple[Value, ...]]:
+    """What is passed beside the function where it is handed to something that calls it (``partial(f, x)``, ``submit(f, x)``)."""
+    facts = index.facts
+    name_ = facts.scopes[scope].name
+    for path in ev.project.holding(name_, facts.path):
+        other = ev.project.file(path)
+        for call, n in other.passed.get(name_, ()) if other is not None else ():
+            assert other is not None
+            ref = CallRef(path, call, 0)
+            for callee in ev.callee(ref):
+                shift = ev.flows.handed(ev, callee, ref) if isinstance(callee, Path) else None
+                given = other.facts.calls[call].arguments[n].value
+                if shift is not None and any(_runs(ev, v, facts.path, scope, -1) for v in ev.values(path, given)):
+                    passed = _passed(ev, facts.scopes[scope], number, ref, (), shift)
+                    if passed is not None:
+                        yield passed
 
 
 def callers(ev: Evaluator, index: FileIndex, scope: int) -> tuple[CallRef, ...]:
@@ -622,7 +648,7 @@ def from_receivers(ev: Evaluator, index: FileIndex, scope: int, number: int) -> 
             place = argument.keyword or str(argument.position)
             ref = CallRef(facts.path, call, 0)
             for value in ev.callee(ref):
-                if isinstance(value, Path):
+                if isinstance(value, Path) and not ev.flows.effect(value.steps):
                     found.append((Path((*value.steps, f"(@{place}.{number})"), (*value.origins, ref), value.hops),))
     return merge(found)
 

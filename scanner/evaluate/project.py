@@ -63,7 +63,7 @@ class FileIndex:
         for bind in facts.binds:
             for decorator in bind.decorators:
                 expr = facts.exprs[decorator]
-                word = tail(facts, facts.calls[expr[1]].callee if expr[0] == "call" else decorator)  # type: ignore[index]
+                word = tail(facts, facts.calls[int(expr[1])].callee if expr[0] == "call" else decorator)  # type: ignore[call-overload]
                 self.decorated[word].append((decorator, bind.value))
         self._fields: dict[int, dict[str, int]] = {}
         self.continued: dict[str, list[int]] = defaultdict(list)

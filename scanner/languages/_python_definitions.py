@@ -74,6 +74,8 @@ def function(d: Descent, node: Node, decorators: tuple[int, ...] = (), flags: st
     for parameter in parameters:
         _declare(d, parameter)
     d.body(node)
+    if method and "b" not in flags and _only_declared(d, node):
+        at.flags += "b"
     d.elsewhere.pop()
     b.guard = guard
     b.close()
@@ -81,6 +83,27 @@ def function(d: Descent, node: Node, decorators: tuple[int, ...] = (), flags: st
     if bound:
         d.bind(name, value, node.start_byte, decorators=decorators)
     b.depth -= 1
+
+
+def _only_declared(d: Descent, node: Node) -> bool:
+    """``...``, ``pass`` and ``raise NotImplementedError`` after an optional text: classes below say what the function does."""
+    body = node.child_by_field_name("body")
+    if body is None or not 0 < body.named_child_count <= 3:
+        return False
+    statements = [child for child in body.named_children if child.type != "comment"]
+    return all(_says_nothing(d, statement) for statement in statements)
+
+
+def _says_nothing(d: Descent, statement: Node) -> bool:
+    inner = statement.child(0)
+    match statement.type:
+        case "pass_statement":
+            return True
+        case "expression_statement":
+            return inner is not None and inner.type in ("string", "ellipsis", "concatenated_string")
+        case "raise_statement":
+            return "NotImplemented" in d.text(statement)
+    return False
 
 
 def class_(d: Descent, node: Node, decorators: tuple[int, ...] = ()) -> None:
