@@ -171,6 +171,7 @@ class Workspace:
         """
         sources = {path: e for path, e in self._examined.items() if self._files[path].language not in CONFIGURATION}
         chosen = {path for path, e in sources.items() if e.needles}
+        chosen |= {path for path in sources if path not in chosen and not chosen.isdisjoint(self._sharing(path))}
         near = set(chosen)
         edge = set(chosen)
         for _ in range(HOPS):
@@ -181,6 +182,11 @@ class Workspace:
             if e.sink and path not in chosen and (path in near or any(self._holds(path, key) for key in keys)):
                 chosen.add(path)
         return tuple(sorted(chosen))
+
+    def _sharing(self, path: str) -> tuple[str, ...]:
+        """Files whose imports hold in a file, too."""
+        spoken = language(self._files[path].language)
+        return spoken.locate(".", path, self.naming) if spoken.traits.namespaces else ()
 
     def counts(self) -> FileCounts:
         """The run manifest."""

@@ -46,7 +46,7 @@ def function(d: Descent, node: Node, name: str, *, flags: str = "", abstract: bo
     decorators, words = attributes(d, node), modifiers(d, node)
     type_node = node.child_by_field_name("returns") or node.child_by_field_name("type")
     body = body_of(node)
-    scope = b.open("function", name, node.start_byte, node.end_byte)
+    scope = b.open("function", name, start_of(node), node.end_byte)
     opened = b.scopes[scope]
     opened.decorators = decorators
     opened.return_type = type_expr(d, type_node)
@@ -77,6 +77,11 @@ def leave(d: Descent, before: tuple[int, int, int, Node | None], types: int = 0)
     d.b.depth -= 2
     del d.variables[len(d.variables) - types :]
     d.b.close()
+
+
+def start_of(node: Node) -> int:
+    """Where a declaration begins behind its attributes."""
+    return next((child.start_byte for child in node.children if child.type != "attribute_list"), node.start_byte)
 
 
 def body_of(node: Node) -> Node | None:

@@ -54,7 +54,8 @@ class Entries:
         found += self._own(index, node)
         entries = list(dict.fromkeys(self._declarations.named(raw) for raw in found))
         kinds = {entry.kind for entry in entries}
-        return [entry for entry in entries if _STRONGER.get(entry.kind) not in kinds]
+        # NOTE: verb and route may stand in two decorators; the route says more.
+        return sorted((entry for entry in entries if _STRONGER.get(entry.kind) not in kinds), key=lambda entry: "/" not in entry.name)
 
     def _own(self, index: FileIndex, node: Node) -> Iterator[Raw]:
         """What the function's own decorators, class, name or file say."""
