@@ -11,7 +11,7 @@ import re
 from typing import Literal, NamedTuple
 
 PREFIX, SUFFIX = "网信算备", "号"
-NEEDLES = (PREFIX, "ICP备", "ICP证", "icp备", "公网安备", *(f"-{year}" for year in range(2023, 2036)))
+NEEDLES = (PREFIX, "ICP备", "ICP证", "icp备", "公网安备", *(f"-{year}{month}" for year in range(2023, 2036) for month in "01"))
 """Every text with a number that ``find`` knows holds one of these; the list of generative services begins in 2023."""
 RELIABLE_FROM = 2023
 """Year from which the type digits say what the filing was listed under."""
