@@ -127,7 +127,10 @@ class Evaluator:
         if index is None:
             return NOTHING
         callee = index.facts.calls[ref.call].callee
-        found = self.values(ref.file, callee, ref.frame)
+        if index.language.traits.overloads and index.facts.exprs[callee][0] == "attr":
+            found = lookup.packages.called(self, index, callee, ref.frame)
+        else:
+            found = self.values(ref.file, callee, ref.frame)
         if index.language.traits.namespaces:
             found = namespaces.extended(self, index, callee, found)
         return lookup.packages.fitting(self, found, ref)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scanner.evaluate import lookup
-from scanner.evaluate.values import NOTHING, Class, Function, Instance, Path, Unknown, merge
+from scanner.evaluate.values import NOTHING, Class, Function, Instance, Path, Unknown, hop, merge
 
 if TYPE_CHECKING:
     from scanner.evaluate.evaluator import Evaluator
@@ -65,6 +65,34 @@ def abstract(ev: Evaluator, value: Value) -> bool:
 def implemented(ev: Evaluator, declared: tuple[Value, ...], below: tuple[Value, ...] | None) -> tuple[Value, ...]:
     """What implementations give in place of the declaration, when they are few enough to be told."""
     return below if below is not None and not any(isinstance(v, Unknown) for v in below) else declared
+
+
+def called(ev: Evaluator, index: FileIndex, callee: int, frame: int) -> tuple[Value, ...]:
+    """What ``object.name`` is where it is called: methods and fields may share a name, and only methods are called."""
+    _, obj, name = index.facts.exprs[callee]
+    assert isinstance(obj, int)
+    return merge(_method(ev, value, str(name)) for value in ev.values(index.facts.path, obj, frame)) or (Unknown(f"attribute {name}"),)
+
+
+def _method(ev: Evaluator, value: Value, name: str) -> tuple[Value, ...]:
+    found = _declared(ev, Class(value.file, value.scope), value, name, frozenset()) if isinstance(value, Instance | Class) else NOTHING
+    if not found:
+        return lookup.member(ev, value, name)
+    if isinstance(value, Instance) and value.origin is None and all(abstract(ev, v) for v in found):
+        return implemented(ev, found, lookup._of_children(ev, value, name))
+    return hop(found) if isinstance(value, Instance) and value.hops else found
+
+
+def _declared(ev: Evaluator, cls: Class, owner: Instance | Class, name: str, seen: frozenset[Class]) -> tuple[Value, ...]:
+    """The methods of a name that the first class in the line declares."""
+    index = ev.project.file(cls.file)
+    if index is None or cls in seen:
+        return NOTHING
+    binds = [b for b in index.binds.get((cls.scope, name), ()) if index.is_function(b.value)]
+    if binds:
+        return merge(lookup._bind_of_class(ev, index, b, owner) for b in binds)
+    above = (v for base in index.facts.scopes[cls.scope].bases for v in ev.values(cls.file, base) if isinstance(v, Class))
+    return next((found for v in above if (found := _declared(ev, v, owner, name, seen | {cls}))), NOTHING)
 
 
 def accessed(ev: Evaluator, value: Member) -> tuple[Value, ...]:
