@@ -78,6 +78,16 @@ class Flows:
                     found.append(_configuration(ev, self._functions[*value.steps, word], ref, value))
         return tuple(v for v in merge(found) if isinstance(v, Map))
 
+    def given_to_callback(self, ev: Evaluator, ref: CallRef) -> tuple[Value, ...] | None:
+        """What a method that runs a function on its receiver, or on each element of it, passes to that function; None for other calls."""
+        index = ev.project.file(ref.file)
+        callee = index.facts.exprs[index.facts.calls[ref.call].callee] if index is not None else ("",)
+        flow = self._methods.get((_language(ev, ref), str(callee[2]))) if callee[0] == "attr" else None
+        if flow is None or flow.effect not in ("then", "each"):
+            return None
+        receivers = ev.values(ref.file, int(callee[1]), ref.frame)  # type: ignore[call-overload]
+        return receivers if flow.effect == "then" else merge(ev.elements(v) for v in receivers)
+
     def handed(self, ev: Evaluator, value: Path, ref: CallRef) -> int | None:
         """How many leading arguments of a call that hands a function over are not that function's own; None for other calls."""
         flow = self._functions.get(value.steps)
@@ -377,6 +387,28 @@ def _result_of(ev: Evaluator, flow: Flow, ref: CallRef, _: Value) -> tuple[Value
     return merge(sets) or (Unknown("call"),)
 
 
+def _then(ev: Evaluator, flow: Flow, ref: CallRef, receiver: Value) -> tuple[Value, ...]:
+    """What a function gives for the receiver."""
+    return merge(_applied(ev, value, ref, (receiver,)) for value in _given(ev, flow, ref)) or (Unknown("call"),)
+
+
+def _each(ev: Evaluator, flow: Flow, ref: CallRef, receiver: Value) -> tuple[Value, ...]:
+    """What a function gives for each element of the receiver, as a sequence."""
+    elements = ev.elements(receiver)
+    return (Built((merge(_applied(ev, value, ref, elements) for value in _given(ev, flow, ref)) or (Unknown("call"),),)),)
+
+
+def _applied(ev: Evaluator, value: Value, ref: CallRef, given: tuple[Value, ...]) -> tuple[Value, ...]:
+    if isinstance(value, Function):
+        return merge(ev.run(value, None, passed=one) for one in given)
+    return ev.result(value, ref) if isinstance(value, Path | Class) else (value,)
+
+
+def _keys(ev: Evaluator, flow: Flow, ref: CallRef, receiver: Value) -> tuple[Value, ...]:
+    maps = [v for v in _source(ev, flow, ref, receiver) if isinstance(v, Map)]
+    return tuple(Built((containers.keys_of(ev, m),)) for m in maps) or (Unknown("keys"),)
+
+
 def _place(ev: Evaluator, flow: Flow, ref: CallRef) -> int:
     """How many leading arguments of a call are not those of the function that it hands over."""
     index = ev.project.file(ref.file)
@@ -550,7 +582,7 @@ def _unsupported(_ev: Evaluator, flow: Flow, _ref: CallRef, _: Value) -> tuple[V
 
 _EFFECTS: dict[str, Callable[[Evaluator, Flow, CallRef, Value], tuple[Value, ...]]] = {
     "argument": _argument, "attribute": _attribute, "concat": _concat, "configuration": _configuration, "configuration-read": _unsupported,
-    "append": _unsupported, "class": _class, "environment-fields": _unsupported, "element": _element, "enter": _entered, "enumerate": _enumerated, "items": _items, "update": _unsupported, "zip": _zipped,
+    "append": _unsupported, "each": _each, "keys": _keys, "then": _then, "class": _class, "environment-fields": _unsupported, "element": _element, "enter": _entered, "enumerate": _enumerated, "items": _items, "update": _unsupported, "zip": _zipped,
     "elements-join": _elements_join, "environment": _environment, "environment-map": _unsupported, "format": _format,
     "get": _get, "get-path": _get_path, "instance": _instance, "lower": _text_operation, "map": _keywords, "merge": _merge_maps,
     "module": _module, "option": _receiver, "options": _options, "parameter-default": _unsupported, "partial": _partial,

@@ -66,7 +66,7 @@ def name(ev: Evaluator, index: FileIndex, word: str, scope: int, offset: int, fr
     if external:
         return merge(member(ev, value, word) for value in external)
     root = "builtins" if index.language.traits.separator == "." else "global"
-    return (Path((root, word)),)
+    return (Path((root, *word.split("."))),)
 
 
 def in_force(binds: list[Bind], offset: int) -> list[Bind]:
@@ -224,9 +224,12 @@ def member(ev: Evaluator, value: Value, word: str) -> tuple[Value, ...]:
     if isinstance(value, Super):
         return _of_super(ev, value, word)
     if isinstance(value, Map | Keywords | Options):
-        entry = ev.entry(value, word) if not ev.flows.is_method(word) else None
-        return entry if entry is not None else (Member(value, word),)
-    if isinstance(value, Text) and word == "value":  # of an enumeration, a reactive reference
+        if ev.flows.is_method(word):
+            return (Member(value, word),)
+        entry = ev.entry(value, word)
+        absent: Value = Const(None) if isinstance(value, Map) else Unknown(f"no {word}")
+        return entry if entry is not None else (absent,)
+    if isinstance(value, Text) and word in ("value", "href"):  # of an enumeration or a reactive reference; of a URL
         return (value,)
     if isinstance(value, Unknown) and not ev.flows.is_method(word):
         return (value,)
@@ -298,7 +301,8 @@ def _of_own(ev: Evaluator, cls: Class, owner: Instance | Class, word: str, skip:
         sets = [ev.values(cls.file, s.value, _frame_of_store(ev, index, s, cls, owner)) for s in stores]
         if not stores and (given := classes.field(ev, index, cls, owner, word)) is not None:
             return given
-        sets += namespaces.initialised(ev, index, cls, owner, word)
+        if given := namespaces.initialised(ev, index, cls, owner, word):
+            return merge(given)
     binds = index.binds.get((cls.scope, word))
     if binds and not (_said(index, sets) and all(b.value < 0 for b in binds)):
         valid = binds if index.language.traits.overloads else in_force(binds, -1)
@@ -469,7 +473,7 @@ def parameter(ev: Evaluator, index: FileIndex, scope: int, number: int, frame: i
             return ev.values(facts.path, wanted.default)
         return _declared(ev, index, wanted.type) or (Unknown("argument not given"),)
     declared = _declared(ev, index, wanted.type)
-    if any(isinstance(v, Path | Instance) for v in declared):
+    if any(isinstance(v, Path | Instance) and not _shape(ev, v) for v in declared):
         return declared
     sets = [hop(s) for s in from_callers(ev, index, scope, number)]
     if not any(map(classes.says, sets)) and (handed := from_receivers(ev, index, scope, number)):
@@ -490,6 +494,13 @@ def _handed_over(ev: Evaluator, index: FileIndex, scope: int) -> bool:
     if owner.kind != "class" or facts.scopes[scope].name not in index.language.traits.constructors:
         return False
     return any(owner.name in other.passed for path in ev.project.mentioning(owner.name, facts.path) if (other := ev.project.file(path)) is not None)
+
+
+def _shape(ev: Evaluator, value: Value) -> bool:
+    """Whether a declared type says only what a map has in it, in languages where a map may be passed for it."""
+    index = ev.project.file(value.file) if isinstance(value, Instance) else None
+    structural = index is not None and not index.language.traits.call_constructs
+    return isinstance(value, Instance) and index is not None and structural and index.facts.scopes[value.scope].kind == "interface"
 
 
 def _default_of(ev: Evaluator, index: FileIndex, decorator: int, word: str) -> tuple[Value, ...]:
@@ -647,6 +658,10 @@ def from_receivers(ev: Evaluator, index: FileIndex, scope: int, number: int) -> 
                 continue
             place = argument.keyword or str(argument.position)
             ref = CallRef(facts.path, call, 0)
+            inner = ev.flows.given_to_callback(ev, ref) if number == 0 else None
+            if inner is not None:
+                found.append(hop(inner))
+                continue
             for value in ev.callee(ref):
                 if isinstance(value, Path) and not ev.flows.effect(value.steps):
                     found.append((Path((*value.steps, f"(@{place}.{number})"), (*value.origins, ref), value.hops),))
