@@ -40,7 +40,7 @@ def load(root: Path, words: Mapping[str, Values]) -> Law:
         fact = facts[table.text("id")]
         facts[fact.id] = dataclasses.replace(fact, matters=conditions.read(table, "matters", ALWAYS))
     duties = files.rows("duty", _duty)
-    deadlines = files.rows("deadline", _deadline)
+    deadlines = files.rows("deadline", lambda table: _deadline(table, provisions))
     rows = _Rows(duties, deadlines, provisions, facts, conditions)
     rules = files.rows("rule", rows.rule)
     questions = files.rows("question", lambda table: _asked(table, facts))
@@ -119,9 +119,17 @@ def _duty(table: Table) -> Duty:
     )
 
 
-def _deadline(table: Table) -> Deadline:
+def _deadline(table: Table, provisions: Mapping[str, Basis]) -> Deadline:
     counted = table.word("counted", ("service-start", "change", "end"))
-    return Deadline(id=table.text("id"), days=table.number("days"), counted=counted, title=table.words("title"))
+    basis = _bases(table, provisions) if "basis" in table.data else ()
+    return Deadline(id=table.text("id"), days=table.number("days"), counted=counted, title=table.words("title"), basis=basis)
+
+
+def _bases(table: Table, provisions: Mapping[str, Basis]) -> tuple[Basis, ...]:
+    names = table.texts("basis")
+    if missing := [name for name in names if name not in provisions]:
+        table.fault(f"unknown provision {', '.join(missing)}")
+    return tuple(provisions[name] for name in names if name in provisions)
 
 
 def _asked(table: Table, facts: Mapping[str, Fact]) -> Asked:
@@ -153,9 +161,6 @@ class _Rows:
 
     def rule(self, table: Table) -> Rule:
         duty = self.duties.get(table.word("duty", self.duties))
-        basis = table.texts("basis")
-        if missing := [name for name in basis if name not in self.provisions]:
-            table.fault(f"unknown provision {', '.join(missing)}")
         rule = Rule(
             id=table.text("id"),
             duty=duty.id if duty else "",
@@ -163,7 +168,7 @@ class _Rows:
             tells=cast("Tells", table.word("tells", _TELLS, duty.tells if duty else "")),
             strength=cast("Strength", table.word("strength", STEPS)),
             when=self.conditions.read(table, "when"),
-            basis=tuple(self.provisions[name] for name in basis if name in self.provisions),
+            basis=_bases(table, self.provisions),
             deadline=table.word("deadline", self.deadlines, ""),
             by_text=table.word("by_text", ("none",), ""),
             lean=table.word("lean", ("likely", "unlikely"), ""),

@@ -125,6 +125,7 @@ class Deadline:
     days: int
     counted: str
     title: Words
+    basis: tuple[Basis, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
