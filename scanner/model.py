@@ -75,6 +75,8 @@ class Discovery:
     problems: tuple[Problem, ...]
     set_aside: tuple[SourceFile, ...] = ()
     """Source files that ``.gitignore`` names where no git can be asked: an exported tree holds only what was tracked, so imports may need them."""
+    unread: tuple[str, ...] = ()
+    """Source files of the project in languages that have no front end: what is not found may be there."""
 
 
 class Span(NamedTuple):
@@ -531,6 +533,62 @@ class Contradiction:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """A time limit, and its last day where the event that it runs from has a declared date."""
+
+    rule: str
+    """Id of the deadline in the law data; "" where no rule sets one."""
+    before: bool = False
+    """To be done before the event."""
+    start: str = ""
+    """Declared ISO date of the event, which itself does not count; "" when nobody has said it."""
+    date: str = ""
+    """Last day, ISO; "" without ``start``."""
+    provisional: bool = False
+    """Some day on the way lies in a year whose official calendar is not known: counted by weekends only."""
+    overdue: bool = False
+    """``date`` lies before the date of the report."""
+    basis: tuple[Basis, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Drift:
+    """One difference between the code and the declared filings, or one reason why they cannot be compared."""
+
+    id: Literal["unfiled", "changed", "stale", "unrecorded", "run-time", "version", "unclear"]
+    """``unrecorded``: the filing does not say what it covers. ``run-time``: who serves is not in the code.
+
+    ``version``: another model of a covered family. ``unclear``: not found, but not everything could be read.
+    """
+    what: Literal["service", "product", "family", "vendor", "model", "weights", "filing", "covers"]
+    """What ``value`` is; ``weights``: a model of one's own where the filing names vendors only."""
+    value: str
+    product: str
+    location: Location
+    strength: Strength
+    service: str = ""
+    """Id of the service, "" where no code is left."""
+    filing: str = ""
+    """Number of the filing that it is held against."""
+    kind: str = ""
+    """Type of that filing: algorithm, genai-filing, genai-registration."""
+    covered: tuple[str, ...] = ()
+    """What the filing covers of this kind; for ``unclear`` the files that stand in the way."""
+    due: Due = Due(rule="")
+    before: tuple[tuple[str, Strength], ...] = ()
+    """Obligations to be met before launch; ``ask`` where they hang on an open fact."""
+    also: tuple[str, ...] = ()
+    """Numbers of generative filings and registrations whose material changes with it."""
+    near: str = ""
+    """For ``unfiled``: number of a filing that it may be joined to instead."""
+    others: tuple[Location, ...] = ()
+    """Further places."""
+    certainty: Certainty = "sure"
+    proposal: str = ""
+    """For ``unrecorded``: the line for filing.toml with what the code does now, for a person to hold against the papers."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class ShownNumber:
     """A filing number found in the code."""
 
@@ -583,6 +641,8 @@ class ScanResult:
     features: tuple[Feature, ...]
     dependencies: tuple[Dependency, ...]
     problems: tuple[Problem, ...]
+    drift: tuple[Drift, ...] = ()
+    """Differences between the code and the declared filings."""
     numbers: tuple[ShownNumber, ...] = ()
     """Filing numbers in the code, by place."""
     roots: tuple[str, ...] = ()
@@ -616,6 +676,10 @@ class ScanOptions:
     """ISO date for deadlines; "" takes the date of the HEAD commit."""
     undeclared: bool = False
     """Leave the operator's file unread, as if nobody had declared anything."""
+    changed_on: str = ""
+    """ISO date on which changes went live, or a service ended; "" when nobody has said it."""
+    around: bool = False
+    """Read the whole repository that holds the paths; they only say what drift is told of."""
 
 
 # ------------------------------------------------------------------------------------------------ declared by the operator

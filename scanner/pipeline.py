@@ -32,10 +32,15 @@ def scan(paths: Sequence[str], options: ScanOptions | None = None, progress: Pro
     from scanner.compare import Scene, contradictions, ignored
     from scanner.decide import closed_words, decide
     from scanner.discover import DiscoverOptions, commit_date, discover
+    from scanner.drift import Scene as DriftScene
+    from scanner.drift import drift
     from scanner.match import Matcher
     from scanner.workspace import Workspace
 
     options = options or ScanOptions()
+    named, asked = None, tuple(paths)
+    if options.around:
+        paths, named = _around(paths)
     wanted = DiscoverOptions(include=options.include, exclude=options.exclude)
     found = discover(paths, dataclasses.replace(wanted, max_bytes=options.max_bytes) if options.max_bytes else wanted)
     roots = (builtin_root(), Path(options.signatures)) if options.signatures else default_roots(Path(found.root))
@@ -58,7 +63,7 @@ def scan(paths: Sequence[str], options: ScanOptions | None = None, progress: Pro
         folders=space.naming.folders,
         whole=_is_whole(paths, found.root, options),
     )
-    return ScanResult(
+    result = ScanResult(
         tool_version=scanner.__version__,
         catalog_version=catalog.version,
         law_as_of=law.as_of,
@@ -72,9 +77,23 @@ def scan(paths: Sequence[str], options: ScanOptions | None = None, progress: Pro
         numbers=numbers,
         declared=bool(said.file),
         as_of=said.declared.as_of,
-        roots=tuple(sorted({Path(p).resolve().name or "/" for p in paths})),
+        roots=tuple(sorted({Path(p).resolve().name or "/" for p in asked})),
         names=(*law_.names(law), *_names(catalog)),
     )
+    differing = DriftScene(
+        loaded=said,
+        decisions=decisions,
+        hits=hits,
+        catalog=catalog,
+        law=law,
+        problems=result.problems,
+        unread=found.unread,
+        whole=scene.whole and named is None,
+        touching=named,
+        around=space.around(named or ()),
+        changed_on=options.changed_on,
+    )
+    return dataclasses.replace(result, drift=drift(differing))
 
 
 def fingerprinted(hits: Iterable[Hit]) -> tuple[Hit, ...]:
@@ -87,6 +106,14 @@ def fingerprinted(hits: Iterable[Hit]) -> tuple[Hit, ...]:
         seen[key] += 1
         result.append(dataclasses.replace(hit, fingerprint=digest))
     return tuple(result)
+
+
+def _around(paths: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...] | None]:
+    """The whole repository that holds the paths, and what of it was named; None where that is all of it."""
+    from scanner.discover import repository_root
+
+    root, places = repository_root(paths)
+    return (root,), None if "" in places else places
 
 
 def _is_whole(paths: Sequence[str], root: str, options: ScanOptions) -> bool:

@@ -164,6 +164,17 @@ class Workspace:
                 hits.extend(matcher.configured(facts, self.look) if facts is not None else ())
         return tuple(hits)
 
+    def around(self, named: tuple[str, ...]) -> frozenset[str]:
+        """Files that the named ones may have an effect on: those that import them, and everything once configuration is among them."""
+        inside = {path for path in self._files if any(path == name or path.startswith(f"{name}/") for name in named)}
+        if any(self._files[path].language in CONFIGURATION for path in inside):
+            return frozenset(self._files)
+        edge = set(inside)
+        for _ in range(HOPS):
+            edge = {importer for path in edge for importer in self._importers.get(path, ())} - inside
+            inside |= edge
+        return frozenset(inside)
+
     def candidates(self, configured: tuple[Hit, ...] = ()) -> tuple[str, ...]:
         """Source files that may hold a hit.
 

@@ -210,7 +210,7 @@ class Drafting:
 
     def _filing(self, group: Group, role: Role) -> DeclaredFiling | None:
         """The declared algorithm filing that covers the group; the closest in its paths, else the first."""
-        fit = [row for row in self._declared.filings if _covers(row, group, role)]
+        fit = [row for row in self._declared.filings if fits(row, group.product, group.category, group.family, role)]
         placed = [row for row in fit if row.covers and row.covers.paths]
         close = [row for row in placed if any(paths.any_match(_globs(row), one.hit.location.path) for one in group.live)]
         return next(iter(close or fit), None)
@@ -244,13 +244,14 @@ def total(counts: Iterable[Count]) -> Count:
     )
 
 
-def _covers(row: DeclaredFiling, group: Group, role: Role) -> bool:
+def fits(row: DeclaredFiling, product: str, category: str, family: str, role: str) -> bool:
+    """Whether a filing, made or planned, is for an algorithm of this kind; what is not written in it does not tell apart."""
     return (
         row.type == "algorithm"
-        and row.category in ("", group.category)
+        and row.category in ("", category)
         and row.role in ("", role)
-        and (not row.products or group.product in row.products)
-        and (row.covers is None or not row.covers.families or group.family in row.covers.families)
+        and (not row.products or product in row.products)
+        and (row.covers is None or not row.covers.families or family in row.covers.families)
     )
 
 

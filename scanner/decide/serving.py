@@ -79,6 +79,11 @@ class Sources:
                 found[dataclasses.replace(server, default=True) if first else server] = None
         return tuple(found)
 
+    def family_of(self, model: str | None, vendor: str | None) -> str:
+        """Family of a model id, as the vendor files name it; "" where none knows it."""
+        made = self._family(model, vendor or "")
+        return made[1].family if made else ""
+
     def _on(self, hit: Hit, vendor: str | None, vendors: tuple[str, ...] | None) -> tuple[str | None, ...]:
         if vendors is None or hit.mode != "api":
             return (vendor,)
@@ -153,7 +158,7 @@ class Sources:
         if name in self._single:
             return self._with(server, self._single[name])
         for row in self._declared:
-            by_model = server.model is not None and _is_model(row.match, server.model)
+            by_model = server.model is not None and is_model(row.match, server.model)
             if by_model or ((row.origin == "api") is (server.mode == "api") and paths.matches(row.match, hit.location.path)):
                 return self._with(server, row)
         return server
@@ -183,7 +188,7 @@ class Sources:
         if key not in self._families:
             names = [name for name in (vendor, *self._order) if name in self._vendors]
             rows = ((name, row) for name in names for row in self._vendors[name].models)
-            self._families[key] = next(((name, row) for name, row in rows if any(_is_model(glob, model) for glob in row.patterns)), None)
+            self._families[key] = next(((name, row) for name, row in rows if any(is_model(glob, model) for glob in row.patterns)), None)
         return self._families[key]
 
 
@@ -195,7 +200,8 @@ def _choices(hit: Hit) -> list[tuple[str | None, str | None, str | None]]:
     return list(dict.fromkeys([(hit.vendor, hit.model, hit.jurisdiction), *others]))
 
 
-def _is_model(glob: str, model: str) -> bool:
+def is_model(glob: str, model: str) -> bool:
+    """Whether a pattern means a model id; the part before the last slash need not be written."""
     name, glob = model.lower(), glob.lower()
     return fnmatch.fnmatchcase(name.rpartition("/")[2], glob) or fnmatch.fnmatchcase(name, glob)
 

@@ -6,8 +6,10 @@ Opening files, and what only their content tells, is left to ``prefilter``.
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scanner.declared.load import FILE
 from scanner.discover._repository import commit_date, repositories
 from scanner.discover._walk import DiscoverOptions, Walk, Wanted
 from scanner.errors import OptionsError
@@ -53,6 +55,18 @@ def _resolve(path: str) -> tuple[str, bool]:
         raise OptionsError(f"{path!r}: no such file or folder") from exc
     except (OSError, ValueError) as exc:
         raise OptionsError(f"{path!r}: cannot be read ({getattr(exc, 'strerror', None) or exc})") from exc
+
+
+def repository_root(paths: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """The folder that reports are relative to, and the paths as they are called there ("" for itself)."""
+    named = [_resolve(path) for path in paths]
+    root = _root([path if is_folder else os.path.dirname(path) for path, is_folder in named])
+    if not repositories(root):
+        # Outside of git, the folder that declares is the one that is meant.
+        above = [root, *map(str, Path(root).parents)]
+        root = next((folder for folder in above if os.path.isfile(os.path.join(folder, FILE))), root)
+    below = [os.path.relpath(path, root).replace(os.sep, "/") for path, _ in named]
+    return root, tuple(sorted({"" if path == "." else path for path in below}))
 
 
 def _root(folders: Sequence[str]) -> str:

@@ -45,6 +45,15 @@ _CODE = frozenset(language for language, _, stems in _LANGUAGES if stems)
 _TEST_STARTS = {language: tuple(stem[:-1] for stem in stems if stem.endswith("*")) for language, _, stems in _LANGUAGES}
 _TEST_ENDS = {language: tuple(stem[1:] for stem in stems if stem.startswith("*")) for language, _, stems in _LANGUAGES}
 
+_UNREAD = frozenset(
+    {
+        *(".php", ".rb", ".kt", ".kts", ".swift", ".rs", ".dart", ".scala", ".groovy", ".clj", ".ets", ".m", ".mm", ".vb", ".fs"),
+        *(".c", ".cc", ".cpp", ".cxx", ".h", ".hpp"),
+        *(".lua", ".pl", ".pm", ".ex", ".exs", ".erl", ".hs", ".r", ".jl", ".cr", ".nim", ".zig"),
+    }
+)
+"""Source code of languages that we have no front end for."""
+
 NEVER = frozenset({".git", ".hg", ".svn", "__pycache__"})
 """Neither source nor somebody's code: not worth a line in a report."""
 
@@ -100,6 +109,12 @@ def language_of(name: str) -> str | None:
         if name.startswith(".env."):
             return "env"
     return _NAMES.get(name)
+
+
+def is_unread_source(name: str) -> bool:
+    """Program text that no front end of ours reads."""
+    dot = name.rfind(".")
+    return dot > 0 and name[dot:].lower() in _UNREAD and language_of(name) is None
 
 
 def language_of_shebang(head: bytes) -> str | None:

@@ -5,8 +5,8 @@ What names mean is in ``_paths``, what rule lines mean in ``_ignore``, what git 
 
 from __future__ import annotations
 
-import dataclasses
 import contextlib
+import dataclasses
 import os
 import stat
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
@@ -88,6 +88,7 @@ class Walk:
         self._names: dict[SkipReason, set[str]] = {}
         self._waiting: list[_Folder] = []
         self._set_aside: list[SourceFile] = []
+        self._unread: list[str] = []
 
     def run(self, wanted: Wanted | None) -> None:
         self._waiting.append(_Folder("", wanted=wanted, included=not self._include))
@@ -105,6 +106,7 @@ class Walk:
             ),
             problems=tuple(sorted(self._problems, key=lambda problem: (problem.path, problem.reason))),
             set_aside=tuple(sorted(self._set_aside, key=lambda file: file.path)),
+            unread=tuple(sorted(self._unread)),
         )
 
     # ---------------------------------------------------------------------------------------- folders
@@ -233,6 +235,8 @@ class Walk:
         if status is not None and language is None and status.st_mode & 0o111:
             language = _paths.language_of_shebang(_read_head(self._base + path))
         if language is None:
+            if reason is None and _paths.is_unread_source(name):
+                self._unread.append(path)
             if reason is None or folder.wanted is not None:
                 self._skip("no-language", path if folder.wanted is not None else "")
             return

@@ -31,3 +31,10 @@ def reaches(result: ScanResult, threshold: str) -> bool:
     from scanner.report._digest import reaches
 
     return reaches(result, threshold)
+
+
+def drifts(result: ScanResult, threshold: str) -> bool:
+    """The same for differences from the filings only; where nothing is declared there are none, and what is open decides."""
+    from scanner.report._digest import drifts, reaches
+
+    return drifts(result, threshold) if result.declared else reaches(result, threshold)

@@ -184,7 +184,12 @@ def reaches(result: ScanResult, threshold: str) -> bool:
     strengths = ["ask" if duty.when and duty.strength != "none" else duty.strength for duty in (*duties, *decisions.obstacles)]
     worst = max((_RANK[strength] for strength in strengths), default=0)
     worst = max([worst, *(_RANK[one.strength] for one in decisions.contradictions)])
-    return worst >= _RANK[threshold]
+    return worst >= _RANK[threshold] or drifts(result, threshold)
+
+
+def drifts(result: ScanResult, threshold: str) -> bool:
+    """Code and filings differ by something at or above the threshold."""
+    return threshold != "none" and any(_RANK[one.strength] >= _RANK[threshold] for one in result.drift)
 
 
 def _served_by(hit: Hit) -> frozenset[str]:

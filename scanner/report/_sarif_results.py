@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import sarif_om as om
 
-from scanner.report import _digest, _phrases
+from scanner.report import _digest, _drift, _phrases
 from scanner.report._escape import visible
-from scanner.report._sarif_rules import CONTRADICTION, LAWS, OBLIGATIONS, TYPES, article_id
+from scanner.report._sarif_rules import CONTRADICTION, DRIFT, LAWS, OBLIGATIONS, TYPES, article_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -58,6 +58,32 @@ class Results:
             properties |= {field.name: visible(field.value) for field in one.fields}
             identity = self._hash("\0".join((one.product, *(field.value for field in one.fields))), one.id, one.location.path)
             yield self._result(rule, _contradiction_level(one, self.result), text, location(one.location, ""), identity, properties)
+
+    def drift(self) -> Iterator[Any]:
+        """What a filing lacks or no longer needs; a service without a filing has its own result."""
+        words = self.words
+        for one in self.result.drift:
+            rule = f"drift/{one.id}"
+            if rule not in DRIFT:
+                continue
+            text = _drift.first(words, self.result, one, SENTENCE) + _drift.rest(words, one) + words.say("alert.end")
+            properties: dict[str, object] = {
+                "product": visible(one.product),
+                "filing": visible(one.filing),
+                "what": one.what,
+                "value": visible(one.value),
+                "strength": one.strength,
+                "certainty": one.certainty,
+                "deadline": [name for name in (one.due.rule, one.due.date) if name],
+                "law_as_of": self.result.law_as_of,
+            }
+            level = "error" if one.strength == "must" else "warning"
+            identity = self._hash("\0".join((one.product, one.filing, one.what, one.value)), rule, one.location.path)
+            found = self._result(rule, level, text, location(one.location, ""), identity, properties)
+            others = one.others[:_RELATED]
+            found.related_locations = [location(place, "", number=number) for number, place in enumerate(others, 1)] or None
+            found.taxa = _references(LAWS, sorted({article_id(basis) for basis in one.due.basis})) or None
+            yield found
 
     def sites(self) -> Iterator[Any]:
         """One note per call site; those that a comment takes out are suppressed with its reason."""

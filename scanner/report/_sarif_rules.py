@@ -18,6 +18,7 @@ TYPES = "suanbei/algorithm-types"
 OBLIGATIONS = "suanbei/obligations"
 LAWS = "suanbei/law-articles"
 CONTRADICTION = "facts/contradiction"
+DRIFT = ("drift/changed", "drift/stale")
 LANGUAGES = {"zh": "zh-CN", "en": "en-US"}
 _HEADINGS = {"zh": "### 中文", "en": "### English"}
 # The official texts that the help explains: deep synthesis for generation, algorithm recommendation for the rest.
@@ -28,7 +29,7 @@ _HELP_URIS = {
 
 
 def rules(words: Wording, result: ScanResult) -> list[Any]:
-    """One per category/family, one per obstacle, one for contradictions: always the same list, whatever was found."""
+    """One per category/family, one per obstacle, one for contradictions, two for drift: always the same list, whatever was found."""
     found = {f"{service.category}/{family}": service.category for service in result.decisions.services for family in service.families[:1]}
     known = {f"{row.parent}/{row.id}": row.parent for row in words.rows if row.kind == "family"}
     obstacles = dict.fromkeys(row.id for row in words.rows if row.kind == "obstacle")
@@ -37,6 +38,7 @@ def rules(words: Wording, result: ScanResult) -> list[Any]:
         *(_service_rule(words, rule, category) for rule, category in {**known, **dict(sorted(found.items()))}.items()),
         *(_obstacle_rule(words, name) for name in obstacles),
         *(_contradiction_rule(words, name) for name in contradiction_rules()),
+        *(_rule(words, name, words.say(f"rule.{name}"), words.say("rule.drift-full"), "drift", _HELP_URIS["other"]) for name in DRIFT),
     ]
 
 
@@ -149,7 +151,7 @@ def _article(words: Wording, basis: Basis) -> str:
 
 
 def _all(result: ScanResult) -> Iterable[Any]:
-    return (*result.decisions.obligations, *result.decisions.obstacles)
+    return (*result.decisions.obligations, *result.decisions.obstacles, *(one.due for one in result.drift))
 
 
 def _known(words: Wording, target: str) -> bool:

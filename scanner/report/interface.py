@@ -22,6 +22,12 @@ class View:
     """Also what is off by default: possible hits, tests, examples."""
     every_site: bool = False
     """One entry per call site where a format otherwise groups, and what was suppressed."""
+    check: bool = False
+    """Differences between code and filings come first, and are told even when there are none."""
+    partial: bool = False
+    """Only what some files bring is asked for."""
+    as_of_given: bool = False
+    """The date of the result is the user's, not the last commit's."""
     width: int = 100
     """Terminal cells per line."""
     color: bool = False

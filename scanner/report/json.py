@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         Count,
         Coverage,
         Dependency,
+        Drift,
         EntryPoint,
         Feature,
         Hit,
@@ -69,6 +70,7 @@ def _report(result: ScanResult) -> Json:
         "obligations": [_obligation(row) for row in decisions.obligations],
         "obstacles": [_obligation(row) for row in decisions.obstacles],
         "contradictions": [_contradiction(one) for one in decisions.contradictions],
+        "drift": [_drift(one) for one in result.drift],
         "questions": [_question(question) for question in decisions.questions],
         "hits": [_hit(hit) for hit in result.hits],
         "features": [_feature(feature) for feature in result.features],
@@ -170,6 +172,36 @@ def _contradiction(one: Contradiction) -> Json:
         "path": _text(one.location.path),
         "line": one.location.line,
         "fields": {field.name: _text(field.value) for field in one.fields},
+    }
+
+
+def _drift(one: Drift) -> Json:
+    return {
+        "id": one.id,
+        "what": one.what,
+        "value": _text(one.value),
+        "product": _text(one.product),
+        "service": _text(one.service),
+        "filing": _text(one.filing),
+        "filing_type": one.kind,
+        "covered": _texts(one.covered),
+        "strength": one.strength,
+        "certainty": one.certainty,
+        "deadline": {
+            "rule": one.due.rule,
+            "start": one.due.start,
+            "date": one.due.date,
+            "provisional": one.due.provisional,
+            "overdue": one.due.overdue,
+            "basis": [_basis(basis) for basis in one.due.basis],
+        },
+        "before": [{"id": name, "strength": strength} for name, strength in one.before],
+        "also": _texts(one.also),
+        "near": _text(one.near),
+        "proposal": _text(one.proposal),
+        "path": _text(one.location.path),
+        "line": one.location.line,
+        "others": [{"path": _text(place.path), "line": place.line} for place in one.others],
     }
 
 

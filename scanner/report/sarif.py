@@ -78,7 +78,7 @@ def _driver(words: Wording, result: ScanResult, catalogue: list[Any], groups: li
 
 def _results(build: Results, view: View) -> tuple[list[Any], int]:
     """The results, and how many call sites are beyond the limit."""
-    found = [*build.services(filed=False), *build.obstacles(), *build.contradictions()]
+    found = [*build.services(filed=False), *build.obstacles(), *build.contradictions(), *build.drift()]
     if not view.every_site:
         return found[:_RESULTS], 0
     found += build.services(filed=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
-from scanner.report import _digest, _phrases
+from scanner.report import _digest, _drift, _phrases
 from scanner.report._escape import visible
 from scanner.report._layout import block, grid, packed
 from scanner.report._sites import duties_section, evidence_section, manifest_section, other_sites_section
@@ -62,8 +62,15 @@ _IN_PART = ("parse-error", "encoding", "cut")
 def _report(words: Wording, whole: ScanResult, view: View) -> Iterator[RenderableType]:
     result = _digest.shown(whole, everything=view.all_hits)
     yield from _head(words, result, view)
+    if view.check:
+        yield from _drift.section(words, result, view)
+    if view.partial and not view.verbose:
+        yield from manifest_section(words, result, view)
+        return
     yield from _services(words, result, view)
     yield from _obstacles(words, result, view)
+    if not view.check:
+        yield from _drift.section(words, result, view)
     yield from _questions(words, result, view)
     yield _more(words, whole, result, view)
     yield from evidence_section(words, result, view)
@@ -90,7 +97,7 @@ def _head(words: Wording, result: ScanResult, view: View) -> Iterator[Renderable
         run += words.say("run.partly", count=len(partly))
     parts = (run, words.say("run.law", law=result.law_as_of or words.say("run.no-law")), words.say("run.advice"))
     yield Text(packed(parts, words.stop, view.width), style="bold")
-    if not result.decisions.services:
+    if not result.decisions.services and not view.partial:
         sites = sum(1 for hit in result.hits if hit.kind != "dependency")
         yield block(words.say("headline.library", count=sites) if sites else words.say("headline.nothing"), view.width)
 
