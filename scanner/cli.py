@@ -30,6 +30,10 @@ _THRESHOLDS = ("none", "ask", "practice", "must")
 _FORMATS = formats()
 _NARROW, _WIDE, _PLAIN = 80, 120, 100
 """Cells per line: least and most on a terminal, and elsewhere."""
+_RECORDED: dict[Lang, tuple[str, str]] = {
+    "zh": ("已写入 {numbers} 的 covers,请与备案材料核对。", "没有可写入的 covers。"),
+    "en": ("covers of {numbers} written; compare it with the papers that were filed.", "There is no covers to write."),
+}
 _PATIENCE = 0.5
 """Seconds before progress is shown."""
 
@@ -151,11 +155,16 @@ def _scan(context: click.Context, /, **given: Unpack[_Given]) -> int:
 
     Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 could not run; 3 with --strict, a file could not be analysed.
     """
-    from scanner.model import ScanOptions
     from scanner.report import reaches
 
     scan = cast("Scan | None", context.obj) or _pipeline()
-    options = ScanOptions(
+    return _told(given, _run(scan, given, _options(given)), reaches, lambda view: view)
+
+
+def _options(given: _Given) -> ScanOptions:
+    from scanner.model import ScanOptions
+
+    return ScanOptions(
         include=given["include"],
         exclude=given["exclude"],
         jobs=given["jobs"],
@@ -163,14 +172,22 @@ def _scan(context: click.Context, /, **given: Unpack[_Given]) -> int:
         cache=not given["no_cache"],
         signatures=given["signatures"] or "",
     )
+
+
+def _run(scan: Scan, given: _Given, options: ScanOptions) -> ScanResult:
     progress_wanted = not given["quiet"] and sys.stderr.isatty()
     with _faults_in(given["lang"] or _locale()), _Progress(wanted=progress_wanted) as progress:
-        result = scan(given["paths"] or (".",), options, progress)
+        return scan(given["paths"] or (".",), options, progress)
+
+
+def _told(given: _Given, result: ScanResult, reaches: Callable[[ScanResult, str], bool], look: Callable[[View], View]) -> int:
+    """Write the reports; gives the exit code."""
     code = _FINDINGS if reaches(result, given["fail_on"]) else _OK
     if given["strict"] and result.problems:
         code = _INCOMPLETE
+    views = [(name, target, look(_view(given, code, target, name))) for name, target in _targets(given)]
     # Rendered before anything is written: a report that cannot be made must not leave half of the files behind.
-    written = [(target, load(name).render(result, _view(given, code, target, name))) for name, target in _targets(given)]
+    written = [(target, load(name).render(result, shown)) for name, target, shown in views]
     for target, text in written:
         _write(target, text)
     return code
@@ -227,6 +244,53 @@ def _explain(words: tuple[str, ...], lang: Lang | None, signatures: str | None) 
     roots = (builtin_root(), Path(signatures)) if signatures else default_roots()
     _write("-", explain(" ".join(words), lang or _locale(), roots))
     return _OK
+
+
+def _day(context: click.Context, parameter: click.Parameter, value: str | None) -> str:
+    import datetime
+
+    try:
+        return datetime.datetime.strptime(value, "%Y-%m-%d").date().isoformat() if value else ""
+    except ValueError as error:
+        raise click.BadParameter(f"{value!r} is not a day written as 2026-03-02") from error
+
+
+class _Checked(_Given):
+    """The options of ``check``."""
+
+    as_of: str
+    changed_on: str
+    record: bool
+
+
+@_commands.command(name="check", short_help="Compare the code with the filings in filing.toml; for commits and CI.", params=[*_scan.params])
+@click.option("--as-of", callback=_day, metavar="DATE", help="Day that deadlines are measured against.  [default: date of the HEAD commit]")
+@click.option("--changed-on", callback=_day, metavar="DATE", help="Day on which changes went live or a service ended.")
+@click.option("--record", is_flag=True, help="Write what filings without `covers` cover, as the code is now, into filing.toml.")
+@click.pass_context
+def _check(context: click.Context, /, **given: Unpack[_Checked]) -> int:
+    """Compare the code with the filings in filing.toml: what is not filed, what has changed, what is gone.
+
+    The whole repository is read. Files and folders that are named, as pre-commit does, only choose what is told; what is gone is told for
+    the whole repository alone. Exit codes as for scan, but only differences from the filings count.
+    """
+    import dataclasses
+
+    from scanner.discover import repository_root
+    from scanner.drift import recorded
+    from scanner.report import drifts
+
+    scan = cast("Scan | None", context.obj) or _pipeline()
+    options = dataclasses.replace(_options(given), around=True, as_of=given["as_of"], changed_on=given["changed_on"])
+    root, named = repository_root(given["paths"] or (".",))
+    if given["record"]:
+        whole: _Checked = {**given, "paths": (root,)}
+        numbers = recorded(root, _run(scan, whole, options))
+        click.echo(_RECORDED[given["lang"] or _locale()][not numbers].format(numbers=" ".join(numbers)), err=True)
+    result = _run(scan, given, options)
+    return _told(
+        given, result, drifts, lambda view: dataclasses.replace(view, check=True, partial="" not in named, as_of_given=bool(given["as_of"]))
+    )
 
 
 @contextlib.contextmanager
