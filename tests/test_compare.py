@@ -149,6 +149,8 @@ TWO = Declared(products=(public(paths=("app/**",)), public(id="web", paths=("web
         pytest.param((), None, id="nothing shown, nothing declared"),
         pytest.param((shown(OWN),), None, id="of the type that is there"),
         pytest.param((shown(OWN),), FILED, id="declared"),
+        pytest.param((shown("网信算备11000000000001号", kind="broken"), shown(OWN)), FILED, id="placeholder of zeros"),
+        pytest.param((shown("网信算备310104123456789012340019号", kind="broken"),), None, id="placeholder that counts"),
         pytest.param((shown(OWN), shown(OTHER_TYPE, in_tests=True)), FILED, id="in a test"),
         pytest.param((shown(OWN, "app/about.html"),), TWO, id="in its product"),
         pytest.param((shown("京ICP备12345678号", kind="icp"),), None, id="of the web site"),

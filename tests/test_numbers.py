@@ -118,6 +118,9 @@ def test_finds_no_number(text: str) -> None:
         ("粤ICP备2021000001号-3A", SiteNumber("粤ICP备2021000001号-3A", "icp")),
         ("沪icp备 10200000 号", SiteNumber("沪icp备10200000号", "icp")),
         ("京ICP证030173号", SiteNumber("京ICP证030173号", "icp-licence")),
+        ("网信算备：310115124334401240013号", decode("网信算备310115124334401240013号")),
+        ("沪公网安备：31010402333815号", SiteNumber("沪公网安备31010402333815号", "police")),
+        ("增值电信业务经营许可证：沪B2-20240001", SiteNumber("沪B2-20240001", "icp-licence")),
         ("浙公网安备 33010002000099号", SiteNumber("浙公网安备33010002000099号", "police")),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from scanner.compare.scene import Scene
     from scanner.model import Contradiction, DeclaredFiling, Obligation, ShownNumber, Strength
 
+_PLACEHOLDER = re.compile(r"([0-9])\1{5}|0?12345678|87654321")
+"""Digits that nobody would take for a number: they stand where one will be filled in."""
 _LIST = 4
 """A file with so many different algorithm numbers lists other people's; it shows nobody's own."""
 _FILINGS = ("algorithm", "genai-filing", "genai-registration")
@@ -27,6 +30,8 @@ def numbers(scene: Scene, catalog: Catalog) -> Iterator[Contradiction]:
     lists = _lists(shown)
     upstream = {row.number: (vendor.id, row) for vendor in catalog.vendors.values() for row in vendor.filed}
     for number in shown:
+        if number.kind == "broken" and _PLACEHOLDER.search(number.text):
+            continue
         if number.kind == "broken":
             digits = sum(char.isdigit() for char in number.text)
             yield found("number/malformed", _must(scene), number.location, number=number.text, digits=str(digits))
