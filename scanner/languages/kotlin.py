@@ -44,6 +44,7 @@ class Kotlin:
     traits = Traits(
         separator=".",
         constructors=(CONSTRUCTOR,),
+        call_method="invoke",
         types_in_files=True,
         overloads=True,
         accessor_prefixes=("get", "is"),
