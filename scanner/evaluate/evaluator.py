@@ -50,8 +50,9 @@ class Evaluator:
         self._frame_ids: dict[Frame, int] = {}
         self._memo: dict[tuple[str, int, int], tuple[Value, ...]] = {}
         self._kept: dict[tuple[object, ...], tuple[tuple[Value, ...], ...]] = {}
+        self._open: dict[tuple[object, ...], float] = {}
         self._active: dict[tuple[str, int, int], int] = {}
-        self._lowest = _ENDLESS
+        self._lowest: float = _ENDLESS
         self._entering: set[tuple[Map, str]] = set()
         self._work = 0
         self.callers: dict[tuple[str, int], tuple[CallRef, ...]] = {}
@@ -105,16 +106,29 @@ class Evaluator:
         return result
 
     def remembered(self, key: tuple[object, ...], ask: Callable[[], tuple[tuple[Value, ...], ...]]) -> tuple[tuple[Value, ...], ...]:
-        """The answer to a question that is no expression, asked once unless it leans on a question that is still open."""
+        """The answer to a question that is no expression; asked inside itself it adds nothing, leaning on an open one it is not kept."""
         known = self._kept.get(key)
         if known is not None:
             return known
+        inside = self._open.get(key)
+        if inside is not None:
+            self._lowest = min(self._lowest, inside)
+            return ()
+        # NOTE: between the expression that asks (depth - 1) and those that are asked on the way (depth)
+        at = self._open[key] = len(self._active) - 0.5
         before, self._lowest = self._lowest, _ENDLESS
         found = ask()
-        if self._lowest == _ENDLESS:
+        del self._open[key]
+        lowest, self._lowest = self._lowest, min(before, self._lowest)
+        if lowest >= at:
             self._kept[key] = found
-        self._lowest = min(before, self._lowest)
+            self._lowest = before
         return found
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether the open question has run into its bound on work: what is asked further will not be answered."""
+        return self._work > MAX_WORK
 
     @property
     def asking(self) -> bool:

@@ -76,6 +76,8 @@ def fields(ev: Evaluator, index: FileIndex, cls: Class, owner: Instance, word: s
     binds = index.binds.get((cls.scope, word), ())
     if not binds or any(b.value >= 0 for b in binds):
         return []
+    if ev.exhausted:
+        return [(Unknown("too deep"),)]
     return list(ev.remembered(("field", cls, owner, word), lambda: tuple(_fields(ev, index, cls, owner, word))))
 
 

@@ -38,7 +38,6 @@ class Golang:
     suffixes = (".go",)
     traits = Traits(
         separator="",
-        call_constructs=False,
         fields_construct=True,
         folder_is_module=True,
         several_results=True,
