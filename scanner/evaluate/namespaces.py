@@ -29,7 +29,7 @@ SHARED = "g"
 
 def visible(ev: Evaluator, index: FileIndex, word: str) -> tuple[Value, ...]:
     """A type of the file's namespaces or of one that it uses; of several packages the one that the catalogue knows to have it."""
-    traits, naming, here = index.language.traits, ev.project.naming, index.facts.path
+    traits, naming = index.language.traits, ev.project.naming
     imported = [index.facts.imports[star].module for star in index.stars]
     for other in _sharing(ev, index):
         if binds := [b for b in other.binds.get((0, word), ()) if b.value >= 0 and other.facts.exprs[b.value][0] == "import"]:
@@ -46,7 +46,9 @@ def visible(ev: Evaluator, index: FileIndex, word: str) -> tuple[Value, ...]:
     if known:
         return merge((Path(steps),) for steps in known)
     outside = [p for p, m in zip(places, (m for m in used if m), strict=True) if not _own(index, m, ev)]
-    return (Path(outside[0]),) if outside and here else (Path(("builtins", word)),)
+    if outside and (word[:1].isupper() or not traits.types_in_files):
+        return (Path(outside[0]),)
+    return (Path(("builtins", word)),) if word in traits.builtins else (Unknown(f"no {word}"),)
 
 
 def beginnings(catalog: Catalog) -> frozenset[tuple[str, tuple[str, ...]]]:
@@ -150,10 +152,12 @@ def set_later(ev: Evaluator, ref: CallRef, word: str) -> tuple[Value, ...] | Non
     if index is None or not index.language.traits.initialisers or not index.member_stores.get(word):
         return None
     here = lookup._function_around(index, index.facts.calls[ref.call].scope)
-    sets = []
-    for store in index.member_stores[word]:
-        if lookup._function_around(index, store.scope) == here and any(_built_by(v, ref) for v in ev.values(ref.file, store.object, ref.frame)):
-            sets.append(ev.values(ref.file, store.value, ref.frame))
+    stores = [s for s in index.member_stores[word] if lookup._function_around(index, s.scope) == here]
+    sets = [
+        ev.values(ref.file, store.value, ref.frame)
+        for store in stores
+        if any(_built_by(v, ref) for v in ev.values(ref.file, store.object, ref.frame))
+    ]
     return merge(sets) if sets else None
 
 

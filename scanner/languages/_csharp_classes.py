@@ -12,6 +12,7 @@ from scanner.languages._csharp_functions import (
     modifiers,
     parameters,
     property_,
+    start_of,
     type_parameters,
 )  # fmt: skip
 from scanner.languages._csharp_objects import initial
@@ -36,7 +37,7 @@ def declaration(d: Descent, node: Node) -> None:
     interface = node.type == "interface_declaration"
     listed = next((c for c in node.children if c.type == "base_list"), None)
     bases = _bases(d, listed) if node.type != "enum_declaration" else ()
-    scope = d.b.open("interface" if interface else "class", name, node.start_byte, node.end_byte)
+    scope = d.b.open("interface" if interface else "class", name, start_of(node), node.end_byte)
     opened = d.b.scopes[scope]
     opened.bases, opened.decorators = bases, decorators
     opened.flags = ("b" if "abstract" in words else "") + ("e" if "partial" in words else "")

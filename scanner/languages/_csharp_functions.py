@@ -81,7 +81,7 @@ def leave(d: Descent, before: tuple[int, int, int, Node | None], types: int = 0)
 
 def start_of(node: Node) -> int:
     """Where a declaration begins behind its attributes."""
-    return next((child.start_byte for child in node.children if child.type != "attribute_list"), node.start_byte)
+    return next((child.start_byte for child in node.children if child.type not in ("attribute_list", "comment")), node.start_byte)
 
 
 def body_of(node: Node) -> Node | None:
@@ -130,7 +130,7 @@ def _parameter(d: Descent, node: Node) -> tuple[str, int]:
     attributes(d, node)
     text = d.text(name).removeprefix("@") if name is not None else ""
     default = d.expr(filled) if filled is not None else -1
-    if default >= 0 and d.b.kind(default) in ("const", "unknown"):  # ``= null`` says that it may be left out
+    if default >= 0 and (d.b.kind(default) == "unknown" or d.b.at(default) == ("const", None)):  # ``= null`` says that it may be left out
         default = d.b.unknown("left out")
     return text, d.parameter(text, type_expr(d, type_), default)
 

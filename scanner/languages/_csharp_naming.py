@@ -31,7 +31,7 @@ class _Sources(NamedTuple):
 
 
 def locate(module: str, importer: str, naming: Naming) -> tuple[str, ...]:
-    """The files that declare a type, all of a namespace (``a.b.*``), those with an extension method (``*.name``), the importer's shared ones (``.``).
+    """The files of a type, of a namespace (``a.b.*``), with an extension method (``*.name``), whose imports hold in the importer (``.``).
 
     The file nearest to the importer comes first.
     """

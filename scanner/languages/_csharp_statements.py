@@ -35,7 +35,7 @@ def _using(d: Descent, node: Node) -> None:
         parts = names_in(d, target)
         d.roots.add(parts[0])
         b.imported(".".join(parts), "*", "", *span, flags)
-    elif target.type in ("qualified_name", "alias_qualified_name", "identifier"):
+    elif target.type in ("qualified_name", "alias_qualified_name"):
         b.imported(*named(d, target), d.text(alias), *span, flags)
     else:
         type_ = type_expr(d, target)

@@ -69,6 +69,7 @@ class CSharp:
         types_in_files=True,
         namespaces=True,
         implicit_imports=IMPLICIT,
+        builtins=frozenset({"string", "object", "int", "long", "double", "decimal", "bool", "char", "byte", "float"}),
         initialisers=True,
         overloads=True,
         signature_key="csharp",

@@ -65,6 +65,8 @@ class Traits:
     whose imports hold in the importer, too, and ``*.name`` for those that extend other types by a member of that name."""
     implicit_imports: tuple[str, ...] = ()
     """Namespaces that every file may use without saying so."""
+    builtins: frozenset[str] = frozenset()
+    """With ``namespaces``: names that need none; all others are unknown when no namespace has them."""
     initialisers: bool = False
     """A construction may set members by name."""
     overloads: bool = False
