@@ -60,7 +60,7 @@ class CSharp:
     """A language module; see ``interface.Language``."""
 
     id = "csharp"
-    suffixes = (".cs",)
+    suffixes: tuple[str, ...] = (".cs",)
     traits = Traits(
         separator=".",
         class_names_visible=True,
