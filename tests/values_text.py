@@ -43,10 +43,11 @@ def text(samples: Samples, value: Value) -> str:
 def probed(files: Mapping[str, str]) -> list[str]:
     """What ``probe(…)`` is given, over all calls of it in the order of the files."""
     samples = Samples(files)
-    found: list[tuple[Value, ...]] = []
-    for path in files:
-        facts = samples.facts(path)
-        for call in facts.calls if facts is not None else ():
-            if facts is not None and tail(facts, call.callee) == PROBE and call.arguments:
-                found.append(samples.evaluator.values(path, call.arguments[0].value))
+    found = [
+        samples.evaluator.values(path, call.arguments[0].value)
+        for path in files
+        if (facts := samples.facts(path)) is not None
+        for call in facts.calls
+        if tail(facts, call.callee) == PROBE and call.arguments
+    ]
     return [text(samples, value) for value in merge(found)]

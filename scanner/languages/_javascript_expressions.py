@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 _MEMBER, _INDEX, _CALL, _PASS = range(4)
 SPINE = {"member_expression": _MEMBER, "subscript_expression": _INDEX, "call_expression": _CALL, "non_null_expression": _PASS}
 _OPERATORS = {"+": "+", "||": "|", "??": "|", "&&": "&"}
-_OPEN = frozenset({"unknown", "call", "index", "element", "param"})
-"""Kinds of value that a cast says more about."""
+_OPEN = frozenset({"unknown", "call", "index", "element", "param", "name", "attr"})
+"""Kinds of value that a cast may say more about; it speaks only where the value is not known."""
 
 
 def _identifier(d: Descent, node: Node) -> int:
