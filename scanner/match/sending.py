@@ -8,7 +8,7 @@ from scanner.catalog import selectors_for
 from scanner.evaluate import text as texts
 from scanner.evaluate.evaluator import MAX_SITES
 from scanner.evaluate.lookup import callers
-from scanner.evaluate.values import NOTHING, CallRef, Function, Keywords, Map, Options, Path, Text, merge
+from scanner.evaluate.values import NOTHING, CallRef, Function, Instance, Keywords, Map, Options, Path, Text, merge
 from scanner.match import conditions
 from scanner.match.serve import Base
 from scanner.match.urls import Url, is_local, split
@@ -212,9 +212,16 @@ def _body_has(at: _FileMatch, request: Request, keys: tuple[str, ...]) -> bool |
     """Whether the body (or, for GET, the query) holds all keys; None when it cannot be known."""
     maps = [v for v in (*request.body, *request.query) if isinstance(v, Map | Keywords | Options)]
     answers = {all(at.ev.entry(v, key) is not None for key in keys) for v in maps if isinstance(v, Map)}
+    answers |= {all(_has_field(at, v, key) for key in keys) for v in request.body if isinstance(v, Instance)}
     if any(isinstance(v, Keywords | Options) for v in maps) or not answers:
         return None
     return answers == {True} or (None if True in answers else False)
+
+
+def _has_field(at: _FileMatch, value: Instance, key: str) -> bool:
+    """Whether a class of the project declares a field by that name, or one that goes by it where it is encoded."""
+    index = at.ev.project.file(value.file)
+    return index is not None and bool(index.binds.get((value.scope, key)))
 
 
 def _hit(at: _FileMatch, ref: CallRef, site: CallRef, sink: SinkSignature, request: Request, answer: tuple[Url, Endpointed]) -> Hit | None:
