@@ -123,7 +123,8 @@ def field(ev: Evaluator, index: FileIndex, cls: Class, owner: Instance, word: st
     Of an instance that may be any, what all constructions give, beside the default.
     """
     binds = index.binds.get((cls.scope, word), ())
-    if index.language.traits.fields_construct or not any(b.type >= 0 for b in binds):
+    traits = index.language.traits
+    if traits.fields_construct or traits.initialisers or not any(b.type >= 0 for b in binds):
         return None
     above = [at for at in line(ev, Class(owner.file, owner.scope)) if isinstance(at, Class)]
     names: list[str] = []

@@ -44,7 +44,8 @@ def visible(ev: Evaluator, index: FileIndex, word: str) -> tuple[Value, ...]:
     places = [(*module.split(separator), word) for module in used if module]
     known = [steps for steps in places if naming.known(traits.signature_key, steps)]
     if known:
-        return merge((Path(steps),) for steps in known)
+        # NOTE: no compiler takes a name of two namespaces; where the catalogue knows several, other versions had some of them.
+        return (Path(min(known, key=len)),)
     outside = [p for p, m in zip(places, (m for m in used if m), strict=True) if not _own(index, m, ev)]
     if outside and (word[:1].isupper() or not traits.types_in_files):
         return (Path(outside[0]),)
