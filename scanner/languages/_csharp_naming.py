@@ -92,16 +92,15 @@ def _read(naming: Naming) -> _Sources:
 
 
 def _project(path: str, naming: Naming) -> str:
-    """The folder of the project that a file belongs to, with a slash behind it; "" for the whole tree."""
+    """The folder of the project that a file belongs to, with a slash behind it: the outermost one around it that holds sources itself."""
+    holding = naming.memo.get("csharp-folders")
+    if holding is None:
+        holding = naming.memo["csharp-folders"] = {path.rpartition("/")[0] for path in naming.files if path.endswith(SUFFIXES)}
+    assert isinstance(holding, set)
     folder = path.rpartition("/")[0]
-    while folder and not _is_project(folder, naming):
+    while folder and folder.rpartition("/")[0] in holding:
         folder = folder.rpartition("/")[0]
     return folder + "/" if folder else ""
-
-
-def _is_project(folder: str, naming: Naming) -> bool:
-    name = folder.rpartition("/")[2]
-    return f"{folder}/Program.cs" in naming.files or f"{folder}/{name}.cs" in naming.files or f"{folder}/appsettings.json" in naming.files
 
 
 def _nearest(paths: list[str], folder: str) -> tuple[str, ...]:
