@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from scanner.decide.serving import is_model
 from scanner.drift import matching
 from scanner.drift.due import CHANGE, due
-from scanner.drift.scene import NOT_YET
+from scanner.drift.scene import NOT_YET, left_open
 from scanner.model import HOLE, Drift, Due
 
 if TYPE_CHECKING:
@@ -82,6 +82,9 @@ def _outside(scene: Scene, seen: Seen, found: tuple[Row, ...]) -> Iterator[tuple
             yield found[0], _Difference("run-time", "vendor", "", vendors or models)
         return
     if server.mode == "api" and server.vendor and vendors and server.vendor not in vendors:
+        if left_open(seen.hit):
+            yield found[0], _Difference("run-time", "vendor", server.vendor, vendors)
+            return
         yield found[0], _Difference("changed", "vendor", server.vendor, vendors)
         return
     difference = _model(scene, seen, models) or _weights(seen, vendors, models)

@@ -107,3 +107,8 @@ class Scene:
     def servers(self, service: Service, hit: Hit) -> tuple[Server, ...]:
         family = service.families[0] if service.families else ""
         return self.sources.servers(hit, hit_id(hit), family, self.product(service.product).vendors)
+
+
+def left_open(hit: Hit) -> bool:
+    """The address comes from an environment that the code does not show; the vendor is only the library's own, for when it is unset."""
+    return hit.mode == "api" and hit.overridable and not hit.base_url and not hit.alternatives

@@ -9,7 +9,7 @@ from scanner.decide.serving import is_model
 from scanner.declared.globs import matches
 from scanner.drift import matching
 from scanner.drift.due import CHANGE, END, due
-from scanner.drift.scene import NOT_YET
+from scanner.drift.scene import NOT_YET, left_open
 from scanner.model import HOLE, Drift, Due
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def _left(scene: Scene, row: Row) -> _Left:
         vendors=frozenset(vendor for _, vendor, _ in named if vendor),
         models=frozenset(model for _, model in models),
         model_families=frozenset(scene.sources.family_of(model, vendor) for vendor, model in models),
-        vendor_open=any(hit.mode == "api" and hit.kind != "config" and vendor in _UNTOLD for hit, vendor, _ in named),
+        vendor_open=any(hit.kind != "config" and (left_open(hit) or (hit.mode == "api" and vendor in _UNTOLD)) for hit, vendor, _ in named),
         model_open=any(hit.kind in ("call", "http") and (not model or HOLE in model) for hit, _, model in named),
     )
 
