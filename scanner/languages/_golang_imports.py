@@ -58,7 +58,7 @@ def _named(d: Descent, unnamed: list[tuple[Node, str]], used: set[str], taken: s
     chosen: dict[str, str] = {}
     for _, path in unnamed:
         fitting = [name for name in likely[path] if name in used and name not in taken]
-        # NOTE: another import whose very name it is comes first: ``openai`` of ``x/go-openai`` beside ``x/openai``
+        # NOTE: another import whose very name it is comes first: ``name`` of ``x/go-name`` beside ``x/name``
         chosen[path] = next((name for name in fitting if name == likely[path][0] or name not in first), "")
     left = [path for path, name in chosen.items() if not name]
     strangers = sorted(used - taken - set(chosen.values()))

@@ -118,7 +118,7 @@ class Descent:
         b.depth -= 1
 
     def body(self, node: Node) -> None:
-        """The block that is the body of a compound statement."""
+        """The block that is the body of a statement."""
         child = node.child_by_field_name("body")
         if child is not None:
             self.block(child.children)

@@ -47,7 +47,7 @@ def _locate(module: str, folder: str, naming: Naming) -> tuple[str, ...]:
         return ()
     for root in _roots("" if outer else folder, naming):
         found = _files("/".join([root, *parts] if root else parts), naming)
-        # NOTE: a bare folder named like a known package (``openai/`` with prompts in it) does not hide the package.
+        # NOTE: a bare folder named like a known package (with prompts in it, say) does not hide the package.
         if found and not (outer and not _files_of_package(root, parts[0], naming)):
             return found
     return ()
