@@ -38,7 +38,7 @@ def scan(paths: Sequence[str], options: ScanOptions | None = None, progress: Pro
     from scanner.workspace import Workspace
 
     options = options or ScanOptions()
-    named, asked = None, tuple(paths)
+    named = None
     if options.around:
         paths, named = _around(paths)
     wanted = DiscoverOptions(include=options.include, exclude=options.exclude)
@@ -77,7 +77,7 @@ def scan(paths: Sequence[str], options: ScanOptions | None = None, progress: Pro
         numbers=numbers,
         declared=bool(said.file),
         as_of=said.declared.as_of,
-        roots=tuple(sorted({Path(p).resolve().name or "/" for p in asked})),
+        roots=tuple(sorted({Path(p).resolve().name or "/" for p in paths})),
         names=(*law_.names(law), *_names(catalog)),
     )
     differing = DriftScene(
