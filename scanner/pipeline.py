@@ -50,15 +50,18 @@ def scan(paths: Sequence[str], options: ScanOptions | None = None, progress: Pro
     said = said.on(options.as_of or commit_date(found.root))
     space = Workspace(found, catalog, progress or (lambda *_: None))
     space.examine()
-    hits = ignored(fingerprinted(space.match(Matcher(catalog))), said)
-    hits, decisions = decide(hits, catalog, law, said.declared) if hits else ((), Decisions())
+    matcher = Matcher(catalog)
+    hits = ignored(fingerprinted(space.match(matcher)), said)
+    # NOTE: without an algorithm there is nothing to ask about public opinion for.
+    features = space.features(matcher) if hits else ()
+    hits, decisions = decide(hits, catalog, law, said.declared, features) if hits else ((), Decisions())
     numbers = tuple(one for one in space.numbers(_digits(catalog)) if one.location.path not in (said.file, declared.FILE))
     scene = Scene(
         loaded=said,
         decisions=decisions,
         hits=hits,
         numbers=numbers,
-        features=(),
+        features=features,
         files=frozenset(file.path for file in found.files),
         folders=space.naming.folders,
         whole=_is_whole(paths, found.root, options),
@@ -71,7 +74,7 @@ def scan(paths: Sequence[str], options: ScanOptions | None = None, progress: Pro
         files=space.counts(),
         hits=hits,
         decisions=dataclasses.replace(decisions, contradictions=contradictions(scene, catalog)),
-        features=(),
+        features=features,
         dependencies=(),
         problems=tuple(sorted({*faults, *found.problems, *space.problems}, key=lambda p: (p.path, p.stage, p.reason, p.detail))),
         numbers=numbers,
@@ -139,5 +142,6 @@ def _names(catalog: Catalog) -> tuple[Name, ...]:
         )
         for term in terms
     ]  # fmt: skip
+    rows += [Name("feature", term.id, term.zh, term.en) for term in catalog.features]
     rows += [Name("vendor", vendor.id, vendor.name_zh, vendor.name_en) for vendor in catalog.vendors.values()]
     return tuple(rows)

@@ -16,6 +16,7 @@ from scanner.declared.shown import shown
 from scanner.evaluate import Evaluator, Project
 from scanner.evaluate.namespaces import beginnings
 from scanner.evaluate.values import Text, Unknown, merge
+from scanner.features import Features, Searched
 from scanner.languages.interface import Naming
 from scanner.lower import CONFIGURATION, language, lower
 from scanner.match import merged
@@ -23,6 +24,7 @@ from scanner.model import FileCounts, Problem, Skipped
 from scanner.prefilter import Prefilter, import_graph, read
 from scanner.text import Places, decode
 from scanner.trace import Tracer
+from scanner.trace.entries import Entries
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
     from scanner.evaluate.values import Value
     from scanner.match import Matcher
     from scanner.match.matcher import Site
-    from scanner.model import Discovery, Facts, Hit, ShownNumber, SkipReason, SourceFile
+    from scanner.model import Discovery, Facts, Feature, Hit, ShownNumber, SkipReason, SourceFile
     from scanner.prefilter import Examined
 
 HOPS = 2
@@ -65,6 +67,8 @@ class Workspace:
         """Files that were searched for a word; they are asked again and again."""
         self._room = MAX_REMEMBERED
         self._numbered: set[str] = set()
+        self._hinted: set[str] = set()
+        self._hints = frozenset(catalog.feature_needles) - frozenset(catalog.needles)
         known = [*self._files, *(file.path for file in found.set_aside)]
         self.naming = Naming(
             files=frozenset(known),
@@ -80,7 +84,7 @@ class Workspace:
     def examine(self) -> None:
         """Search every file once, and those set aside that the others import."""
         files = tuple(self._files.values())
-        needles = (*self._catalog.needles, *NEEDLES)
+        needles = (*self._catalog.needles, *NEEDLES, *self._catalog.feature_needles)
         search = Prefilter(needles, self._catalog.sink_needles, expected_bytes=sum(file.size for file in files))
         while files:
             for number, file in enumerate(files):
@@ -106,7 +110,7 @@ class Workspace:
 
     def match(self, matcher: Matcher) -> tuple[Hit, ...]:
         """Hits of all candidate files, by path and place."""
-        evaluator = Evaluator(self._project(), self._catalog.flows, self.environment)
+        evaluator = self._evaluator
         configured = self._configured(matcher)
         sites: list[Site] = []
         chosen = self.candidates(configured)
@@ -121,6 +125,21 @@ class Workspace:
             self.problems.update(problems)
         hits = self._trace(Tracer(evaluator, matcher.paths, self._catalog, self.look, self._near), merged(sites, evaluator.uses))
         return tuple(sorted([*hits, *configured], key=lambda hit: (hit.location, hit.category, hit.technique)))
+
+    def features(self, matcher: Matcher) -> tuple[Feature, ...]:
+        """Reasons to ask about public opinion."""
+        signs = Features(self._catalog.signs, self._data, self.facts, self.look, Entries(self._evaluator, matcher.paths, self._catalog))
+        found: set[Feature] = set()
+        for path, one in sorted(self._examined.items()):
+            try:
+                found.update(signs.of(Searched(self._files[path], one.imports, path in self._hinted)))
+            except Exception as error:  # noqa: BLE001  one file must not end the scan; the report names it
+                self.problems.add(Problem(path=path, stage="features", reason="crash", detail=f"{type(error).__name__}: {error}"))
+        return tuple(sorted(found, key=lambda feature: (feature.location, feature.signature)))
+
+    @functools.cached_property
+    def _evaluator(self) -> Evaluator:
+        return Evaluator(self._project(), self._catalog.flows, self.environment)
 
     def _trace(self, tracer: Tracer, sites: tuple[Site, ...]) -> list[Hit]:
         """Trace all hits; those that nothing reaches again, when it is known which files call what by name."""
@@ -293,6 +312,9 @@ class Workspace:
                 # A number says nothing about hits, so it makes no candidate.
                 self._numbered.add(found.path)
                 found = dataclasses.replace(found, needles=tuple(needle for needle in found.needles if needle not in _NUMBERS))
+            if not self._hints.isdisjoint(found.needles):
+                self._hinted.add(found.path)
+                found = dataclasses.replace(found, needles=tuple(needle for needle in found.needles if needle not in self._hints))
             self._examined[found.path] = found
             if found.needles:
                 self._kept[found.path] = data

@@ -19,6 +19,7 @@ from scanner.catalog.values import (
     ClassSignature,
     Endpoint,
     EntrySignature,
+    FeatureSign,
     Filed,
     Flow,
     Host,
@@ -63,6 +64,7 @@ _PARTS: Mapping[type, Mapping[str, type]] = {
     Library: {},
     Flow: {},
     EntrySignature: {},
+    FeatureSign: {},
     Term: {},
     Categories: dict.fromkeys(("types", "categories", "families", "techniques", "obligations", "obstacles"), Term),
     Catalog: {
@@ -73,6 +75,8 @@ _PARTS: Mapping[type, Mapping[str, type]] = {
         "endpoints": Endpoint,
         "flows": Flow,
         "entries": EntrySignature,
+        "features": Term,
+        "signs": FeatureSign,
     },
 }
 """Which fields of which value are tuples of values; all others hold texts, truth values and tuples of these."""

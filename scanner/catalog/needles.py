@@ -47,7 +47,7 @@ def needles(draft: Draft) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, 
     found.update(piece for endpoint in draft.endpoints.values() for piece in _url_piece(endpoint))
     found.update(variable for object_ in draft.objects.values() for variable, _ in object_.env)
     found.update(piece for class_ in draft.classes.values() for piece in _class_piece(class_))
-    return _shortest(found), _shortest(sinks), _shortest(entries)
+    return shortest(found), shortest(sinks), shortest(entries)
 
 
 def _modules(package: Package, quoted: set[tuple[str, str]]) -> Iterator[str]:
@@ -127,7 +127,7 @@ def _class_piece(class_: ClassSignature) -> Iterator[str]:
         yield piece
 
 
-def _shortest(found: Iterable[str]) -> tuple[str, ...]:
+def shortest(found: Iterable[str]) -> tuple[str, ...]:
     """A needle that contains another one finds nothing more."""
     kept: set[str] = set()
     for needle in sorted({needle for needle in found if len(needle) >= _SHORTEST}, key=lambda text: (len(text), text)):

@@ -24,12 +24,14 @@ if TYPE_CHECKING:
         ClassSignature,
         Endpoint,
         EntrySignature,
+        FeatureSign,
         Flow,
         Library,
         ObjectSignature,
         RegionSignature,
         Selectors,
         SinkSignature,
+        Term,
         Vendor,
     )
 
@@ -37,9 +39,9 @@ SCHEMA = 1
 _Signature = TypeVar("_Signature")
 _MEMBER = re.compile(r"[^\s.()\[\]*#@\"']+")
 _TESTS = ("equals", "in", "matches", "present", "absent")
-_NOTES = {tag: re.compile(rf"\$.*\b{tag}=") for tag in ("hit", "entry")}
-_SPURIOUS = re.compile(r"\bSPURIOUS:\s*(?:hit|entry)=\S+")
-_MISSING = re.compile(r"\bMISSING:\s*(?:hit|entry)=\S+")
+_NOTES = {tag: re.compile(rf"\$.*\b{tag}=") for tag in ("hit", "entry", "feature")}
+_SPURIOUS = re.compile(r"\bSPURIOUS:\s*(?:hit|entry|feature)=\S+")
+_MISSING = re.compile(r"\bMISSING:\s*(?:hit|entry|feature)=\S+")
 
 COUNTS_AS = dict.fromkeys(("typescript", "tsx", "vue", "svelte", "html"), "javascript") | {"notebook": "python"}
 """Which signature language an example in a format shows."""
@@ -80,6 +82,8 @@ class Draft:
         """Base classes that make methods reachable: roots to search for, no paths to call."""
         self.frameworks: set[str] = set()
         """Ids of those libraries that only lead to entries."""
+        self.features: dict[str, Term] = {}
+        self.signs: dict[str, FeatureSign] = {}
         self.examples: list[Example] = []
         self.references: list[Reference] = []
         self.later: list[Callable[[], None]] = []

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.catalog.compile import layout
 from scanner.catalog.entrypoints import read_entrypoint
+from scanner.catalog.features import feature_needles, read_feature
 from scanner.catalog.flows import read_flow
 from scanner.catalog.libraries import read_http, read_library
-from scanner.catalog.needles import needles
+from scanner.catalog.needles import needles, shortest
 from scanner.catalog.parts import Draft
 from scanner.catalog.table import Faults, Table, did_you_mean
 from scanner.catalog.terms import Words, read_categories
@@ -35,6 +36,7 @@ _READERS = (
     ("http", read_http),
     ("flows", read_flow),
     ("entrypoints", read_entrypoint),
+    ("features", read_feature),
 )
 _LARGEST = 1_000_000
 _OTHERS = ("explain", "law")
@@ -189,4 +191,7 @@ def _catalog(draft: Draft, categories: Categories, digest: str) -> Catalog:
         needles=found,
         sink_needles=sink_needles,
         entry_needles=entry_needles,
+        features=tuple(draft.features.values()),
+        signs=tuple(draft.signs.values()),
+        feature_needles=shortest(feature_needles(draft.signs.values())),
     )

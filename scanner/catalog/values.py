@@ -320,6 +320,24 @@ class EntrySignature:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class FeatureSign:
+    """One way to see a public-opinion function: see ``features/`` in the schema."""
+
+    id: str
+    feature: str
+    modules: tuple[tuple[str, tuple[str, ...]], ...]
+    """Per language what is imported."""
+    texts: tuple[str, ...]
+    files: tuple[str, ...]
+    holds: tuple[str, ...]
+    """Texts that such a file must all hold."""
+    routes: tuple[str, ...]
+    names: tuple[str, ...]
+    members: tuple[tuple[str, ...], ...]
+    """Of a class with one of the names: of each group one."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
     """Sample code with ``$`` notes; ``owner`` is the path of its TOML file below ``signatures/``."""
 
@@ -394,3 +412,7 @@ class Catalog:
     """The same for files that only send requests: modules of HTTP clients and global functions. Sorted."""
     entry_needles: tuple[str, ...] = ()
     """The same for files that make functions reachable through a call, a decorator or a base class. Sorted."""
+    features: tuple[Term, ...] = ()
+    signs: tuple[FeatureSign, ...] = ()
+    feature_needles: tuple[str, ...] = ()
+    """Of which every file with a sign holds one, unless its name or its imports tell. Sorted."""

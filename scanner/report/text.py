@@ -173,10 +173,17 @@ def _questions(words: Wording, result: ScanResult, view: View) -> Iterator[Rende
         rows.append([str(number), _question(words, question, several=several, verbose=view.verbose), _phrases.effect(words, question)])
         if question.hints:
             hints = question.hints if view.verbose else question.hints[:_HINTS]
-            rows.append(["", Text(words.say("section.hints", hints=words.both(map(visible, hints))), style="dim"), ""])
+            told = words.both(_hint(words, result, hint) for hint in hints)
+            rows.append(["", Text(words.say("section.hints", hints=told), style="dim"), ""])
     yield grid(rows, view.width, indent=2)
     if len(asked) > len(shown):
         yield block(words.say("section.more-questions", count=len(asked) - len(shown)), view.width, indent=5, style="dim")
+
+
+def _hint(words: Wording, result: ScanResult, hint: str) -> str:
+    """A place, and what was seen there where it is a function of the product."""
+    seen = dict.fromkeys(one.id for one in result.features if f"{one.location.path}:{one.location.line}" == hint)
+    return " ".join([*(words.name("feature", name) for name in seen), visible(hint)])
 
 
 def _question(words: Wording, question: Question, *, several: bool, verbose: bool) -> str:

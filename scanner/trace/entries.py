@@ -18,7 +18,8 @@ from scanner.trace.declared import Declarations, Entry, Node, Raw, selected
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from scanner.catalog import Catalog, EntrySignature
+    from scanner.catalog import Catalog
+    from scanner.catalog.values import EntrySignature
     from scanner.evaluate import Evaluator
     from scanner.evaluate.project import FileIndex
     from scanner.evaluate.values import Value
@@ -56,6 +57,16 @@ class Entries:
         kinds = {entry.kind for entry in entries}
         # NOTE: verb and route may stand in two decorators; the route says more.
         return sorted((entry for entry in entries if _STRONGER.get(entry.kind) not in kinds), key=lambda entry: "/" not in entry.name)
+
+    def declared(self, path: str) -> Iterator[tuple[Node, Entry]]:
+        """Every function that a file makes reachable, its own or another's, with its entries."""
+        index = self._ev.project.file(path)
+        if index is None:
+            return
+        own = (Node(path, number) for number, scope in enumerate(index.facts.scopes) if number and scope.kind in ("function", "lambda"))
+        for node in dict.fromkeys((*own, *self._declarations.of(path))):
+            for entry in self.of(node, () if node.file == path else (path,)):
+                yield node, entry
 
     def _own(self, index: FileIndex, node: Node) -> Iterator[Raw]:
         """What the function's own decorators, class, name or file say."""
