@@ -12,7 +12,7 @@ from scanner.text import decode
 
 if TYPE_CHECKING:
     from scanner.languages.interface import Language
-    from scanner.model import Facts, Problem, SourceFile
+    from scanner.model import Facts, Problem, ProblemReason, SourceFile
 
 _MODULES = {
     "csharp": "csharp", "env": "configuration", "golang": "golang", "html": "javascript", "ini": "configuration", "java": "java", "javascript": "javascript", "json": "configuration", "kotlin": "kotlin", "notebook": "notebook",
@@ -61,10 +61,10 @@ def lower(file: SourceFile, data: bytes) -> tuple[Facts | None, tuple[Problem, .
     return facts, tuple(problems)
 
 
-_REASONS = {"nested-too-deep": "cut", "cut": "cut", "too-many-nodes": "cut", "too-large": "too-large"}
+_REASONS: dict[str, ProblemReason] = {"nested-too-deep": "cut", "cut": "cut", "too-many-nodes": "cut", "too-large": "too-large"}
 
 
-def _reason(gap: str) -> str:
+def _reason(gap: str) -> ProblemReason:
     return _REASONS.get(gap, "parse-error")
 
 

@@ -125,7 +125,8 @@ class Grouping:
             _rehome(product, found)
         keys = sorted(found, key=self._position)
         made = (self._group(key, found[key]) for key in keys)
-        return tuple(group if group.live else stray for group in made if group.live or (stray := self._stray(group, found)) is not None)
+        shown = (group if group.live else self._stray(group, found) for group in made)
+        return tuple(group for group in shown if group is not None)
 
     def _stray(self, group: Group, found: dict[tuple[str, str, str], list[Member]]) -> Group | None:
         """A group whose calls nobody is seen to make: shown, because not finding a caller is not knowing that there is none."""

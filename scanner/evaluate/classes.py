@@ -77,7 +77,7 @@ def constructor(index: FileIndex, cls: int) -> int:
     for word in index.language.traits.constructors:
         for bind in index.binds.get((cls, word), ()):
             if index.is_function(bind.value):
-                return int(index.facts.exprs[bind.value][1])  # type: ignore[call-overload]
+                return int(index.facts.exprs[bind.value][1])  # type: ignore[call-overload, no-any-return]
     return -1
 
 

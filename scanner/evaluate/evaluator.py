@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from scanner.evaluate import chains, classes, containers
 from scanner.evaluate import flows as flowing
-from scanner.evaluate import lookup, modules, namespaces, text
+from scanner.evaluate import lookup, modules, namespaces, packages, text
 from scanner.evaluate.values import (
     MAX_VALUES, NOTHING, Built, CallRef, Class, Const, Frame, Function, Instance, Keywords, Map, Member, Module, Options, Partial, Path, Sequence, Super,
     Text, Unknown, hop, merge, overridable,
@@ -142,12 +142,12 @@ class Evaluator:
             return NOTHING
         callee = index.facts.calls[ref.call].callee
         if index.language.traits.overloads and index.facts.exprs[callee][0] == "attr":
-            found = lookup.packages.called(self, index, callee, ref.frame)
+            found = packages.called(self, index, callee, ref.frame)
         else:
             found = self.values(ref.file, callee, ref.frame)
         if index.language.traits.namespaces:
             found = namespaces.extended(self, index, callee, found)
-        return lookup.packages.fitting(self, found, ref)
+        return packages.fitting(self, found, ref)
 
     def frame(self, number: int) -> Frame | None:
         return self._frames[number]

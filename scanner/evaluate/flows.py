@@ -492,7 +492,7 @@ def _module(ev: Evaluator, flow: Flow, ref: CallRef, _: Value) -> tuple[Value, .
 
 def _configuration(ev: Evaluator, flow: Flow, ref: CallRef, _: Value) -> tuple[Value, ...]:
     """The map in the named file of the project; of several with that name the nearest."""
-    sets = []
+    sets: list[tuple[Value, ...]] = []
     for value in _given(ev, flow, ref):
         if isinstance(value, Map | Keywords):  # encoded and decoded again
             sets.append((value,))

@@ -301,8 +301,8 @@ def _of_own(ev: Evaluator, cls: Class, owner: Instance | Class, word: str, skip:
         sets = [ev.values(cls.file, s.value, _frame_of_store(ev, index, s, cls, owner)) for s in stores]
         if not stores and (given := classes.field(ev, index, cls, owner, word)) is not None:
             return given
-        if given := namespaces.initialised(ev, index, cls, owner, word):
-            return merge(given)
+        if initialised := namespaces.initialised(ev, index, cls, owner, word):
+            return merge(initialised)
     binds = index.binds.get((cls.scope, word))
     if binds and not (_said(index, sets) and all(b.value < 0 for b in binds)):
         valid = binds if index.language.traits.overloads else in_force(binds, -1)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scanner.evaluate import lookup
+from scanner.evaluate import classes, lookup
 from scanner.evaluate.values import NOTHING, Class, Function, Instance, Path, Unknown, hop, merge
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ def _runs(ev: Evaluator, index: FileIndex, store: Store, cls: Class, owner: Inst
     function = lookup._function_around(index, store.scope)
     if function < 0 or index.facts.scopes[function].name not in index.language.traits.constructors:
         return True
-    call = lookup.classes.constructor_call(ev, cls, owner)[0]
+    call = classes.constructor_call(ev, cls, owner)[0]
     return call is None or _fits(ev, Function(cls.file, function, None, 0), call)
 
 

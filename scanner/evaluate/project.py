@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from scanner.languages.interface import Language, Naming
-    from scanner.model import Bind, Facts, Store
+    from scanner.model import Bind, Expr, Facts, Store
 
 
 class FileIndex:
@@ -83,12 +83,13 @@ class FileIndex:
                 if first[0] == "string":
                     self._readers[str(first[1])].append((call.scope, call.start, call.end))
             for expr in exprs:
-                if expr[0] == "index" and exprs[expr[2]][0] == "string":  # type: ignore[index]
+                key_expr = exprs[_operand(expr, 2)] if expr[0] == "index" else ("",)
+                if key_expr[0] == "string":
                     root = expr
                     while root[0] in ("index", "attr", "element"):
-                        root = exprs[root[1]]  # type: ignore[index]
+                        root = exprs[_operand(root, 1)]
                     if root[0] == "name":
-                        self._readers[str(exprs[expr[2]][1])].append((root[2], root[3], root[3]))  # type: ignore[index, arg-type]
+                        self._readers[str(key_expr[1])].append((_operand(root, 2), _operand(root, 3), _operand(root, 3)))
         return self._readers.get(key, [])
 
     def position(self, scope: int, field: str) -> int:
@@ -98,8 +99,18 @@ class FileIndex:
             self._fields[scope] = {name: n for n, name in enumerate(names)}
         return self._fields[scope].get(field, -1)
 
+    def function(self, expr: int) -> int:
+        """The scope of a function expression."""
+        return _operand(self.facts.exprs[expr], 1)
+
     def is_function(self, expr: int) -> bool:
         return expr >= 0 and self.facts.exprs[expr][0] == "function"
+
+
+def _operand(expr: Expr, number: int) -> int:
+    found = expr[number]
+    assert isinstance(found, int)
+    return found
 
 
 def tail(facts: Facts, expr: int) -> str:

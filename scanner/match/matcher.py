@@ -545,7 +545,7 @@ def merged(sites: Iterable[Site], uses: Mapping[tuple[str, int], set[bool]] | No
     for site in sites:
         groups[site.path, site.hit.location, site.call, site.hit.category, site.hit.technique].append(site)
     result: list[Site] = []
-    for _, found in sorted(groups.items(), key=lambda item: item[0]):  # type: ignore[arg-type, return-value]
+    for _, found in sorted(groups.items(), key=lambda item: item[0]):
         unique = list(dict.fromkeys(site.hit for site in found))
         best = min(unique, key=lambda h: (h.kind == "client", _RANK[h.certainty]))
         hit = _joined(best, unique) if len(unique) > 1 else best

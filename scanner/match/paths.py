@@ -104,7 +104,7 @@ class Paths:
 
     def below(self, language: str, object_id: str, steps: tuple[str, ...]) -> tuple[Found, ...]:
         """What ``steps`` from an object are; the object's own origin is -1."""
-        chain = (Link(object_id, -1),)
+        chain: tuple[Link, ...] = (Link(object_id, -1),)
         states = [(node, chain) for lang in (language, "") if (node := self._objects.get((object_id, lang))) is not None]
         return self._walk(language, states, steps)
 

@@ -17,11 +17,12 @@ from scanner.model import HOLE, Hit
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scanner.catalog.values import Endpoint, SinkSignature
+    from scanner.catalog.values import Endpoint, Selectors, SinkSignature
     from scanner.evaluate.values import Value
     from scanner.match.matcher import _FileMatch
     from scanner.match.paths import Link
     from scanner.match.urls import Endpointed
+    from scanner.model import Certainty
 
 _ANY = "*"
 _LIFTS = 2
@@ -102,7 +103,10 @@ def _endpoint(at: _FileMatch, request: Request) -> tuple[Url, Endpointed] | None
 
 def _requests(at: _FileMatch, ref: CallRef, sink: SinkSignature, chain: tuple[Link, ...], origins: tuple[CallRef | None, ...]) -> list[Request]:
     """The requests that the call may send: one per URL."""
-    ask = lambda selectors: at.ev.select(ref, selectors_for(selectors, at.language))  # noqa: E731
+
+    def ask(selectors: Selectors) -> tuple[Value, ...] | None:
+        return at.ev.select(ref, selectors_for(selectors, at.language))
+
     body, headers, query = (
         merge(found for selector in selectors_for(s, at.language) if (found := at.ev.select(ref, (selector,))) is not None)
         for s in (sink.body, sink.headers, sink.query)
@@ -273,7 +277,7 @@ def _hit(at: _FileMatch, ref: CallRef, site: CallRef, sink: SinkSignature, reque
     served = served._replace(overridable=served.overridable or request.url.overridable)
     known = bool(at.m.urls.served(url.host, url.path))
     undecided = unsure and chosen is None and any(v.technique == "none" for v in endpoint.variants)
-    certainty = max(
+    certainty: Certainty = max(
         (
             endpoint.certainty, "sure" if known or local else "likely", "likely" if request.url.hops >= 2 or _ANY in request.methods else "sure",
             "possible" if undecided else "sure",

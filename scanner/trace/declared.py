@@ -13,7 +13,7 @@ from scanner.model import HOLE
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from scanner.catalog import EntrySignature, Selectors
+    from scanner.catalog.values import EntrySignature, Selectors
     from scanner.evaluate import Evaluator
     from scanner.evaluate.project import FileIndex
     from scanner.evaluate.values import Value
@@ -121,7 +121,7 @@ class Declarations:
             ref = CallRef(facts.path, number, 0)
             for value in self._ev.callee(ref):
                 for found in self._paths.find(language, value.steps) if isinstance(value, Path) else ():
-                    if found.kind == "entry":
+                    if found.kind == "entry" and isinstance(value, Path):
                         self._declare(ref, value, found, language, result)
         return result
 
@@ -187,7 +187,7 @@ class Declarations:
             index = self._ev.project.file(value.file)
             for (scope, name), binds in index.binds.items() if index is not None else ():
                 if scope == value.scope and any(fnmatch.fnmatchcase(name, glob) for glob in methods):
-                    yield from (Node(value.file, int(index.facts.exprs[b.value][1])) for b in binds if index.is_function(b.value))  # type: ignore[union-attr, call-overload]
+                    yield from (Node(value.file, index.function(b.value)) for b in binds if index is not None and index.is_function(b.value))
         elif isinstance(value, Text) and not in_map and value.text.isidentifier():
             index = self._ev.project.file(home)
             for bind in index.binds.get((0, value.text), ()) if index is not None else ():
