@@ -74,6 +74,7 @@ def chain(d: Descent, node: Node) -> int:
         field = _CHAIN[inner.type]
         inner = inner.child_by_field_name(field) if field else next(iter(d.children(inner)), None)
     last = spine[-1]
+    d.b.depth += 1  # a frame more than other expressions
     if last.type == "call_expression" and inner is not None and inner.type == "identifier":
         found = _builtin(d, spine.pop(), inner)
         value = found if found is not None else _call(d, last, d.expr(inner))
@@ -81,6 +82,7 @@ def chain(d: Descent, node: Node) -> int:
         value = d.expr(inner) if inner is not None else d.b.unknown("empty")
     for link in reversed(spine):
         value = _link(d, link, value)
+    d.b.depth -= 1
     return value
 
 

@@ -54,17 +54,17 @@ def _path(d: Descent, node: Node) -> str:
 def _named(d: Descent, unnamed: list[tuple[Node, str]], used: set[str], taken: set[str]) -> None:
     """Bind each import to the likeliest of its names that the file uses."""
     likely = {path: candidates(path) for _, path in unnamed}
-    first = {names[0] for names in likely.values()}
+    written = {path.rpartition("/")[2] for path in likely}
     chosen: dict[str, str] = {}
-    for _, path in unnamed:
-        fitting = [name for name in likely[path] if name in used and name not in taken]
-        # NOTE: another import whose very name it is comes first: ``name`` of ``x/go-name`` beside ``x/name``
-        chosen[path] = next((name for name in fitting if name == likely[path][0] or name not in first), "")
-    left = [path for path, name in chosen.items() if not name]
+    for path, names in likely.items():
+        # NOTE: another import whose very name it is comes first: ``chat`` of ``x/go-chat`` beside ``x/chat``
+        fitting = [n for n in names if n in used and n not in taken and (n == path.rpartition("/")[2] or n not in written)]
+        chosen[path] = fitting[0] if fitting else ""
     strangers = sorted(used - taken - set(chosen.values()))
-    for path in left:
+    for path in [path for path, name in chosen.items() if not name]:
         inside = [name for name in strangers if name.islower() and name in path.lower().replace("-", "").replace("_", "")]
-        chosen[path] = max(inside, key=len) if inside else likely[path][0]
+        free = [name for name in likely[path] if name not in chosen.values()]
+        chosen[path] = max(inside, key=len) if inside else (free[0] if free else "")
     for spec, path in unnamed:
         d.b.imported(path, "", chosen[path], spec.start_byte, spec.end_byte)
 

@@ -70,7 +70,7 @@ def literal(d: Descent, type_: Node | None, body: Node, whole: Node) -> int:
         value = b.map(_pair(d, e, _item_type(type_)) for e in elements if e.type == "keyed_element")
     elif shape == "map_type":
         value = b.map(())
-    elif shape:
+    elif shape or type_ is None:
         value = b.sequence(_value(d, e, _item_type(type_)) for e in elements)
     else:
         value = _construction(d, type_, elements, whole)
@@ -130,6 +130,8 @@ def _pair(d: Descent, element: Node, item: Node | None, *, fields: bool = False)
 
 
 def _value(d: Descent, element: Node, item: Node | None) -> int:
+    if element.type == "keyed_element" and element.named_children:  # an index and what stands there
+        element = element.named_children[-1]
     inner = next(iter(d.children(element)), None) if element.type == "literal_element" else element
     if inner is None:
         return d.b.unknown("empty")
