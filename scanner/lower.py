@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from scanner.model import Facts, Problem, ProblemReason, SourceFile
 
 _MODULES = {
-    "csharp": "csharp", "env": "configuration", "golang": "golang", "html": "javascript", "ini": "configuration", "java": "java", "javascript": "javascript", "json": "configuration", "kotlin": "kotlin", "notebook": "notebook",
+    "csharp": "csharp", "env": "configuration", "golang": "golang", "html": "javascript", "ini": "configuration", "java": "java", "javascript": "javascript", "json": "configuration", "kotlin": "kotlin", "notebook": "notebook", "php": "php",
     "properties": "configuration", "python": "python", "svelte": "javascript", "template": "configuration", "toml": "configuration", "tsx": "javascript", "typescript": "javascript",
     "vue": "javascript", "yaml": "configuration",
 }  # fmt: skip

@@ -19,7 +19,7 @@ from scanner.text import Places, decode
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-SUFFIXES = {"python": ".py", "javascript": ".js", "typescript": ".ts", "tsx": ".tsx", "vue": ".vue", "svelte": ".svelte", "html": ".html", "java": ".java", "kotlin": ".kt", "golang": ".go", "csharp": ".cs"}
+SUFFIXES = {"python": ".py", "javascript": ".js", "typescript": ".ts", "tsx": ".tsx", "vue": ".vue", "svelte": ".svelte", "html": ".html", "java": ".java", "kotlin": ".kt", "golang": ".go", "csharp": ".cs", "php": ".php"}
 
 
 @functools.cache

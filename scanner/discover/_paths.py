@@ -23,6 +23,7 @@ _LANGUAGES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("notebook", (".ipynb",), ("test_*", "*_test")),
     ("java", (".java",), ("*Test", "*Tests", "*IT", "*TestCase")),
     ("kotlin", (".kt", ".kts"), ("*Test", "*Tests", "*IT", "*TestCase")),
+    ("php", (".php", ".phtml"), ("*Test",)),
     ("csharp", (".cs",), ("*Test", "*Tests", "*Specs")),
     ("json", (".json", ".jsonc", ".json5"), ()),
     ("yaml", (".yaml", ".yml"), ()),

@@ -142,7 +142,10 @@ class Flows:
         if method is None or len(value.steps) < 2:
             return None
         before = Path(value.steps[:-1], value.origins, value.hops)
-        if method.effect in ("option", "options", "instance") or self.environment_map(before) or before.steps[0] in ("builtins", "global"):
+        if method.effect == "instance":
+            found = _EFFECTS[method.effect](ev, method, ref, before)
+            return found if any(not isinstance(v, Unknown) for v in found) else None
+        if method.effect in ("option", "options") or self.environment_map(before) or before.steps[0] in ("builtins", "global"):
             return _EFFECTS[method.effect](ev, method, ref, before)
         return None
 
@@ -530,6 +533,21 @@ def _find_file(ev: Evaluator, name: str, near: str) -> str:
     return matching[0] if len(matching) == 1 else ""
 
 
+def _setting(ev: Evaluator, flow: Flow, ref: CallRef, _: Value) -> tuple[Value, ...]:
+    """What the project's file of settings that the first part of a dotted key names holds under the rest."""
+    index = ev.project.file(ref.file)
+    sets: list[tuple[Value, ...]] = []
+    for key in (k for v in _given(ev, flow, ref) if (k := text.key_of(v)) is not None):
+        group, *rest = key.split(".")
+        files = index.language.locate(f"={group}", ref.file, ev.project.naming) if index is not None else ()
+        found: tuple[Value, ...] = merge(ev.member(Module(file), "default") for file in files[:2])
+        for step in rest:
+            found = merge(inner for value in found if (inner := ev.entry(value, step)) is not None)
+        sets.append(tuple(v for v in found if not isinstance(v, Unknown)) or ev.environment(key))
+    known = tuple(v for v in merge(sets) if not isinstance(v, Unknown))
+    return merge([known, overridable(_default(ev, flow, ref))]) or (Unknown("setting"),)
+
+
 def _instance(ev: Evaluator, flow: Flow, ref: CallRef, _: Value) -> tuple[Value, ...]:
     from scanner.evaluate import lookup
 
@@ -586,6 +604,6 @@ _EFFECTS: dict[str, Callable[[Evaluator, Flow, CallRef, Value], tuple[Value, ...
     "elements-join": _elements_join, "environment": _environment, "environment-map": _unsupported, "format": _format,
     "get": _get, "get-path": _get_path, "instance": _instance, "lower": _text_operation, "map": _keywords, "merge": _merge_maps,
     "module": _module, "option": _receiver, "options": _options, "parameter-default": _unsupported, "partial": _partial,
-    "path-join": _path_join, "placeholder": _placeholder, "receiver": _receiver, "replace": _text_operation, "result-of": _result_of, "sequence": _sequence,
+    "path-join": _path_join, "placeholder": _placeholder, "receiver": _receiver, "replace": _text_operation, "result-of": _result_of, "sequence": _sequence, "setting": _setting,
     "strip": _text_operation, "text-join": _text_join, "upper": _text_operation, "url-join": _url_join, "url-parts": _unsupported, "values": _values,
 }  # fmt: skip

@@ -32,7 +32,7 @@ def visible(ev: Evaluator, index: FileIndex, word: str) -> tuple[Value, ...]:
 def imported(ev: Evaluator, index: FileIndex, module: str, word: str) -> tuple[Value, ...]:
     """What an import of one name binds: a type of the project, else a path of another package."""
     found = member(ev, index, module, word)
-    return found if found is not None else (Path((*module.split(index.language.traits.separator), word)),)
+    return found if found is not None else (Path((*module.split(index.language.traits.separator), word) if module else (word,)),)
 
 
 def member(ev: Evaluator, index: FileIndex, module: str, word: str) -> tuple[Value, ...] | None:

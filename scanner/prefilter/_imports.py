@@ -167,10 +167,34 @@ def _csharp_imports(data: bytes, anchors: _Anchors, out: set[bytes]) -> None:
             out.update(b".".join(parts[:end]) + b".*" for end in range(1, len(parts)))
 
 
+_PHP_USE = re.compile(rb"^[ \t]*+use[ \t]++(?:function[ \t]++|const[ \t]++)?([\w\\\x80-\xff]{1,300}+)(?:[ \t]*+\{([^}]{0,4000})\})?", re.MULTILINE)
+_PHP_SPACE = re.compile(rb"^(?:<\?php)?[ \t]*+namespace[ \t]++([\w\\\x80-\xff]{1,300}+)", re.MULTILINE)
+_PHP_WHOLE = re.compile(rb"(?<![\w\\\x80-\xff])\\([A-Za-z_]\w{0,100}+(?:\\\w{1,100}+){1,12}+)")
+_PHP_PLAIN = re.compile(rb"\b(?:new|extends|implements)[ \t]++([A-Za-z_]\w{0,100}+)|\b([A-Z]\w{0,100}+)::")
+_PHP_FILE = re.compile(rb"\b(?:include|require)(?:_once)?\b[^;\n]{0,200}?[\"']([\w./-]{1,200}+\.php)[\"']")
+_PHP_NAME = re.compile(rb"[\w\\\x80-\xff]++")
+
+
+def _php_imports(data: bytes, out: set[bytes]) -> None:
+    """Classes and functions that are named in full, the file's own namespace, and files by their paths."""
+    for use in _PHP_USE.finditer(data):
+        front = use[1].strip(b"\\")
+        if use[2] is None:
+            out.add(front)
+        else:
+            out.update(front + b"\\" + name for name in _PHP_NAME.findall(use[2]))
+    out.update(_PHP_WHOLE.findall(data))
+    out.update(_PHP_FILE.findall(data))
+    if (space := _PHP_SPACE.search(data)) is not None:
+        out.add(space[1] + b"\\*")
+    else:
+        out.update(name for found in _PHP_PLAIN.findall(data) for name in found if name)
+
+
 _AtAnchors: TypeAlias = "Callable[[bytes, _Anchors, set[bytes]], None]"
 _Everywhere: TypeAlias = "Callable[[bytes, set[bytes]], None]"
 
-IMPORTS: dict[str, tuple[_AtAnchors, _Everywhere | None]] = {
+IMPORTS: dict[str, tuple[_AtAnchors | None, _Everywhere | None]] = {
     "python": (_python_imports, _dotted_names),
     "notebook": (_python_imports, _dotted_names),
     "javascript": (_javascript_imports, None),
@@ -183,6 +207,7 @@ IMPORTS: dict[str, tuple[_AtAnchors, _Everywhere | None]] = {
     "kotlin": (_java_imports, None),
     "golang": (_go_imports, None),
     "csharp": (_csharp_imports, None),
+    "php": (None, _php_imports),
 }
 """How a language writes module names: at the anchors, and by looking everywhere. One line per language."""
 
