@@ -204,12 +204,10 @@ def implementations(ev: Evaluator, function: Function) -> tuple[Function, ...]:
         other = ev.project.file(path)
         if other is None or other.language.id != index.language.id:
             continue
-        for (scope, name), binds in list(other.binds.items()):
-            if name == word and other.facts.scopes[scope].kind == "class" and other.is_function(binds[0].value):
-                cls = whole(ev, Class(path, scope))
-                if needed <= _methods(ev, cls):
-                    method = int(other.facts.exprs[binds[0].value][1])  # type: ignore[call-overload]
-                    found[cls] = Function(path, method, Instance(cls.file, cls.scope, None), 0)
+        for scope, method in other.methods_named(word):
+            cls = whole(ev, Class(path, scope))
+            if needed <= _methods(ev, cls):
+                found[cls] = Function(path, method, Instance(cls.file, cls.scope, None), 0)
     return tuple(found.values()) if len(found) <= MAX_IMPLEMENTATIONS else ()
 
 

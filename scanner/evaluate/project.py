@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class FileIndex:
     """One file's facts, with its names, stores and calls by what they are looked up by."""
 
-    __slots__ = ("_fields", "_readers", "binds", "calls_by_tail", "children", "continued", "decorated", "facts", "holders", "in_maps", "key_stores", "language", "member_stores", "passed", "stars")
+    __slots__ = ("_fields", "_methods", "_readers", "binds", "calls_by_tail", "children", "continued", "decorated", "facts", "holders", "in_maps", "key_stores", "language", "member_stores", "passed", "stars")
 
     def __init__(self, facts: Facts, language: Language) -> None:
         self.facts = facts
@@ -66,6 +66,7 @@ class FileIndex:
                 word = tail(facts, facts.calls[int(expr[1])].callee if expr[0] == "call" else decorator)  # type: ignore[call-overload]
                 self.decorated[word].append((decorator, bind.value))
         self._fields: dict[int, dict[str, int]] = {}
+        self._methods: dict[str, list[tuple[int, int]]] | None = None
         self.continued: dict[str, list[int]] = defaultdict(list)
         """Scopes that continue a class of another file, by its name."""
         for number, scope in enumerate(facts.scopes):
@@ -102,6 +103,15 @@ class FileIndex:
     def function(self, expr: int) -> int:
         """The scope of a function expression."""
         return _operand(self.facts.exprs[expr], 1)
+
+    def methods_named(self, name: str) -> list[tuple[int, int]]:
+        """(class, function) scopes of the methods by a name."""
+        if self._methods is None:
+            self._methods = defaultdict(list)
+            for bind in self.facts.binds:
+                if self.facts.scopes[bind.scope].kind == "class" and self.is_function(bind.value):
+                    self._methods[bind.name].append((bind.scope, int(self.facts.exprs[bind.value][1])))  # type: ignore[call-overload]
+        return self._methods.get(name, [])
 
     def is_function(self, expr: int) -> bool:
         return expr >= 0 and self.facts.exprs[expr][0] == "function"
