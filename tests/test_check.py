@@ -157,6 +157,14 @@ def test_record_adds_lines_and_touches_nothing_else(folder: Path, head: str, end
     assert main(["check", "-q", "--fail-on", "ask", str(folder)]) == 0
 
 
+def test_what_is_recorded_can_be_read_again(folder: Path) -> None:
+    """Names that the reader would refuse, for instance of a model that nobody knows, are left out."""
+    (folder / "app" / "c.py").write_text(chat("dashscope", "our-solver-7b", "/c"), "utf-8")
+    (folder / "filing.toml").write_text("schema = 1\n" + WENDA + filing(ONE, '["wenda"]'), "utf-8")
+    assert main(["check", "-q", "--record", str(folder)]) == 0
+    assert 'vendors = ["dashscope", "deepseek"], models = ["deepseek"] }' in (folder / "filing.toml").read_text("utf-8")
+
+
 def test_record_leaves_alone_what_is_recorded(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = (folder / "filing.toml").read_bytes()
     add_vendor(folder)

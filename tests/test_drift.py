@@ -144,12 +144,22 @@ def test_an_added_vendor_is_told_at_its_line(tmp_path: Path) -> None:
         pytest.param("qwen-max", 'families = ["text"]', [], id="models are not recorded"),
         pytest.param("qwen-max", 'families = ["text"], models = ["qwen-max"]', [], id="the very model"),
         pytest.param("qwen-max", 'families = ["text"], models = ["qwen-plus"]', [("version", "model", "qwen-max")], id="another version"),
+        pytest.param("en-US-Somebody", 'families = ["text"], models = ["qwen"]', [], id="nobody knows it as a model"),
         pytest.param("qwen-max", 'families = ["text"], models = ["glm"]', [("changed", "model", "qwen")], id="another family"),
     ],
 )
 def test_models(tmp_path: Path, model: str, covers: str, expected: list[tuple[str, str, str]]) -> None:
     found = differences(project(tmp_path, WENDA + filing(ONE, '["wenda"]', covers), a=chat("dashscope", model)))
     assert [row for row in told(found) if row[0] in ("changed", "version")] == expected
+
+
+def test_a_model_of_ones_own_goes_by_its_declared_name(tmp_path: Path) -> None:
+    own = '[[model]]\nmatch = "solver-*"\norigin = "fine-tuned"\nbase = "qwen"\n'
+    covers = 'families = ["text"], models = ["qwen"]'
+    folder = project(tmp_path, WENDA + own + filing(ONE, '["wenda"]', covers), a=chat("dashscope", "solver-7b"))
+    assert ("changed", "model", "solver-*") in told(differences(folder))
+    project(tmp_path, WENDA + own + filing(ONE, '["wenda"]', covers.replace('"qwen"', '"solver-*"')))
+    assert told(differences(folder)) == []
 
 
 def test_a_family_more_is_a_change_where_families_are_filed_together(tmp_path: Path) -> None:

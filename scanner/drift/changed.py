@@ -96,13 +96,13 @@ def _model(scene: Scene, seen: Seen, models: tuple[str, ...]) -> _Difference | N
     model = seen.server.model
     if not models or not model or HOLE in model or seen.service.category != "generation":
         return None
-    if any(is_model(word, model) for word in models):
+    name = scene.model_name(model, seen.server.vendor)
+    if not name or name in models or any(is_model(word, model) for word in models):
+        # Voices, paths and the like that nobody knows as a model could not be recorded either.
         return None
     family = scene.sources.family_of(model, seen.server.vendor)
-    if not family:
-        return _Difference("changed", "model", model, models)
-    if family in models:
-        return None
+    if name != family:
+        return _Difference("changed", "model", name, models)
     beside = tuple(word for word in models if scene.sources.family_of(word, seen.server.vendor) == family)
     return _Difference("version", "model", model, beside) if beside else _Difference("changed", "model", family, models)
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from scanner.drift import matching
 from scanner.errors import OptionsError
-from scanner.model import HOLE, Covers
+from scanner.model import Covers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -66,13 +66,11 @@ def _owners(scene: Scene, seen: Seen, row: Row) -> tuple[Row, ...]:
 
 
 def _covers(scene: Scene, places: list[Seen]) -> Covers:
-    models = {
-        scene.sources.family_of(one.server.model, one.server.vendor) or one.server.model
-        for one in places
-        if one.server.model and HOLE not in one.server.model and one.service.category == "generation"
-    }
+    """Only words that the reader of the file knows."""
+    models = {scene.model_name(one.server.model, one.server.vendor) for one in places if one.service.category == "generation"} - {""}
+    known = {term.id for term in scene.catalog.categories.families}
     return Covers(
-        families=tuple(dict.fromkeys(family for one in places for family in one.service.families)),
+        families=tuple(dict.fromkeys(family for one in places for family in one.service.families if family in known)),
         vendors=tuple(sorted({one.server.vendor for one in places if one.server.vendor and one.server.vendor not in _UNTOLD})),
         models=tuple(sorted(models)),
     )

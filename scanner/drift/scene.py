@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from scanner.catalog import catalog_coverage
 from scanner.decide import paths
 from scanner.decide.groups import counts, hit_id
-from scanner.decide.serving import Sources
-from scanner.model import DeclaredProduct, Location
+from scanner.decide.serving import Sources, is_model
+from scanner.model import HOLE, DeclaredProduct, Location
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -103,6 +103,13 @@ class Scene:
         servers = self.servers(service, hit)
         on = owner.vendors or ()
         return [Seen(service, hit, one, len(servers) == 1 or one.default or one.vendor in on) for one in servers]
+
+    def model_name(self, model: str | None, vendor: str | None) -> str:
+        """What ``covers.models`` calls a model: as the operator declares it, else its family; "" where nobody knows it."""
+        if not model or HOLE in model:
+            return ""
+        declared = (row.match for row in self.loaded.declared.models if is_model(row.match, model))
+        return next(declared, "") or self.sources.family_of(model, vendor)
 
     def servers(self, service: Service, hit: Hit) -> tuple[Server, ...]:
         family = service.families[0] if service.families else ""
