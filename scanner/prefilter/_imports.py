@@ -167,9 +167,11 @@ def _csharp_imports(data: bytes, anchors: _Anchors, out: set[bytes]) -> None:
             out.update(b".".join(parts[:end]) + b".*" for end in range(1, len(parts)))
 
 
-_PHP_USE = re.compile(rb"^[ \t]*+use[ \t]++(?:function[ \t]++|const[ \t]++)?([\w\\\x80-\xff]{1,300}+)(?:[ \t]*+\{([^}]{0,4000})\})?", re.MULTILINE)
+_PHP_USE = re.compile(
+    rb"^[ \t]*+use[ \t]++(?:function[ \t]++|const[ \t]++)?([\w\\\x80-\xff]{1,300}+)(?:[ \t]++as[ \t]++(\w{1,100}+)|[ \t]*+\{([^}]{0,4000})\})?", re.MULTILINE
+)
 _PHP_SPACE = re.compile(rb"^(?:<\?php)?[ \t]*+namespace[ \t]++([\w\\\x80-\xff]{1,300}+)", re.MULTILINE)
-_PHP_WHOLE = re.compile(rb"(?<![\w\\\x80-\xff])\\([A-Za-z_]\w{0,100}+(?:\\\w{1,100}+){1,12}+)")
+_PHP_WHOLE = re.compile(rb"(?<![\w\\\x80-\xff])(\\?)([A-Za-z_]\w{0,100}+)((?:\\\w{1,100}+){1,12}+)")
 _PHP_PLAIN = re.compile(rb"\b(?:new|extends|implements)[ \t]++([A-Za-z_]\w{0,100}+)|\b([A-Z]\w{0,100}+)::")
 _PHP_FILE = re.compile(rb"\b(?:include|require)(?:_once)?\b[^;\n]{0,200}?[\"']([\w./-]{1,200}+\.php)[\"']")
 _PHP_NAME = re.compile(rb"[\w\\\x80-\xff]++")
@@ -182,8 +184,9 @@ def _php_imports(data: bytes, out: set[bytes]) -> None:
         if use[2] is None:
             out.add(front)
         else:
-            out.update(front + b"\\" + name for name in _PHP_NAME.findall(use[2]))
-    out.update(_PHP_WHOLE.findall(data))
+            out.update(front + b"\\" + name for name in _PHP_NAME.findall(use[3]))
+    for whole, first, rest in _PHP_WHOLE.findall(data):
+        out.add((first if whole else aliases.get(first, first)) + rest)
     out.update(_PHP_FILE.findall(data))
     if (space := _PHP_SPACE.search(data)) is not None:
         out.add(space[1] + b"\\*")
