@@ -199,10 +199,10 @@ def _body(d: Descent, node: Node) -> int:
 
 def statements(d: Descent, block: Node) -> list[Node]:
     """The statements of a block."""
-    found: list[Node] = []
-    for child in d.children(block):
-        found += d.children(child) if child.type == "statement_list" else [child]
-    return found
+    children = d.children(block)
+    if len(children) == 1 and children[0].type == "statement_list":
+        return d.children(children[0])
+    return [statement for child in children for statement in (d.children(child) if child.type == "statement_list" else [child])]
 
 
 def _signature(d: Descent, node: Node) -> None:

@@ -22,6 +22,16 @@ if TYPE_CHECKING:
     Statement: TypeAlias = Callable[["Descent", Node], None]
 
 T = TypeVar("T")
+CHAIN = {
+    "call_expression": "function",
+    "index_expression": "operand",
+    "parenthesized_expression": "",
+    "selector_expression": "operand",
+    "slice_expression": "operand",
+    "type_assertion_expression": "operand",
+    "type_instantiation_expression": "type",
+}
+"""Links of a chain of members and calls, and the field that holds the rest of it."""
 _DECLARING = frozenset({"assignment_statement", "short_var_declaration", "var_declaration", "const_declaration", "type_declaration"})
 """Statements after which a name means something else for the rest of the block."""
 
@@ -29,7 +39,7 @@ _DECLARING = frozenset({"assignment_statement", "short_var_declaration", "var_de
 class Tables:
     """Handlers by ``kind_id``; small integers hash faster than the names of kinds."""
 
-    __slots__ = ("declaring", "expressions", "ignored", "statements", "types")
+    __slots__ = ("call", "chain", "declaring", "expressions", "identifier", "ignored", "statements", "types", "variadic")
 
     def __init__(
         self, grammar: Language, expressions: Mapping[str, Expression], statements: Mapping[str, Statement], types: Mapping[str, Expression]
@@ -42,6 +52,10 @@ class Tables:
         self.expressions = _by_id(ids, expressions)
         self.statements = _by_id(ids, statements)
         self.types = _by_id(ids, types)
+        self.chain = _by_id(ids, CHAIN)
+        self.identifier, self.call, self.variadic = (
+            frozenset(ids.get(kind, ())) for kind in ("identifier", "call_expression", "variadic_argument")
+        )
         self.declaring = frozenset(_by_id(ids, dict.fromkeys(_DECLARING, True)))
         self.ignored = frozenset(_by_id(ids, {"comment": True}))
 
@@ -84,6 +98,8 @@ class Descent:
     def expr(self, node: Node) -> int:
         """The value of an expression; other forms found in its place (broken code) are lowered and unknown."""
         b = self.b
+        if node.kind_id in self.tables.identifier:  # by far the most
+            return self.name(self.text(node), node.start_byte)
         if b.depth >= MAX_DEPTH:
             return b.gap("nested-too-deep")
         b.depth += 1

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scanner.languages._builder import named
 from scanner.languages._golang_declarations import function_literal
+from scanner.languages._golang_descent import CHAIN
 from scanner.languages._golang_literals import composite, string
 from scanner.languages._golang_types import declared
 from scanner.model import Argument
@@ -17,11 +19,6 @@ if TYPE_CHECKING:
 
     from scanner.languages._golang_descent import Descent, Expression
 
-_CHAIN = {
-    "call_expression": "function", "index_expression": "operand", "parenthesized_expression": "", "selector_expression": "operand",
-    "slice_expression": "operand", "type_assertion_expression": "operand", "type_instantiation_expression": "type",
-}  # fmt: skip
-"""Links of a chain, and the field that holds the rest of it."""
 _CONVERSIONS = frozenset(
     {
         *(
@@ -67,15 +64,16 @@ def _nil(d: Descent, _node: Node) -> int:
 
 def chain(d: Descent, node: Node) -> int:
     """``a.b(c)[d]``: from the inside out, without recursion along the chain."""
+    tables = d.tables
+    links = tables.chain
     spine: list[Node] = []
     inner: Node | None = node
-    while inner is not None and inner.type in _CHAIN:
+    while inner is not None and (field := links.get(inner.kind_id)) is not None:
         spine.append(inner)
-        field = _CHAIN[inner.type]
         inner = inner.child_by_field_name(field) if field else next(iter(d.children(inner)), None)
     last = spine[-1]
     d.b.depth += 1  # a frame more than other expressions
-    if last.type == "call_expression" and inner is not None and inner.type == "identifier":
+    if last.kind_id in tables.call and inner is not None and inner.kind_id in tables.identifier:
         found = _builtin(d, spine.pop(), inner)
         value = found if found is not None else _call(d, last, d.expr(inner))
     else:
@@ -87,11 +85,11 @@ def chain(d: Descent, node: Node) -> int:
 
 
 def _link(d: Descent, node: Node, value: int) -> int:
+    if node.kind_id in d.tables.call:
+        return _call(d, node, value)
     match node.type:
         case "selector_expression":
             return d.b.attr(value, d.text(node.child_by_field_name("field")))
-        case "call_expression":
-            return _call(d, node, value)
         case "index_expression":
             return d.b.index(value, d.field(node, "index"))
         case "type_assertion_expression":
@@ -112,11 +110,11 @@ def _call(d: Descent, node: Node, callee: int) -> int:
 def _arguments(d: Descent, node: Node) -> list[Argument]:
     given = []
     for position, child in enumerate(d.children(node.child_by_field_name("arguments"))):
-        if child.type == "variadic_argument":
+        if child.kind_id in d.tables.variadic:
             inner = d.children(child)
             given.append(Argument(position, "", d.expr(inner[0]) if inner else d.b.unknown("empty"), 1))
         else:
-            given.append(Argument(position, "", d.expr(child)))
+            given.append(named(Argument, (position, "", d.expr(child), 0)))
     return given
 
 
@@ -209,7 +207,7 @@ def _list(d: Descent, node: Node) -> int:
 
 
 EXPRESSIONS: dict[str, Expression] = {
-    **dict.fromkeys(_CHAIN, chain),
+    **dict.fromkeys(CHAIN, chain),
     "binary_expression": _binary,
     "composite_literal": composite,
     "expression_list": _list,
