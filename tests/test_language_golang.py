@@ -230,6 +230,33 @@ def test_selectors_into_structs_and_options(selector: str, text: str | None) -> 
     assert texts(found or ()) == ({text} if text else set())
 
 
+HOLE = "\ufffc"
+
+
+@pytest.mark.parametrize(
+    ("expression", "text"),
+    [
+        ('fmt.Sprintf("%s/v%d", "a", 1)', "a/v1"),
+        ('fmt.Sprintf("%[2]s-%[1]s 100%%", "a", "b")', "b-a 100%"),
+        ('fmt.Sprintf("%s", unknown)', HOLE),
+        ('strings.TrimRight("a//", "/")', "a"),
+        ('strings.TrimSpace(" a ")', "a"),
+        ('strings.TrimSuffix("a.go", ".go")', "a"),
+        ('strings.ReplaceAll("a-b", "-", "_")', "a_b"),
+        ('strings.Join([]string{"a", "b"}, "/")', "a/b"),
+        ('(&url.URL{Scheme: "wss", Host: "h.cn", Path: "/p"}).String()', "wss://h.cn/p"),
+        ('(&url.URL{Host: "h.cn", Path: "p"}).String()', "https://h.cn/p"),
+        ("http.MethodPost", "POST"),
+        ("http.MethodUnknown", None),
+        ('string([]byte("a"))', "a"),
+        ('*flag.String("x", "default", "")', "default"),
+    ],
+)
+def test_what_the_standard_library_gives(expression: str, text: str | None) -> None:
+    code = f'package p\nimport (\n"flag"\n"fmt"\n"net/http"\n"net/url"\n"strings"\n)\nvar x = {expression}\n'
+    assert texts(Samples({"a.go": code}).values("a.go", "x")) == ({text} if text else set())
+
+
 # ---------------------------------------------------------------------------------------------- hostile input
 
 
