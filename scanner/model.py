@@ -579,6 +579,8 @@ class Drift:
     """Obligations to be met before launch; ``ask`` where they hang on an open fact."""
     also: tuple[str, ...] = ()
     """Numbers of generative filings and registrations whose material changes with it."""
+    obstacles: tuple[str, ...] = ()
+    """Ids of obstacles that stand against the vendor itself: filing the change alone would not do."""
     near: str = ""
     """For ``unfiled``: number of a filing that it may be joined to instead."""
     others: tuple[Location, ...] = ()

@@ -137,6 +137,13 @@ def test_an_added_vendor_is_told_at_its_line(tmp_path: Path) -> None:
     assert (found[0].due.rule, found[0].due.date) == ("change-10-working-days", "")
 
 
+@pytest.mark.parametrize(("vendor", "expected"), [("moonshot", ()), ("openai", ("no-route-overseas",))])
+def test_an_added_vendor_that_is_blocked_is_told_with_its_obstacle(tmp_path: Path, vendor: str, expected: tuple[str, ...]) -> None:
+    text = chat("moonshot", "m").replace(HOSTS["moonshot"], {"openai": "https://api.openai.com/v1"}.get(vendor, HOSTS["moonshot"]))
+    found = differences(project(tmp_path, WENDA + filing(ONE, '["wenda"]', 'families = ["text"], vendors = ["deepseek"]'), a=text))
+    assert [one.obstacles for one in found if one.id == "changed"] == [expected]
+
+
 @pytest.mark.parametrize(
     ("model", "covers", "expected"),
     [
@@ -313,7 +320,7 @@ def test_what_is_gone_is_stale(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "text"),
-    [("src/pay.php", "<?php echo 1;"), ("src/broken.py", "def f(:\n  openai."), ("lib/big.rb", "puts 1")],
+    [("src/pay.swift", "print(1)"), ("src/broken.py", "def f(:\n  openai."), ("lib/big.rb", "puts 1")],
 )
 def test_where_not_everything_is_read_nobody_can_tell(tmp_path: Path, name: str, text: str) -> None:
     speaking = filing(TWO, '["wenda"]', 'families = ["speech"]')

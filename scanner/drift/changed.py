@@ -131,6 +131,7 @@ def _drift(scene: Scene, places: list[tuple[Seen, Row, _Difference]]) -> Drift:
         kind=row.filing.type,
         covered=difference.covered,
         due=_due(scene, seen, row, difference),
+        obstacles=_obstacles(scene, seen, difference),
         others=_others(seen.hit.location, (one[0].hit.location for one in ordered)),
         certainty=seen.hit.certainty,
     )
@@ -141,6 +142,14 @@ def _due(scene: Scene, seen: Seen, row: Row, difference: _Difference) -> Due:
     if difference.id != "changed" or row.filing.type != matching.ALGORITHM:
         return Due(rule="")
     return due(scene, CHANGE, seen.service.product)
+
+
+def _obstacles(scene: Scene, seen: Seen, difference: _Difference) -> tuple[str, ...]:
+    """What blocks the added vendor in this product, by the decisions."""
+    if difference.id != "changed" or difference.what != "vendor":
+        return ()
+    rows = [row for row in scene.decisions.obstacles if row.subject.product == seen.service.product]
+    return tuple(dict.fromkeys(row.id for row in rows if difference.value in row.subject.models))
 
 
 def _strength(scene: Scene, seen: Seen, difference: _Difference) -> Strength:

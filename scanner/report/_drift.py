@@ -103,6 +103,8 @@ def _family(result: ScanResult, one: Drift) -> str:
 
 
 def _value(words: Wording, one: Drift) -> str:
+    if one.id == "run-time":
+        return words.aside(words.say("drift.default", name=words.name("vendor", one.value))) if one.value else ""
     kind = _NAMES.get(one.what)
     return words.name(kind, one.value) if kind else visible(one.value)
 
@@ -127,7 +129,11 @@ def _changed(words: Wording, one: Drift) -> str:
         text = _limit(words, "drift.change", one.due)
     else:
         text = words.say("drift.genai")
-    return text + (words.say("drift.also-registration", numbers=words.both(map(visible, one.also))) if one.also else "")
+    if one.also:
+        text += words.say("drift.also-registration", numbers=words.both(map(visible, one.also)))
+    if one.obstacles:
+        text += words.say("drift.obstacles", names=words.clauses(words.name("obstacle", name) for name in one.obstacles))
+    return text
 
 
 def _stale(words: Wording, one: Drift) -> str:

@@ -197,6 +197,7 @@ def _drift(one: Drift) -> Json:
         },
         "before": [{"id": name, "strength": strength} for name, strength in one.before],
         "also": _texts(one.also),
+        "obstacles": list(one.obstacles),
         "near": _text(one.near),
         "proposal": _text(one.proposal),
         "path": _text(one.location.path),
