@@ -73,7 +73,7 @@ def scan(paths: Sequence[str], options: ScanOptions | None = None, progress: Pro
         coverage=catalog_coverage(catalog),
         files=space.counts(),
         hits=hits,
-        decisions=dataclasses.replace(decisions, contradictions=contradictions(scene, catalog)),
+        decisions=dataclasses.replace(decisions, contradictions=(*contradictions(scene, catalog), *space.labels(hits))),
         features=features,
         dependencies=(),
         problems=tuple(sorted({*faults, *found.problems, *space.problems}, key=lambda p: (p.path, p.stage, p.reason, p.detail))),

@@ -17,6 +17,7 @@ from scanner.evaluate import Evaluator, Project
 from scanner.evaluate.namespaces import beginnings
 from scanner.evaluate.values import Text, Unknown, merge
 from scanner.features import Features, Searched
+from scanner.labels import generating, labels
 from scanner.languages.interface import Naming
 from scanner.lower import CONFIGURATION, language, lower
 from scanner.match import merged
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from scanner.evaluate.values import Value
     from scanner.match import Matcher
     from scanner.match.matcher import Site
-    from scanner.model import Discovery, Facts, Feature, Hit, ShownNumber, SkipReason, SourceFile
+    from scanner.model import Contradiction, Discovery, Facts, Feature, Hit, ShownNumber, SkipReason, SourceFile
     from scanner.prefilter import Examined
 
 HOPS = 2
@@ -118,8 +119,9 @@ class Workspace:
             self._tell("match", number, len(chosen))
             try:
                 found, problems = matcher.sites(evaluator, path, self.look, lambda near: self._beside(matcher, near))
-            except Exception as error:  # noqa: BLE001  one file must not end the scan; the report names it
+            except Exception as error:
                 self.problems.add(Problem(path=path, stage="match", reason="crash", detail=f"{type(error).__name__}: {error}"))
+                evaluator.recover()
                 continue
             sites.extend(found)
             self.problems.update(problems)
@@ -133,9 +135,13 @@ class Workspace:
         for path, one in sorted(self._examined.items()):
             try:
                 found.update(signs.of(Searched(self._files[path], one.imports, path in self._hinted)))
-            except Exception as error:  # noqa: BLE001  one file must not end the scan; the report names it
+            except Exception as error:
                 self.problems.add(Problem(path=path, stage="features", reason="crash", detail=f"{type(error).__name__}: {error}"))
         return tuple(sorted(found, key=lambda feature: (feature.location, feature.signature)))
+
+    def labels(self, hits: tuple[Hit, ...]) -> tuple[Contradiction, ...]:
+        """What takes labels away from generated content."""
+        return labels(self._catalog.labels, generating(hits), self._data, self.facts, self.look)
 
     @functools.cached_property
     def _evaluator(self) -> Evaluator:
@@ -221,7 +227,9 @@ class Workspace:
     def counts(self) -> FileCounts:
         """The run manifest."""
         skipped = list(self._found.skipped)
-        skipped += [Skipped(reason=reason, count=len(paths), named=tuple(sorted(paths)[:MAX_NAMED])) for reason, paths in self._left_out.items()]
+        skipped += [
+            Skipped(reason=reason, count=len(paths), named=tuple(sorted(paths)[:MAX_NAMED])) for reason, paths in self._left_out.items()
+        ]
         together: dict[SkipReason, list[Skipped]] = defaultdict(list)
         adopted = sum(file.path in self._files for file in self._found.set_aside)
         for entry in skipped:
@@ -298,7 +306,9 @@ class Workspace:
     @functools.cached_property
     def _environment_paths(self) -> tuple[str, ...]:
         files = self._files.values()
-        return tuple(sorted(f.path for f in files if f.language == "env" or (f.language == "yaml" and "compose" in f.path.rpartition("/")[2])))
+        return tuple(
+            sorted(f.path for f in files if f.language == "env" or (f.language == "yaml" and "compose" in f.path.rpartition("/")[2]))
+        )
 
     def _environments(self) -> tuple[str, ...]:
         return self._environment_paths
@@ -381,5 +391,3 @@ def _relaxed(key: str) -> str:
 def _folders(path: str) -> list[str]:
     parts = path.split("/")[:-1]
     return ["/".join(parts[: n + 1]) for n in range(len(parts))]
-
-

@@ -23,6 +23,7 @@ from scanner.catalog.values import (
     Filed,
     Flow,
     Host,
+    LabelSign,
     Library,
     ModelFamily,
     ObjectSignature,
@@ -65,6 +66,7 @@ _PARTS: Mapping[type, Mapping[str, type]] = {
     Flow: {},
     EntrySignature: {},
     FeatureSign: {},
+    LabelSign: {},
     Term: {},
     Categories: dict.fromkeys(("types", "categories", "families", "techniques", "obligations", "obstacles"), Term),
     Catalog: {
@@ -77,6 +79,7 @@ _PARTS: Mapping[type, Mapping[str, type]] = {
         "entries": EntrySignature,
         "features": Term,
         "signs": FeatureSign,
+        "labels": LabelSign,
     },
 }
 """Which fields of which value are tuples of values; all others hold texts, truth values and tuples of these."""

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         EntrySignature,
         FeatureSign,
         Flow,
+        LabelSign,
         Library,
         ObjectSignature,
         RegionSignature,
@@ -39,9 +40,9 @@ SCHEMA = 1
 _Signature = TypeVar("_Signature")
 _MEMBER = re.compile(r"[^\s.()\[\]*#@\"']+")
 _TESTS = ("equals", "in", "matches", "present", "absent")
-_NOTES = {tag: re.compile(rf"\$.*\b{tag}=") for tag in ("hit", "entry", "feature")}
-_SPURIOUS = re.compile(r"\bSPURIOUS:\s*(?:hit|entry|feature)=\S+")
-_MISSING = re.compile(r"\bMISSING:\s*(?:hit|entry|feature)=\S+")
+_NOTES = {tag: re.compile(rf"\$.*\b{tag}=") for tag in ("hit", "entry", "feature", "label")}
+_SPURIOUS = re.compile(r"\bSPURIOUS:\s*(?:hit|entry|feature|label)=\S+")
+_MISSING = re.compile(r"\bMISSING:\s*(?:hit|entry|feature|label)=\S+")
 
 COUNTS_AS = dict.fromkeys(("typescript", "tsx", "vue", "svelte", "html"), "javascript") | {"notebook": "python"}
 """Which signature language an example in a format shows."""
@@ -84,6 +85,7 @@ class Draft:
         """Ids of those libraries that only lead to entries."""
         self.features: dict[str, Term] = {}
         self.signs: dict[str, FeatureSign] = {}
+        self.labels: dict[str, LabelSign] = {}
         self.examples: list[Example] = []
         self.references: list[Reference] = []
         self.later: list[Callable[[], None]] = []

@@ -13,6 +13,7 @@ from scanner.catalog.compile import layout
 from scanner.catalog.entrypoints import read_entrypoint
 from scanner.catalog.features import feature_needles, read_feature
 from scanner.catalog.flows import read_flow
+from scanner.catalog.labels import read_label
 from scanner.catalog.libraries import read_http, read_library
 from scanner.catalog.needles import needles, shortest
 from scanner.catalog.parts import Draft
@@ -37,6 +38,7 @@ _READERS = (
     ("flows", read_flow),
     ("entrypoints", read_entrypoint),
     ("features", read_feature),
+    ("labels", read_label),
 )
 _LARGEST = 1_000_000
 _OTHERS = ("explain", "law")
@@ -193,5 +195,6 @@ def _catalog(draft: Draft, categories: Categories, digest: str) -> Catalog:
         entry_needles=entry_needles,
         features=tuple(draft.features.values()),
         signs=tuple(draft.signs.values()),
+        labels=tuple(draft.labels.values()),
         feature_needles=shortest(feature_needles(draft.signs.values())),
     )

@@ -337,6 +337,20 @@ class FeatureSign:
     """Of a class with one of the names: of each group one."""
 
 
+LabelFinding = Literal["watermark-off", "metadata-stripped"]
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class LabelSign:
+    """What takes a label away: an argument ``names`` with one of ``values``, or a text."""
+
+    id: str
+    finding: LabelFinding
+    names: tuple[str, ...]
+    values: tuple[str, ...]
+    texts: tuple[str, ...]
+
+
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
     """Sample code with ``$`` notes; ``owner`` is the path of its TOML file below ``signatures/``."""
@@ -416,3 +430,4 @@ class Catalog:
     signs: tuple[FeatureSign, ...] = ()
     feature_needles: tuple[str, ...] = ()
     """Of which every file with a sign holds one, unless its name or its imports tell. Sorted."""
+    labels: tuple[LabelSign, ...] = ()

@@ -43,8 +43,9 @@ def rules(words: Wording, result: ScanResult) -> list[Any]:
 
 
 def contradiction_rules() -> tuple[str, ...]:
-    """One for all declared facts, one for each way in which a shown number may be wrong."""
-    numbers = sorted(key.removeprefix("contradiction.") for key in messages() if key.startswith("contradiction.number/"))
+    """One for all declared facts, one for each way in which a shown number may be wrong or a label goes missing."""
+    kinds = ("contradiction.number/", "contradiction.label/")
+    numbers = sorted(key.removeprefix("contradiction.") for key in messages() if key.startswith(kinds))
     return (CONTRADICTION, *numbers)
 
 
@@ -107,7 +108,7 @@ def _obstacle_rule(words: Wording, name: str) -> Any:
 
 
 def _contradiction_rule(words: Wording, name: str) -> Any:
-    key = "contradiction" if name == CONTRADICTION else "number"
+    key = "contradiction" if name == CONTRADICTION else name.partition("/")[0]
     short = words.say("rule.contradiction") if name == CONTRADICTION else words.say(f"rule.{name}")
     return _rule(words, name, short, words.say(f"rule.{key}-full"), key, _HELP_URIS["other"])
 
