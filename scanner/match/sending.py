@@ -45,7 +45,9 @@ class Request(NamedTuple):
     query: tuple[Value, ...]
 
 
-def hits(at: _FileMatch, ref: CallRef, sink: SinkSignature, chain: tuple[Link, ...], origins: tuple[CallRef | None, ...]) -> Iterator[Found]:
+def hits(
+    at: _FileMatch, ref: CallRef, sink: SinkSignature, chain: tuple[Link, ...], origins: tuple[CallRef | None, ...]
+) -> Iterator[Found]:
     """Hits of one request; none when its URL is no endpoint of the catalogue.
 
     A function that sends whatever URL it is given is a transport: its callers are the sites then, up to ``_LIFTS`` functions away.
@@ -56,12 +58,18 @@ def hits(at: _FileMatch, ref: CallRef, sink: SinkSignature, chain: tuple[Link, .
 
 
 def _at(  # noqa: PLR0913  one request and the site that it is reported at
-    at: _FileMatch, ref: CallRef, sink: SinkSignature, chain: tuple[Link, ...], origins: tuple[CallRef | None, ...], site: CallRef, lifts: int
+    at: _FileMatch,
+    ref: CallRef,
+    sink: SinkSignature,
+    chain: tuple[Link, ...],
+    origins: tuple[CallRef | None, ...],
+    site: CallRef,
+    lifts: int,
 ) -> Iterator[Found]:
     requests = _requests(at, ref, sink, chain, origins)
     answers = [(request, _endpoint(at, request)) for request in requests]
     hitting = [(request, found) for request, found in answers if found is not None]
-    open_ = not requests or len(hitting) < len(requests)
+    open_ = len(requests) != 1 or len(hitting) < len(requests)
     if open_ and lifts < _LIFTS and (not requests or any(r.url.hops > 0 for r in requests)):
         lifted = list(_lifted(at, ref, sink, chain, origins, site, lifts))
         if lifted:
@@ -74,7 +82,13 @@ def _at(  # noqa: PLR0913  one request and the site that it is reported at
 
 
 def _lifted(  # noqa: PLR0913  as above
-    at: _FileMatch, ref: CallRef, sink: SinkSignature, chain: tuple[Link, ...], origins: tuple[CallRef | None, ...], site: CallRef, lifts: int
+    at: _FileMatch,
+    ref: CallRef,
+    sink: SinkSignature,
+    chain: tuple[Link, ...],
+    origins: tuple[CallRef | None, ...],
+    site: CallRef,
+    lifts: int,
 ) -> Iterator[Found]:
     """The same request under every call of the function that the site stands in."""
     index = at.ev.project.file(site.file)
@@ -101,7 +115,9 @@ def _endpoint(at: _FileMatch, request: Request) -> tuple[Url, Endpointed] | None
     return (url, found[0]) if found else None
 
 
-def _requests(at: _FileMatch, ref: CallRef, sink: SinkSignature, chain: tuple[Link, ...], origins: tuple[CallRef | None, ...]) -> list[Request]:
+def _requests(
+    at: _FileMatch, ref: CallRef, sink: SinkSignature, chain: tuple[Link, ...], origins: tuple[CallRef | None, ...]
+) -> list[Request]:
     """The requests that the call may send: one per URL."""
 
     def ask(selectors: Selectors) -> tuple[Value, ...] | None:
@@ -253,7 +269,9 @@ def _hit(at: _FileMatch, ref: CallRef, site: CallRef, sink: SinkSignature, reque
                 return values
         return None
 
-    models = at.m.servers.own(at.texts(ask(endpoint.model)), endpoint.vendor or next((s.vendor.id for s in at.m.urls.served(url.host, url.path)), ""))
+    models = at.m.servers.own(
+        at.texts(ask(endpoint.model)), endpoint.vendor or next((s.vendor.id for s in at.m.urls.served(url.host, url.path)), "")
+    )
     chosen, unsure = conditions.variant(endpoint.variants, lambda selectors: at.opened(ask(selectors)), models)
     technique = (chosen.technique if chosen else "") or endpoint.technique
     if technique == "none":

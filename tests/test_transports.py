@@ -1,0 +1,136 @@
+"""Requests through functions, classes and files of the project: where they are reported, and what is none."""
+
+from __future__ import annotations
+
+import pytest
+from in_memory import Samples
+
+URL = "https://api.deepseek.com/v1/chat/completions"
+BODY = "{'model': 'deepseek-chat', 'messages': []}"
+SEND = "import requests\ndef send(url, body):\n  return requests.post(url, json=body)\n"
+
+
+def sites(files: dict[str, str]) -> list[str]:
+    """Hits as ``path:line signature vendor certainty``."""
+    return sorted(f"{h.location.path}:{h.location.line} {h.signature} {h.vendor} {h.certainty}" for h in Samples(files).hits())
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        pytest.param(f"import requests\nrequests.get('{URL}')", id="another verb"),
+        pytest.param(SEND + f"send('/v1/chat/completions', {BODY})", id="the application's own back end"),
+        pytest.param(SEND + f"send('https://api.deepseek.com/v1/user/balance', {BODY})", id="another path"),
+        pytest.param(SEND.replace("requests", "mail") + f"send('{URL}', {BODY})", id="another package"),
+        pytest.param(f"def post(url, json): pass\npost('{URL}', json={BODY})", id="a function of the project"),
+        pytest.param(
+            f"import requests\nclass Requests:\n  def post(self, url): pass\nRequests().post('{URL}')", id="a class of the project"
+        ),
+    ],
+)
+def test_no_request_to_a_model(code: str) -> None:
+    assert sites({"main.py": code}) == []
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        pytest.param(
+            {"main.py": SEND + f"send('{URL}', {BODY})\nsend('/own', {{}})\nsend('https://example.com/x', {{}})"},
+            "main.py:4 openai/chat-completions deepseek sure",
+            id="a function that sends anything is reported where it is called",
+        ),
+        pytest.param(
+            {"net.py": SEND, "main.py": f"from net import send\nsend('{URL}', {BODY})\nsend('/own', {{}})"},
+            "main.py:2 openai/chat-completions deepseek sure",
+            id="in another file",
+        ),
+        pytest.param(
+            {"main.py": SEND + f"def ask(url, text):\n  return send(url, {BODY})\nask('{URL}', 'hi')\nask('/own', 'hi')"},
+            "main.py:6 openai/chat-completions deepseek sure",
+            id="two functions away",
+        ),
+        pytest.param(
+            {
+                "main.py": "import requests\nclass Api:\n  def __init__(self, base): self.base = base\n"
+                "  def post(self, path, body): return requests.post(self.base + path, json=body)\n"
+                f"api = Api('https://api.deepseek.com/v1')\napi.post('/chat/completions', {BODY})\n"
+                "other = Api('https://example.com')\nother.post('/v1/chat/completions', {})"
+            },
+            "main.py:6 openai/chat-completions deepseek sure",
+            id="the base of one object is not that of another",
+        ),
+        pytest.param(
+            {"main.py": f"import requests\ndef send(*a, **k):\n  return requests.post(*a, **k)\nsend('{URL}', json={BODY})"},
+            "main.py:3 openai/chat-completions deepseek sure",
+            id="passed through",
+        ),
+        pytest.param(
+            {
+                "base.py": "import httpx\nclass Base:\n  url = None\n  def __init__(self): self.http = httpx.Client()\n"
+                f"  def ask(self): return self.http.post(self.url, json={BODY})",
+                "main.py": f"from base import Base\nclass Deep(Base):\n  url = '{URL}'",
+            },
+            "base.py:5 openai/chat-completions deepseek sure",
+            id="the address stands in a subclass",
+        ),
+        pytest.param(
+            {
+                "http.js": "import axios from 'axios'\nexport default axios.create({baseURL: 'https://api.deepseek.com/v1'})",
+                "main.js": f"import http from './http'\nhttp.get('/models')\nhttp.post('/chat/completions', {BODY})",
+            },
+            "main.js:3 openai/chat-completions deepseek sure",
+            id="an instance of another file",
+        ),
+        pytest.param(
+            {
+                "http.js": "import axios from 'axios'\nexport function post(url, data) { return axios.post(url, data) }",
+                "main.js": f"import {{post}} from './http'\npost('/api/own', {{}})\npost('{URL}', {BODY})",
+            },
+            "main.js:3 openai/chat-completions deepseek sure",
+            id="a function of another file",
+        ),
+        pytest.param(
+            {
+                "config.js": "module.exports = { base: 'https://api.deepseek.com/v1' }",
+                "main.js": "const config = require('./config')\n"
+                f"fetch(`${{config.base}}/chat/completions`, {{method: 'POST', body: JSON.stringify({BODY})}})",
+            },
+            "main.js:2 openai/chat-completions deepseek sure",
+            id="an address of another file",
+        ),
+    ],
+)
+def test_a_request_is_reported_where_it_is_made(files: dict[str, str], expected: str) -> None:
+    assert sites(files) == [expected]
+
+
+SOCKET = "wss://spark-api.xf-yun.com/v3.5/chat"
+
+
+@pytest.mark.parametrize(
+    ("files", "lines"),
+    [
+        pytest.param(
+            {
+                "main.py": "import websocket\ndef on_open(ws):\n  ws.send('x')\ndef on_close(ws):\n  ws.flush()\n"
+                f"app = websocket.WebSocketApp('{SOCKET}', on_open=on_open, on_close=on_close)"
+            },
+            [3, 6],
+            id="the callback of a socket gets the socket",
+        ),
+        pytest.param(
+            {"main.js": f"import WebSocket from 'ws'\nconst ws = new WebSocket('{SOCKET}')\nws.on('open', () => ws.send('x'))"},
+            [2, 3],
+            id="a callback closes over the socket",
+        ),
+    ],
+)
+def test_sockets(files: dict[str, str], lines: list[int]) -> None:
+    assert sorted(hit.location.line for hit in Samples(files).hits()) == lines
+
+
+@pytest.mark.xfail(reason="a partial application of a package's function is no call of it for ``match``")
+def test_a_partial_request_is_reported() -> None:
+    code = f"import requests, functools\npost = functools.partial(requests.post, '{URL}')\npost(json={BODY})"
+    assert sites({"main.py": code}) == ["main.py:3 openai/chat-completions deepseek sure"]
