@@ -52,12 +52,14 @@ def lower(file: SourceFile, data: bytes) -> tuple[Facts | None, tuple[Problem, .
         facts = language(file.language).lower(file.path, decoded.data)
     except ImportError as error:
         return None, (Problem(path=file.path, stage="lower", reason="grammar-missing", detail=str(error)),)
-    except Exception as error:  # noqa: BLE001  one broken file must not end the scan; the report names it
+    except Exception as error:
         return None, (Problem(path=file.path, stage="lower", reason="crash", detail=f"{type(error).__name__}: {error}"),)
     finally:
         if collecting:
             gc.enable()
-    problems += [Problem(path=file.path, stage="lower", reason=_reason(gap), detail=_detail(gap, count)) for gap, count in facts.gaps if _told(gap)]
+    problems += [
+        Problem(path=file.path, stage="lower", reason=_reason(gap), detail=_detail(gap, count)) for gap, count in facts.gaps if _told(gap)
+    ]
     return facts, tuple(problems)
 
 

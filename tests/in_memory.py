@@ -19,7 +19,20 @@ from scanner.text import Places, decode
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-SUFFIXES = {"python": ".py", "javascript": ".js", "typescript": ".ts", "tsx": ".tsx", "vue": ".vue", "svelte": ".svelte", "html": ".html", "java": ".java", "kotlin": ".kt", "golang": ".go", "csharp": ".cs", "php": ".php"}
+SUFFIXES = {
+    "python": ".py",
+    "javascript": ".js",
+    "typescript": ".ts",
+    "tsx": ".tsx",
+    "vue": ".vue",
+    "svelte": ".svelte",
+    "html": ".html",
+    "java": ".java",
+    "kotlin": ".kt",
+    "golang": ".go",
+    "csharp": ".cs",
+    "php": ".php",
+}
 
 
 @functools.cache
@@ -65,7 +78,12 @@ class Samples:
 
     def hits(self, path: str = "") -> tuple[Hit, ...]:
         """Hits in one file, or in all."""
-        sites = [site for file in self.data if language_of(file.rpartition("/")[2]) for site in matcher().sites(self.evaluator, file, self._look, lambda _path: ())[0]]
+        sites = [
+            site
+            for file in self.data
+            if language_of(file.rpartition("/")[2])
+            for site in matcher().sites(self.evaluator, file, self._look, lambda _path: ())[0]
+        ]
         return tuple(site.hit for site in merged(sites, self.evaluator.uses) if not path or site.path == path)
 
     def _look(self, path: str) -> tuple[SourceFile, Places]:

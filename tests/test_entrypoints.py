@@ -45,9 +45,13 @@ def test_example_is_entered_as_noted(example: Example) -> None:
     known = {(line, n.get("entry"), n.get("name")) for line, found in notes.items() for n in found if n.known == "MISSING"}
     got = entered(example)
     missing = {w for w in wanted if not any(e.kind == w[1] and w[2] in (None, e.name) for e in got.get(w[0], ()))}
-    assert not missing, f"not entered so: {sorted(missing, key=str)}; entered: { {line: [tuple(e)[1:3] for e in es] for line, es in got.items()} }"
+    assert not missing, (
+        f"not entered so: {sorted(missing, key=str)}; entered: { {line: [tuple(e)[1:3] for e in es] for line, es in got.items()} }"
+    )
     # NOTE: top-level code is run by whatever loads the file; the notes speak of functions.
-    spurious = {(line, e.kind, e.name) for line, es in got.items() for e in es if line > 1 and not any(w[:2] == (line, e.kind) for w in wanted)}
+    spurious = {
+        (line, e.kind, e.name) for line, es in got.items() for e in es if line > 1 and not any(w[:2] == (line, e.kind) for w in wanted)
+    }
     assert not spurious
     mended = {w for w in known if any(e.kind == w[1] and w[2] in (None, e.name) for e in got.get(w[0], ()))}
     assert not mended, "a known miss is found now: make it a plain note"

@@ -9,7 +9,20 @@ from typing import TYPE_CHECKING
 
 from scanner.evaluate import lookup
 from scanner.evaluate.values import (
-    NOTHING, CallRef, Class, Const, Function, Instance, Keywords, Map, Module, Path, Unknown, hop, merge, overridable,
+    NOTHING,
+    CallRef,
+    Class,
+    Const,
+    Function,
+    Instance,
+    Keywords,
+    Map,
+    Module,
+    Path,
+    Unknown,
+    hop,
+    merge,
+    overridable,
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -136,14 +149,20 @@ def field(ev: Evaluator, index: FileIndex, cls: Class, owner: Instance, word: st
     if owner.origin is not None:
         found = ev.argument(owner.origin, names.index(word), word)
         return found if found is not None else _of_environment(ev, cls, owner, index, word)
-    given = [found for ref in constructions(ev, Class(owner.file, owner.scope)) if (found := ev.argument(ref, names.index(word), word)) is not None]
+    given = [
+        found
+        for ref in constructions(ev, Class(owner.file, owner.scope))
+        if (found := ev.argument(ref, names.index(word), word)) is not None
+    ]
     default = merge(ev.values(cls.file, b.value) for b in binds if b.value >= 0)
     return merge([*map(hop, given), overridable(default)]) if given else _of_environment(ev, cls, owner, index, word)
 
 
 def _of_environment(ev: Evaluator, cls: Class, owner: Instance, index: FileIndex, word: str) -> tuple[Value, ...] | None:
     """A field of a settings class is the environment variable of its name; its default is what that replaces."""
-    if not any(isinstance(at, Path) and ev.flows.effect(at.steps) == "environment-fields" for at in line(ev, Class(owner.file, owner.scope))):
+    if not any(
+        isinstance(at, Path) and ev.flows.effect(at.steps) == "environment-fields" for at in line(ev, Class(owner.file, owner.scope))
+    ):
         return None
     set_ = merge(ev.environment(name) for name in dict.fromkeys((word.upper(), word)))
     default = merge(ev.values(cls.file, b.value) for b in index.binds.get((cls.scope, word), ()) if b.value >= 0)

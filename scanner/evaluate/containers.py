@@ -10,7 +10,21 @@ from typing import TYPE_CHECKING
 from scanner.evaluate import classes, lookup, text
 from scanner.evaluate.project import tail
 from scanner.evaluate.values import (
-    MAX_VALUES, NOTHING, Built, CallRef, Function, Instance, Keywords, Map, Options, Path, Sequence, Text, Unknown, merge, overridable,
+    MAX_VALUES,
+    NOTHING,
+    Built,
+    CallRef,
+    Function,
+    Instance,
+    Keywords,
+    Map,
+    Options,
+    Path,
+    Sequence,
+    Text,
+    Unknown,
+    merge,
+    overridable,
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -36,7 +50,11 @@ def subscript(ev: Evaluator, value: Value, keys: tuple[Value, ...]) -> tuple[Val
         read = ev.flows.read(ev, value)
         return merge(subscript(ev, v, keys) for v in read) if read else (value._replace(steps=(*value.steps, "[]")),)
     if isinstance(value, Sequence | Built):
-        return merge(ev.item(value, int(n)) for n in known if n.lstrip("-").isdigit()) if known and not known[0].startswith("-") else ev.elements(value)
+        return (
+            merge(ev.item(value, int(n)) for n in known if n.lstrip("-").isdigit())
+            if known and not known[0].startswith("-")
+            else ev.elements(value)
+        )
     if isinstance(value, Map | Keywords | Options):
         return _of_map(ev, value, keys, known)
     if isinstance(value, Instance):
@@ -44,7 +62,11 @@ def subscript(ev: Evaluator, value: Value, keys: tuple[Value, ...]) -> tuple[Val
         if classes.says(found):
             return found
         maps = classes.as_maps(ev, value)
-        return merge(subscript(ev, m, keys) for m in maps) if maps else merge(lookup.member(ev, value, n) for n in known) or (Unknown("index"),)
+        return (
+            merge(subscript(ev, m, keys) for m in maps)
+            if maps
+            else merge(lookup.member(ev, value, n) for n in known) or (Unknown("index"),)
+        )
     return (value if isinstance(value, Unknown) else Unknown("index"),)
 
 
@@ -124,7 +146,9 @@ def _calls_on(ev: Evaluator, index: FileIndex, other: FileIndex, value: Map | Se
     """Calls of methods with an effect on the container, each as it is run."""
     facts = other.facts
     for name in ev.flows.named(effect, other.language.traits.signature_key):
-        numbers = [n for n in other.calls_by_tail.get(name, ()) if (held := _object(other, n)) >= 0 and _may_hold(index, other, held, value)]
+        numbers = [
+            n for n in other.calls_by_tail.get(name, ()) if (held := _object(other, n)) >= 0 and _may_hold(index, other, held, value)
+        ]
         for number in numbers if len(numbers) <= MAX_WRITES else ():
             for frame in runs(ev, other, facts.calls[number].scope):
                 if _is(ev, other, _object(other, number), frame, value):
@@ -137,7 +161,9 @@ def _object(index: FileIndex, call: int) -> int:
 
 
 def _is(ev: Evaluator, index: FileIndex, expr: int, frame: int, value: Map | Sequence) -> bool:
-    return any(isinstance(v, Map | Sequence) and (v.file, v.expr) == (value.file, value.expr) for v in ev.values(index.facts.path, expr, frame))
+    return any(
+        isinstance(v, Map | Sequence) and (v.file, v.expr) == (value.file, value.expr) for v in ev.values(index.facts.path, expr, frame)
+    )
 
 
 def _writers(ev: Evaluator, index: FileIndex, value: Map) -> list[FileIndex]:

@@ -8,12 +8,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scanner.evaluate import chains, classes, containers
+from scanner.evaluate import chains, classes, containers, lookup, modules, namespaces, packages, text
 from scanner.evaluate import flows as flowing
-from scanner.evaluate import lookup, modules, namespaces, packages, text
 from scanner.evaluate.values import (
-    MAX_VALUES, NOTHING, Built, CallRef, Class, Const, Frame, Function, Instance, Keywords, Map, Member, Module, Options, Partial, Path, Sequence, Super,
-    Text, Unknown, hop, merge, overridable,
+    MAX_VALUES,
+    NOTHING,
+    Built,
+    CallRef,
+    Class,
+    Const,
+    Frame,
+    Function,
+    Instance,
+    Keywords,
+    Map,
+    Member,
+    Module,
+    Options,
+    Partial,
+    Path,
+    Sequence,
+    Super,
+    Text,
+    Unknown,
+    hop,
+    merge,
+    overridable,
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -129,6 +149,12 @@ class Evaluator:
     def exhausted(self) -> bool:
         """Whether the open question has run into its bound on work: what is asked further will not be answered."""
         return self._work > MAX_WORK
+
+    def recover(self) -> None:
+        """Forget the questions that a crash left open."""
+        self._active.clear()
+        self._entering.clear()
+        self._lowest = _ENDLESS
 
     @property
     def asking(self) -> bool:
@@ -298,7 +324,9 @@ class Evaluator:
     def _fields_written(self, value: Path, by: CallRef) -> bool:
         """Whether a thing of another package has in its fields what the code writes there."""
         index = self.project.file(by.file)
-        return value.steps[-1] == "()" and index is not None and (index.language.traits.fields_construct or index.language.traits.initialisers)
+        return (
+            value.steps[-1] == "()" and index is not None and (index.language.traits.fields_construct or index.language.traits.initialisers)
+        )
 
     # -- parts of values
 
@@ -396,7 +424,9 @@ class Evaluator:
         if isinstance(value, Member):
             return self.flows.method(self, value, ref)
         if isinstance(value, Module):  # a file whose export is the callable
-            return merge(self.result(v, ref, given) for v in self.member(value, "default") if not isinstance(v, Module | Unknown)) or (Unknown("module called"),)
+            return merge(self.result(v, ref, given) for v in self.member(value, "default") if not isinstance(v, Module | Unknown)) or (
+                Unknown("module called"),
+            )
         if isinstance(value, Instance):
             index = self.project.file(value.file)
             name = index.language.traits.call_method if index is not None else ""
@@ -424,7 +454,9 @@ class Evaluator:
             found = merge(self.run(method, ref, given) for method in modules.implementations(self, function))
         if scope.return_type >= 0 and (not found or all(isinstance(v, Unknown) for v in found)):
             found = merge([lookup.instances(self, self.values(function.file, scope.return_type, 0)), found])
-        return found or (NOTHING if exprs else (Unknown("nothing returned"),))  # nothing is known of a recursion's result while it is asked for
+        return found or (
+            NOTHING if exprs else (Unknown("nothing returned"),)
+        )  # nothing is known of a recursion's result while it is asked for
 
     def _recursive(self, function: Function, frame: int) -> bool:
         """Whether a frame runs inside a run of the same function."""
@@ -484,7 +516,9 @@ class Evaluator:
         if expr[2]:
             # NOTE: of a parameter not every caller may be known.
             first_fixed = all(isinstance(v, Text) and v.text and not v.overridable and not v.hops for v in sets[0]) and bool(sets[0])
-            sets[0] = tuple(v for v in sets[0] if not (isinstance(v, Unknown) and v.reason.startswith("environment")))  # unset: the next one
+            sets[0] = tuple(
+                v for v in sets[0] if not (isinstance(v, Unknown) and v.reason.startswith("environment"))
+            )  # unset: the next one
             if first_fixed:  # a constant that is true never falls back
                 return sets[0]
             sets = [tuple(v for v in sets[0] if not (isinstance(v, Text) and not v.text)), *(overridable(s) for s in sets[1:])]

@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
-
 import re
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from scanner.evaluate import chains, classes, containers, text
 from scanner.evaluate.values import (
-    NOTHING, Built, CallRef, Class, Function, Instance, Keywords, Map, Member, Module, Options, Partial, Path, Sequence, Text, Unknown, merge, overridable,
+    NOTHING,
+    Built,
+    CallRef,
+    Class,
+    Function,
+    Instance,
+    Keywords,
+    Map,
+    Member,
+    Module,
+    Options,
+    Partial,
+    Path,
+    Sequence,
+    Text,
+    Unknown,
+    merge,
+    overridable,
 )  # fmt: skip
 from scanner.model import HOLE
 
@@ -384,7 +400,9 @@ def _result_of(ev: Evaluator, flow: Flow, ref: CallRef, _: Value) -> tuple[Value
     sets = []
     for value in _given(ev, flow, ref):
         if isinstance(value, Function | Class | Path | Partial):
-            sets.append(ev.result(value._replace(shift=_place(ev, flow, ref)), ref) if isinstance(value, Function) else ev.result(value, ref))
+            sets.append(
+                ev.result(value._replace(shift=_place(ev, flow, ref)), ref) if isinstance(value, Function) else ev.result(value, ref)
+            )
         else:
             sets.append((value,))
     return merge(sets) or (Unknown("call"),)

@@ -7,7 +7,24 @@ from typing import TYPE_CHECKING
 
 from scanner.evaluate import modules, text
 from scanner.evaluate.values import (
-    NOTHING, CallRef, Class, Const, Function, Instance, Keywords, Map, Member, Module, Options, Path, Sequence, Super, Text, Unknown, hop, merge,
+    NOTHING,
+    CallRef,
+    Class,
+    Const,
+    Function,
+    Instance,
+    Keywords,
+    Map,
+    Member,
+    Module,
+    Options,
+    Path,
+    Sequence,
+    Super,
+    Text,
+    Unknown,
+    hop,
+    merge,
     overridable,
 )  # fmt: skip
 
@@ -271,7 +288,9 @@ def _of_class(ev: Evaluator, cls: Class, owner: Instance | Class, word: str, ski
     return found if found is not None else _of_line(ev, classes.line(ev, cls), owner, word, skip | {cls})
 
 
-def _of_line(ev: Evaluator, line: tuple[Class | Path, ...], owner: Instance | Class, word: str, skip: frozenset[Class]) -> tuple[Value, ...] | None:
+def _of_line(
+    ev: Evaluator, line: tuple[Class | Path, ...], owner: Instance | Class, word: str, skip: frozenset[Class]
+) -> tuple[Value, ...] | None:
     """The first class of the project that has the member, else the first one of another package."""
     for cls in line:
         if isinstance(cls, Class) and cls not in skip:
@@ -493,7 +512,9 @@ def _handed_over(ev: Evaluator, index: FileIndex, scope: int) -> bool:
     owner = facts.scopes[facts.scopes[scope].parent]
     if owner.kind != "class" or facts.scopes[scope].name not in index.language.traits.constructors:
         return False
-    return any(owner.name in other.passed for path in ev.project.mentioning(owner.name, facts.path) if (other := ev.project.file(path)) is not None)
+    return any(
+        owner.name in other.passed for path in ev.project.mentioning(owner.name, facts.path) if (other := ev.project.file(path)) is not None
+    )
 
 
 def _shape(ev: Evaluator, value: Value) -> bool:
@@ -513,7 +534,9 @@ def _declared(ev: Evaluator, index: FileIndex, type_: int) -> tuple[Value, ...]:
     return instances(ev, ev.values(index.facts.path, type_)) if type_ >= 0 else NOTHING
 
 
-def _passed(ev: Evaluator, function: Scope, number: int, call: CallRef, given: tuple[CallRef, ...], shift: int = 0) -> tuple[Value, ...] | None:
+def _passed(
+    ev: Evaluator, function: Scope, number: int, call: CallRef, given: tuple[CallRef, ...], shift: int = 0
+) -> tuple[Value, ...] | None:
     wanted = function.parameters[number]
     if wanted.star == 2:
         return (Keywords(call, tuple(p.name for p in function.parameters if not p.star)),)
@@ -619,7 +642,11 @@ def _readers(ev: Evaluator, register: Function, written: dict[int, str]) -> list
     home = ev.project.file(register.file)
     if home is None or not written:
         return []
-    names = [s.name for n, s in enumerate(home.facts.scopes) if s.kind == "function" and n != register.scope and s.parent == home.facts.scopes[register.scope].parent]
+    names = [
+        s.name
+        for n, s in enumerate(home.facts.scopes)
+        if s.kind == "function" and n != register.scope and s.parent == home.facts.scopes[register.scope].parent
+    ]
     found = []
     for name_ in names:
         for path in ev.project.mentioning(name_, register.file):
@@ -654,7 +681,9 @@ def from_receivers(ev: Evaluator, index: FileIndex, scope: int, number: int) -> 
     for key in (scope, function.name) if function.name else (scope,):
         for call, n in index.passed.get(key, ()):
             argument = facts.calls[call].arguments[n]
-            if key != scope and not any(isinstance(v, Function) and (v.file, v.scope) == (facts.path, scope) for v in ev.values(facts.path, argument.value)):
+            if key != scope and not any(
+                isinstance(v, Function) and (v.file, v.scope) == (facts.path, scope) for v in ev.values(facts.path, argument.value)
+            ):
                 continue
             place = argument.keyword or str(argument.position)
             ref = CallRef(facts.path, call, 0)

@@ -15,7 +15,24 @@ if TYPE_CHECKING:
 class FileIndex:
     """One file's facts, with its names, stores and calls by what they are looked up by."""
 
-    __slots__ = ("_fields", "_methods", "_readers", "binds", "calls_by_tail", "children", "continued", "decorated", "facts", "holders", "in_maps", "key_stores", "language", "member_stores", "passed", "stars")
+    __slots__ = (
+        "_fields",
+        "_methods",
+        "_readers",
+        "binds",
+        "calls_by_tail",
+        "children",
+        "continued",
+        "decorated",
+        "facts",
+        "holders",
+        "in_maps",
+        "key_stores",
+        "language",
+        "member_stores",
+        "passed",
+        "stars",
+    )
 
     def __init__(self, facts: Facts, language: Language) -> None:
         self.facts = facts
@@ -33,7 +50,11 @@ class FileIndex:
             else:
                 self.key_stores.append(store)
         self.in_maps = frozenset(
-            facts.exprs[item][1] for expr in facts.exprs if expr[0] == "map" for _, item in expr[1] if facts.exprs[item][0] == "function"  # type: ignore[attr-defined]
+            facts.exprs[item][1]
+            for expr in facts.exprs
+            if expr[0] == "map"
+            for _, item in expr[1]
+            if facts.exprs[item][0] == "function"  # type: ignore[attr-defined]
         )
         """Functions that stand in a map literal."""
         self.holders: dict[int, set[str]] = {}
@@ -72,7 +93,6 @@ class FileIndex:
         for number, scope in enumerate(facts.scopes):
             if "e" in scope.flags and scope.kind == "class":
                 self.continued[scope.name].append(number)
-
 
     def readers(self, key: str) -> list[tuple[int, int, int]]:
         """(scope, start, end) of code that reads something under a text key: ``x["key"]`` and calls with the text as their first argument."""
@@ -168,7 +188,9 @@ class Project:
             index = self._files[path] = FileIndex(facts, self._language(facts.language)) if facts is not None else None
             if index is not None:
                 self.stored.update(index.member_stores)
-                self.stored.update(b.name for b in index.facts.binds if index.facts.scopes[b.scope].kind == "class" and not index.is_function(b.value))
+                self.stored.update(
+                    b.name for b in index.facts.binds if index.facts.scopes[b.scope].kind == "class" and not index.is_function(b.value)
+                )
         return self._files[path]
 
     def lowered(self) -> tuple[str, ...]:

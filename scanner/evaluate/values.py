@@ -160,7 +160,24 @@ class Unknown(NamedTuple):
     reason: str
 
 
-Value: TypeAlias = Text | Const | Path | Module | Class | Instance | Function | Super | Map | Keywords | Options | Sequence | Built | Member | Partial | Unknown
+Value: TypeAlias = (
+    Text
+    | Const
+    | Path
+    | Module
+    | Class
+    | Instance
+    | Function
+    | Super
+    | Map
+    | Keywords
+    | Options
+    | Sequence
+    | Built
+    | Member
+    | Partial
+    | Unknown
+)
 
 NOTHING: tuple[Value, ...] = ()
 TOO_MANY: tuple[Value, ...] = (Unknown("too many values"),)

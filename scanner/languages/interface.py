@@ -92,5 +92,3 @@ class Language(Protocol):
 
     def names_of(self, path: str, naming: Naming) -> tuple[str, ...]:
         """Texts of which one must stand in any file that imports ``path`` (last part of the module name)."""
-
-

@@ -53,7 +53,10 @@ def _one(test: Test, ask: Ask, models: tuple[str, ...]) -> bool | None:
     if test.test == "model":
         if not models:
             return None
-        fits = [any(fnmatch.fnmatchcase(name, glob.lower()) for glob in test.values for name in (m.lower(), m.lower().rpartition("/")[2])) for m in models]
+        fits = [
+            any(fnmatch.fnmatchcase(name, glob.lower()) for glob in test.values for name in (m.lower(), m.lower().rpartition("/")[2]))
+            for m in models
+        ]
         return all(fits) if all(fits) or not any(fits) else None
     values = ask(test.selectors)
     if test.test in ("present", "absent"):

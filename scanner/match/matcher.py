@@ -66,11 +66,25 @@ class Matcher:
             file, places = look(facts.path)
             found.append(
                 Hit(
-                    signature=f"{vendor.id}/host", kind="config", category="generation", technique="multimodal", mode="api", vendor=vendor.id,
-                    jurisdiction=host.jurisdiction, library=None, model=None, base_url=url.base or url.host, alternatives=(), overridable=True,
-                    certainty="likely", location=places.location(entry.start, entry.end), qualname=entry.key, reasons=(f"configured under {entry.key}",),
-                    in_tests=file.test, reach="tests" if file.test or _of_build(facts.path) else "example" if file.example else None,
-                )  # fmt: skip
+                    signature=f"{vendor.id}/host",
+                    kind="config",
+                    category="generation",
+                    technique="multimodal",
+                    mode="api",
+                    vendor=vendor.id,
+                    jurisdiction=host.jurisdiction,
+                    library=None,
+                    model=None,
+                    base_url=url.base or url.host,
+                    alternatives=(),
+                    overridable=True,
+                    certainty="likely",
+                    location=places.location(entry.start, entry.end),
+                    qualname=entry.key,
+                    reasons=(f"configured under {entry.key}",),
+                    in_tests=file.test,
+                    reach="tests" if file.test or _of_build(facts.path) else "example" if file.example else None,
+                )
             )
         return tuple(found)
 
@@ -121,7 +135,9 @@ class _FileMatch:
             # NOTE: where types lie in files of their own, fields are no functions that could be called.
             return not self.index.language.traits.types_in_files and name in self.ev.project.stored and not self.ev.flows.is_method(name)
         if callee[0] == "name":
-            return bool(self.index.binds or self.index.stars) and (self.m.paths.is_tail(str(callee[1]), self.language) or self.bound(str(callee[1])))
+            return bool(self.index.binds or self.index.stars) and (
+                self.m.paths.is_tail(str(callee[1]), self.language) or self.bound(str(callee[1]))
+            )
         return True
 
     def bound(self, word: str) -> bool:
@@ -151,13 +167,17 @@ class _FileMatch:
                         self.ev.uses.setdefault((origin.file, origin.call), set()).add(False)
             built = [(f, value.origins) for f in self.m.paths.find(self.language, (*value.steps, "()")) if f.kind == "object"]
             return [row for row in found if row[0].kind != "object"] + [
-                (Found("built", f.id, f.chain[:-1]), origins) for f, origins in built if f.chain and f.chain[-1].origin == len(value.origins)
+                (Found("built", f.id, f.chain[:-1]), origins)
+                for f, origins in built
+                if f.chain and f.chain[-1].origin == len(value.origins)
             ]
         if isinstance(value, Instance):
             return [
-                (f, (value.origin,)) for object_id in self.objects_of(Class(value.file, value.scope)) for f in self.m.paths.below(self.language, object_id, ())
+                (f, (value.origin,))
+                for object_id in self.objects_of(Class(value.file, value.scope))
+                for f in self.m.paths.below(self.language, object_id, ())
                 if f.kind != "object"
-            ]  # fmt: skip
+            ]
         if isinstance(value, Class):
             return [(Found("built", object_id, ()), ()) for object_id in self.objects_of(value)] + self.below(value, 0)
         if isinstance(value, Function):
@@ -223,7 +243,9 @@ class _FileMatch:
         elif found.kind == "call":  # what makes a function reachable is asked for by the trace
             self.generated(ref, self.m.catalog.calls[found.id], found.chain, origins, value, handed=handed)
 
-    def client(self, ref: CallRef, signature: ObjectSignature, chain: tuple[Link, ...], origins: tuple[CallRef | None, ...], value: Value) -> None:
+    def client(
+        self, ref: CallRef, signature: ObjectSignature, chain: tuple[Link, ...], origins: tuple[CallRef | None, ...], value: Value
+    ) -> None:
         chain = (*chain, Link(signature.id, len(origins)))
         origins = (*origins, ref)
         models = self.models((), ref, chain, origins)
@@ -241,13 +263,28 @@ class _FileMatch:
         self.add(
             ref,
             self.hit(
-                ref, signature.id, "client", (chosen.category if chosen else "") or signature.category or "generation", technique, served, signature.library,
-                certainty, (chosen.biometric if chosen else "") or signature.biometric, self.reasons(chain, origins),
-            ),  # fmt: skip
+                ref,
+                signature.id,
+                "client",
+                (chosen.category if chosen else "") or signature.category or "generation",
+                technique,
+                served,
+                signature.library,
+                certainty,
+                (chosen.biometric if chosen else "") or signature.biometric,
+                self.reasons(chain, origins),
+            ),
         )
 
     def generated(
-        self, ref: CallRef, signature: CallSignature, chain: tuple[Link, ...], origins: tuple[CallRef | None, ...], value: Value, *, handed: bool
+        self,
+        ref: CallRef,
+        signature: CallSignature,
+        chain: tuple[Link, ...],
+        origins: tuple[CallRef | None, ...],
+        value: Value,
+        *,
+        handed: bool,
     ) -> None:
         if not signature.reports:
             return
@@ -255,8 +292,15 @@ class _FileMatch:
         for work_chain, work_origins in self.workers(signature.served_by, ref, chain, origins) or [(chain, origins)]:
             self.worked(ref, signature, work_chain, work_origins, value, handed=handed)
 
-    def worked(  # noqa: PLR0913  a call, and one object that may do its work
-        self, ref: CallRef, signature: CallSignature, work_chain: tuple[Link, ...], work_origins: tuple[CallRef | None, ...], value: Value, *, handed: bool
+    def worked(
+        self,
+        ref: CallRef,
+        signature: CallSignature,
+        work_chain: tuple[Link, ...],
+        work_origins: tuple[CallRef | None, ...],
+        value: Value,
+        *,
+        handed: bool,
     ) -> None:
         models = self.models(signature.model, ref, work_chain, work_origins)
         ask = self.asker(ref) if not handed else (lambda _s: None)
@@ -277,14 +321,24 @@ class _FileMatch:
         if signature.mode in ("fine-tune", "train"):
             mode = signature.mode
         served = self.serve(vendor, mode, signature.base_url, ref, work_chain, work_origins, models)
-        undecided = holding is None or built is None or (unsure and chosen is None and any(v.technique == "none" for v in signature.variants))
+        undecided = (
+            holding is None or built is None or (unsure and chosen is None and any(v.technique == "none" for v in signature.variants))
+        )
         certainty = lowest(signature.certainty, "possible" if undecided else "sure", "likely" if handed else "sure", self.distance(value))
         self.add(
             ref,
             self.hit(
-                ref, signature.id, signature.kind, (chosen.category if chosen else "") or signature.category, technique, served, signature.library, certainty,
-                (chosen.biometric if chosen else "") or signature.biometric, self.reasons(work_chain, work_origins),
-            ),  # fmt: skip
+                ref,
+                signature.id,
+                signature.kind,
+                (chosen.category if chosen else "") or signature.category,
+                technique,
+                served,
+                signature.library,
+                certainty,
+                (chosen.biometric if chosen else "") or signature.biometric,
+                self.reasons(work_chain, work_origins),
+            ),
         )
 
     def built(self, chain: tuple[Link, ...], origins: tuple[CallRef | None, ...], models: tuple[str, ...]) -> bool | None:
@@ -382,7 +436,14 @@ class _FileMatch:
         return ""
 
     def serve(  # noqa: PLR0913  one call, all its parts
-        self, vendor: str, mode: str, base_url: Selectors, ref: CallRef, chain: tuple[Link, ...], origins: tuple[CallRef | None, ...], models: tuple[str, ...]
+        self,
+        vendor: str,
+        mode: str,
+        base_url: Selectors,
+        ref: CallRef,
+        chain: tuple[Link, ...],
+        origins: tuple[CallRef | None, ...],
+        models: tuple[str, ...],
     ) -> object:
         bases: list[Base] = []
         given = self.ev.select(ref, selectors_for(base_url, self.language)) if base_url else None
@@ -412,7 +473,9 @@ class _FileMatch:
                 named = self.texts(self.ev.select(origin, selectors_for(signature.provider, self.language)))
                 vendor = self.m.servers.routed(named[0], ()) if len(named) == 1 else ""
             if region is None and origin is not None and signature.region:
-                region = self.m.servers.jurisdiction_of(signature.library, self.ev.select(origin, selectors_for(signature.region, self.language)) or ())
+                region = self.m.servers.jurisdiction_of(
+                    signature.library, self.ev.select(origin, selectors_for(signature.region, self.language)) or ()
+                )
         portable = any(self.m.catalog.objects[link.object].portable for link in chain)
         return self.m.servers.serve(vendor=vendor, mode=mode, bases=bases, models=models, region=region, portable=portable)  # type: ignore[arg-type]
 

@@ -95,7 +95,7 @@ class Servers:
         found = {self._providers[front.lower()] for front in fronts if front.lower() in self._providers}
         return found.pop() if len(found) == 1 else "" if found else self._by_model(list(models), "") or ""
 
-    def serve(  # noqa: PLR0913  everything that decides
+    def serve(
         self, *, vendor: str, mode: Mode, bases: Iterable[Base], models: Iterable[str], region: Jurisdiction | None, portable: bool = True
     ) -> Serving:
         """Vendor, place and model of a call whose library is served by ``vendor`` unless a base URL says otherwise.
@@ -105,7 +105,9 @@ class Servers:
         model_ids = list(dict.fromkeys(m for m in models if m))
         if not vendor and mode == "api":
             vendor = self.routed("", model_ids)
-        rows = [self._row(base, vendor, mode, model_ids) for base in bases] or [self._row(Base("", "the library's default"), vendor, mode, model_ids)]
+        rows = [self._row(base, vendor, mode, model_ids) for base in bases] or [
+            self._row(Base("", "the library's default"), vendor, mode, model_ids)
+        ]
         known = [row for row in rows if not row[1].unknown]
         # NOTE: of several defaults the first is in force, the others are what another choice would give.
         primary = [row for row in known if not row[1].fallback] or known[:1]
@@ -124,7 +126,9 @@ class Servers:
             mode="self-hosted" if self_hosted and mode == "api" else mode,
             base_url=(primary or rows)[0][0].base_url,
             model=model_ids[0] if model_ids else None,
-            alternatives=tuple(dict.fromkeys(row[0] for row in rows)) if len(rows) > 1 or vendor_id == "configurable" or len(model_ids) > 1 else (),
+            alternatives=tuple(dict.fromkeys(row[0] for row in rows))
+            if len(rows) > 1 or vendor_id == "configurable" or len(model_ids) > 1
+            else (),
             overridable=len(known) < len(rows) or len(primary) < len(known) or any(row[1].fallback for row in primary),
             conflict=self._conflict(vendor_id, model_ids),
         )
@@ -153,7 +157,11 @@ class Servers:
         shown = base.url.replace(HOLE, "{…}")
         if served:
             host = served[0].host
-            return Alternative(vendor=served[0].vendor.id, base_url=shown, model=model, jurisdiction=host.jurisdiction, because=base.because), base, False
+            return (
+                Alternative(vendor=served[0].vendor.id, base_url=shown, model=model, jurisdiction=host.jurisdiction, because=base.because),
+                base,
+                False,
+            )
         if is_local(url.host):
             return Alternative(vendor=None, base_url=shown, model=model, jurisdiction=None, because=base.because), base, True
         found = self._by_model(models, vendor)

@@ -109,7 +109,9 @@ class Urls:
                 self._own.setdefault(endpoint.vendor, []).append(endpoint)
             else:
                 self.wires.append(endpoint)
-        self._telling = [e for rows in self._own.values() for e in rows if _weight(e.path) >= _TELLING and e.path.count("/") >= 2 and not e.hosts]
+        self._telling = [
+            e for rows in self._own.values() for e in rows if _weight(e.path) >= _TELLING and e.path.count("/") >= 2 and not e.hosts
+        ]
         """Endpoints whose path alone tells the vendor, on whatever host."""
 
     def vendors_named(self, data: bytes) -> frozenset[str]:
@@ -145,7 +147,9 @@ class Urls:
         if served:
             wires = {wire for s in served if below(url.path, s.host.path) for wire in s.host.wires}
             for vendor in dict.fromkeys(s.vendor.id for s in served):
-                candidates += [e for e in self._own.get(vendor, ()) if not e.hosts or any(_glob(h).match(url.host.replace(HOLE, "x")) for h in e.hosts)]
+                candidates += [
+                    e for e in self._own.get(vendor, ()) if not e.hosts or any(_glob(h).match(url.host.replace(HOLE, "x")) for h in e.hosts)
+                ]
             candidates += [e for e in self.wires if e.id.partition("/")[0] in wires]
         else:
             candidates = [*self._telling, *self.wires]

@@ -187,7 +187,9 @@ class Declarations:
             index = self._ev.project.file(value.file)
             for (scope, name), binds in index.binds.items() if index is not None else ():
                 if scope == value.scope and any(fnmatch.fnmatchcase(name, glob) for glob in methods):
-                    yield from (Node(value.file, index.function(b.value)) for b in binds if index is not None and index.is_function(b.value))
+                    yield from (
+                        Node(value.file, index.function(b.value)) for b in binds if index is not None and index.is_function(b.value)
+                    )
         elif isinstance(value, Text) and not in_map and value.text.isidentifier():
             index = self._ev.project.file(home)
             for bind in index.binds.get((0, value.text), ()) if index is not None else ():
@@ -200,7 +202,9 @@ class Declarations:
         for key, item in self._ev.pairs(value)[:MAX_ITEMS]:
             names = [v.text for v in self._ev.values(value.file, key, value.frame) if isinstance(v, Text)] if key >= 0 else [""]
             here = [m for m in methods if "." not in m and any(fnmatch.fnmatchcase(n, m) for n in names)]
-            below = tuple(rest for head, _, rest in (m.partition(".") for m in methods) if rest and any(fnmatch.fnmatchcase(n, head) for n in names))
+            below = tuple(
+                rest for head, _, rest in (m.partition(".") for m in methods) if rest and any(fnmatch.fnmatchcase(n, head) for n in names)
+            )
             for inner in self._ev.values(value.file, item, value.frame) if here or below or not methods else ():
                 if isinstance(inner, Map):
                     if below or (not methods and not in_map):

@@ -88,7 +88,9 @@ class Entries:
         guard = _guard(index)
         for entry in self._by_form["main"]:
             if self._speaks(entry, index) and (not entry.guard or guard >= 0) and _imports(index, entry.imports):
-                names = [n for n in (file_name(g, entry.template or "{path}/{stem}", index.facts.path) for g in entry.files) if n is not None]
+                names = [
+                    n for n in (file_name(g, entry.template or "{path}/{stem}", index.facts.path) for g in entry.files) if n is not None
+                ]
                 if names:
                     yield Raw(entry.id, entry.kind, "", names[0] if entry.template else index.facts.path, (), entry.offline, max(guard, 0))
 
@@ -133,9 +135,15 @@ class Entries:
 
     def _method(self, index: FileIndex, cls: int, name: str) -> Iterator[Raw]:
         for entry in self._by_form["method"]:
-            if self._speaks(entry, index) and fits(name, entry.methods) and any(b in entry.bases for b in self._line(index.facts.path, cls)):
+            if (
+                self._speaks(entry, index)
+                and fits(name, entry.methods)
+                and any(b in entry.bases for b in self._line(index.facts.path, cls))
+            ):
                 verb = name.upper() if entry.verb == "*" else entry.verb
-                yield Raw(entry.id, entry.kind, "" if entry.verb == "*" else verb, f"{index.facts.scopes[cls].name}.{name}", (), entry.offline)
+                yield Raw(
+                    entry.id, entry.kind, "" if entry.verb == "*" else verb, f"{index.facts.scopes[cls].name}.{name}", (), entry.offline
+                )
 
     @functools.lru_cache(maxsize=4096)  # noqa: B019  one instance per scan
     def _line(self, file: str, cls: int) -> tuple[tuple[str, ...], ...]:
@@ -218,7 +226,9 @@ class Entries:
         return any(isinstance(v, Function) and (v.file, v.scope) == node for v in self._ev.values(index.facts.path, expr))
 
     def _holds(self, index: FileIndex, expr: int, scope: int) -> bool:
-        return expr >= 0 and any(isinstance(v, Class) and (v.file, v.scope) == (index.facts.path, scope) for v in self._ev.values(index.facts.path, expr))
+        return expr >= 0 and any(
+            isinstance(v, Class) and (v.file, v.scope) == (index.facts.path, scope) for v in self._ev.values(index.facts.path, expr)
+        )
 
 
 def _guard(index: FileIndex) -> int:

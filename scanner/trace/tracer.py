@@ -28,7 +28,10 @@ MAX_VISITED = 400
 """Functions looked at for one hit."""
 MAX_GUESSED = 12
 """Calls by name alone that may be followed; a name that is called more often says nothing."""
-_COMMON = frozenset("run call start get set post send main init handle process execute close open read write update delete create add next stop load".split())
+_COMMON = frozenset(
+    {"run", "call", "start", "get", "set", "post", "send", "main", "init", "handle", "process", "execute", "close", "open", "read", "write",
+     "update", "delete", "create", "add", "next", "stop", "load"}
+)  # fmt: skip
 
 
 class Edge(NamedTuple):
@@ -76,7 +79,9 @@ class Tracer:
             for edge in edges:
                 if edge.node not in came:
                     if len(came) >= MAX_VISITED:
-                        self.problems.add(Problem(path=site.path, stage="trace", reason="cut", detail=f"more than {MAX_VISITED} functions lead here"))
+                        self.problems.add(
+                            Problem(path=site.path, stage="trace", reason="cut", detail=f"more than {MAX_VISITED} functions lead here")
+                        )
                         waiting.clear()
                         break
                     came[edge.node] = edge._replace(node=node)
@@ -85,7 +90,9 @@ class Tracer:
 
     # -- result
 
-    def _completed(self, hit: Hit, start: Node, came: dict[Node, Edge | None], found: dict[str, tuple[Node, Entry]], ends: list[Node]) -> Hit:
+    def _completed(
+        self, hit: Hit, start: Node, came: dict[Node, Edge | None], found: dict[str, tuple[Node, Entry]], ends: list[Node]
+    ) -> Hit:
         kinds = [kind for kind in ORDER if kind in found]
         outside = [kind for kind in kinds if not self._look(found[kind][0].file)[0].test]
         if hit.reach is not None or not kinds:
@@ -109,7 +116,7 @@ class Tracer:
         )
 
     def _only_tests(self, ends: list[Node], came: dict[Node, Edge | None], start: Node) -> bool:
-        others = [n for n in came if n != start and not came[n] is None]
+        others = [n for n in came if n != start and came[n] is not None]
         return bool(others) and all(self._look(n.file)[0].test for n in (ends or others) if n != start)
 
     def _place(self, node: Node, offset: int = 0) -> Location:
@@ -184,7 +191,10 @@ class Tracer:
         yield Edge(Node(path, 0), self._place(Node(path, 0)), "imports")
 
     def _called(self, index: FileIndex, scope: int, why: str) -> list[Edge]:
-        return [Edge(self._function(c.file, self._index(c.file).facts.calls[c.call].scope), self._at(c), why) for c in callers(self._ev, index, scope)]
+        return [
+            Edge(self._function(c.file, self._index(c.file).facts.calls[c.call].scope), self._at(c), why)
+            for c in callers(self._ev, index, scope)
+        ]
 
     def _handed(self, index: FileIndex, node: Node) -> Iterator[Edge]:
         """Where the function is passed on as a value."""
@@ -197,7 +207,9 @@ class Tracer:
                     continue
                 for call, n in other.passed.get(key, ()):
                     value = other.facts.calls[call].arguments[n].value
-                    if key == node.scope or any(isinstance(v, Function) and (v.file, v.scope) == node for v in self._ev.values(path, value)):
+                    if key == node.scope or any(
+                        isinstance(v, Function) and (v.file, v.scope) == node for v in self._ev.values(path, value)
+                    ):
                         yield Edge(self._function(path, other.facts.calls[call].scope), self._at(CallRef(path, call, 0)), "passes it on")
 
     def _overridden(self, index: FileIndex, owner: int, name: str) -> Iterator[Edge]:
@@ -228,7 +240,9 @@ class Tracer:
             for number in other.calls_by_tail.get(name, ()) if other is not None and other.language.id == index.language.id else ():
                 ref = CallRef(path, number, 0)
                 if any(modules.runs(self._ev, v, Class(index.facts.path, owner)) for v in self._ev.callee(ref)):
-                    yield Edge(self._function(path, self._index(path).facts.calls[number].scope), self._at(ref), "calls it through an interface")
+                    yield Edge(
+                        self._function(path, self._index(path).facts.calls[number].scope), self._at(ref), "calls it through an interface"
+                    )
 
     def _keyed(self, index: FileIndex, node: Node) -> Iterator[Edge]:
         """Stored under a text key: whoever reads that key may run it."""
@@ -264,7 +278,14 @@ class Tracer:
             for number in other.calls_by_tail.get(name, ()) if other is not None and other.language.id == index.language.id else ():
                 values = self._ev.callee(CallRef(path, number, 0))
                 if not values or not all(isinstance(v, Function | Class | Path) for v in values):
-                    edges.append(Edge(self._function(path, self._index(path).facts.calls[number].scope), self._at(CallRef(path, number, 0)), "calls a method of this name", guessed=True))
+                    edges.append(
+                        Edge(
+                            self._function(path, self._index(path).facts.calls[number].scope),
+                            self._at(CallRef(path, number, 0)),
+                            "calls a method of this name",
+                            guessed=True,
+                        )
+                    )
         return edges if len(edges) <= MAX_GUESSED else []
 
     def _built(self, index: FileIndex, owner: int) -> Iterator[Edge]:
@@ -277,7 +298,12 @@ class Tracer:
             other = self._index(path)
             for number in other.calls_by_tail.get(scope.name, ()):
                 if any(v == Class(index.facts.path, owner) for v in self._ev.callee(CallRef(path, number, 0))):
-                    yield Edge(self._function(path, other.facts.calls[number].scope), self._at(CallRef(path, number, 0)), "builds it; a class above runs the method", guessed=True)
+                    yield Edge(
+                        self._function(path, other.facts.calls[number].scope),
+                        self._at(CallRef(path, number, 0)),
+                        "builds it; a class above runs the method",
+                        guessed=True,
+                    )
 
 
 def _without_repeats(steps: list[Step]) -> list[Step]:
