@@ -46,7 +46,41 @@ def examine(data: str | bytes, language: str = "python") -> Examined:
     ],
 )
 def test_needles(data: str | bytes, needles: tuple[str, ...]) -> None:
-    assert examine(data).needles == needles
+    assert examine(data, "json").needles == needles
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "# put it into a pena.",
+        "pena = 1",
+        "print(pena)",
+        "import os\nfrom os import path  # pena, too",
+    ],
+)
+def test_a_word_that_stands_alone_in_code_is_no_needle(data: str) -> None:
+    assert examine(data).needles == ()
+    assert examine(data, "typescript").needles == ()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "import pena",
+        "import os, pena",
+        "from .pena import x",
+        "pena.x()",
+        "'pena'",
+        "https://pena.io",
+        "my_pena",
+        "penal",
+        "x:pena",
+        "@pena",
+        "模型pena",
+    ],
+)
+def test_a_word_that_is_imported_or_part_of_a_name_is_a_needle(data: str) -> None:
+    assert examine(data).needles == ("pena",)
 
 
 @pytest.mark.parametrize(
@@ -91,7 +125,7 @@ def test_broken_import_lines_never_raise(words: list[str], language: str) -> Non
 @given(st.text(max_size=300), st.sampled_from(NEEDLES), st.text(max_size=300), st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]))
 def test_a_needle_is_always_reported(before: str, needle: str, after: str, encoding: str) -> None:
     data = (before.replace("\x00", "") + needle + after.replace("\x00", "")).encode(encoding, "replace")
-    assert needle in examine(data).needles
+    assert needle in examine(data, "json").needles
 
 
 # ------------------------------------------------------------------------------------------------ imports

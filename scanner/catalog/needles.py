@@ -121,8 +121,8 @@ def _url_piece(endpoint: Endpoint) -> Iterator[str]:
 
 
 def _class_piece(class_: ClassSignature) -> Iterator[str]:
-    # NOTE: all of them stand in the file; the longest is the rarest ("Model" would be in every second one).
-    piece = max((literal_piece(class_.name), *class_.members), key=len)
+    # NOTE: all of them stand in the file; a word made of several is the rarest ("model" would be in every second file), else the longest.
+    piece = max((literal_piece(class_.name), *class_.members), key=lambda word: (not _PLAIN_WORD.fullmatch(word[1:]), len(word)))
     if len(piece) >= _SHORTEST:
         yield piece
 

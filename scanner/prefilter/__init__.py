@@ -6,7 +6,9 @@ What any of it means, and which files are looked at more closely, is left to the
 from __future__ import annotations
 
 import dataclasses
+import functools
 import os
+import re
 import stat
 from typing import TYPE_CHECKING, Literal
 
@@ -15,6 +17,7 @@ from ahocorasick_rs import BytesAhoCorasick, Implementation
 from scanner.model import Problem, Skipped
 from scanner.prefilter._content import GENERATED_WORDS, Verdict, decode, verdict
 from scanner.prefilter._imports import ANCHORS, IMPORTS
+from scanner.prefilter._words import Words as Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -26,6 +29,7 @@ _CHUNK = 1 << 18
 """A match costs a Python object: without chunks, hostile megabytes of needles would take gigabytes."""
 _PAYS_OFF = 400
 """Bytes to search per byte of needles from which on the faster automaton is worth its longer building (30 to 60 ms for 3,000 needles)."""
+_PLAIN = re.compile(rb"[a-z]+")
 _OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _NAMED = 20
 
@@ -57,6 +61,7 @@ class Prefilter:
         numbers = {pattern: number for number, pattern in enumerate(patterns)}
         self._needles = {numbers[pattern]: needle for pattern, needle in wanted.items()}
         self._sinks = frozenset(numbers[pattern] for pattern in http)
+        self._plain = {numbers[pattern]: pattern for pattern in wanted if _PLAIN.fullmatch(pattern)}
         self._generated = frozenset(numbers[word] for word in GENERATED_WORDS)
         self._anchors = {reader: {numbers[word]: word for word in words} for reader, words in ANCHORS.items()}
         self._overlap = max(map(len, patterns)) - 1
@@ -81,9 +86,12 @@ class Prefilter:
                 at_anchors(source, [(at, anchors[number]) for number, at, _ in matches if number in anchors], imports)
         if everywhere is not None:
             everywhere(source, imports)
+        named = self._needles.keys() & found
+        if at_anchors is not None:
+            named -= {number for number in self._plain.keys() & named if not _meant(self._plain[number], source, imports)}
         return Examined(
             path=file.path,
-            needles=tuple(sorted([self._needles[number] for number in self._needles.keys() & found])),
+            needles=tuple(sorted([self._needles[number] for number in named])),
             sink=not self._sinks.isdisjoint(found),
             imports=tuple(b"\n".join(sorted(imports)).decode("utf-8", "replace").split("\n")) if imports else (),
             verdict=verdict(file.language, source, not self._generated.isdisjoint(found)),
@@ -99,6 +107,16 @@ class Prefilter:
             shift = max(start - self._overlap, 0)
             matches = self._automaton.find_matches_as_indexes(data[shift : start + _CHUNK], overlapping=True)
             yield [(number, at + shift, end + shift) for number, at, end in matches]
+
+
+def _meant(word: bytes, source: bytes, imports: set[bytes]) -> bool:
+    """Whether a word that may be plain English (``together``, ``bark``) is a module or a piece of a name, an address or a text."""
+    return any(word in name.split(b".") for name in imports) or _attached(word).search(source) is not None
+
+
+@functools.cache
+def _attached(word: bytes) -> re.Pattern[bytes]:
+    return re.compile(rb"(?<=[\w.:/@$\"'`\x80-\xff-])%b|%b(?=[\w:/@$\"'`\x80-\xff-]|\.\w)" % (word, word))
 
 
 def read(root: str, file: SourceFile, max_bytes: int = _MAX_BYTES) -> bytes | Problem:
