@@ -11,6 +11,7 @@ import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
+from scanner.catalog.paths import literal_piece
 from scanner.declared.numbers import NEEDLES
 from scanner.declared.shown import shown
 from scanner.evaluate import Evaluator, Project
@@ -22,7 +23,7 @@ from scanner.languages.interface import Naming
 from scanner.lower import CONFIGURATION, language, lower
 from scanner.match import merged
 from scanner.model import FileCounts, Problem, Skipped
-from scanner.prefilter import Prefilter, import_graph, read
+from scanner.prefilter import Prefilter, Words, import_graph, read
 from scanner.text import Places, decode
 from scanner.trace import Tracer
 from scanner.trace.entries import Entries
@@ -40,8 +41,6 @@ if TYPE_CHECKING:
 HOPS = 2
 """Imports between a file that knows a vendor and one that sends the request."""
 MAX_NAMED = 20
-MAX_REMEMBERED = 100_000_000
-"""Bytes of files that are kept for searching."""
 _NUMBERS = frozenset(NEEDLES)
 ROUNDS = 3
 """Times that hits are traced, each time with more callers known by name."""
@@ -64,9 +63,7 @@ class Workspace:
         self._importers: dict[str, set[str]] = defaultdict(set)
         self._imported: dict[str, tuple[str, ...]] = {}
         self._kept: dict[str, bytes] = {}
-        self._remembered: dict[str, bytes] = {}
-        """Files that were searched for a word; they are asked again and again."""
-        self._room = MAX_REMEMBERED
+        self._words = Words(self._data)
         self._numbered: set[str] = set()
         self._hinted: set[str] = set()
         self._hints = frozenset(catalog.feature_needles) - frozenset(catalog.needles)
@@ -203,7 +200,8 @@ class Workspace:
     def candidates(self, configured: tuple[Hit, ...] = ()) -> tuple[str, ...]:
         """Source files that may hold a hit.
 
-        Those with needles; near them those that send requests; and those that send requests and read a key under which an endpoint is configured.
+        Those with needles; those that see a class of the catalogue; near the first those that send requests; and those that send
+        requests and read a key under which an endpoint is configured.
         """
         sources = {path: e for path, e in self._examined.items() if self._files[path].language not in CONFIGURATION}
         chosen = {path for path, e in sources.items() if e.needles}
@@ -213,11 +211,18 @@ class Workspace:
         for _ in range(HOPS):
             edge = {n for path in edge for n in (*self._importers.get(path, ()), *self._imported.get(path, ()))} - near
             near |= edge
+        chosen |= {user for path in sorted(chosen) if self._defines(path) for user in self._seeing(path)}
         keys = {hit.qualname.rpartition(".")[2] for hit in configured}
         for path, e in sources.items():
             if e.sink and path not in chosen and (path in near or any(self._holds(path, key) for key in keys)):
                 chosen.add(path)
         return tuple(sorted(chosen))
+
+    def _defines(self, path: str) -> bool:
+        """Whether a file may hold a class of the catalogue: its instances are called in files that need not know a word of it."""
+        rows = [row for row in self._catalog.classes if row.language == self._files[path].language]
+        data = self._data(path) if rows else None
+        return data is not None and any(all(word.encode() in data for word in (literal_piece(row.name), *row.members)) for row in rows)
 
     def _sharing(self, path: str) -> tuple[str, ...]:
         """Files whose imports hold in a file, too."""
@@ -355,7 +360,7 @@ class Workspace:
         return beginnings(self._catalog)
 
     def _project(self) -> Project:
-        return Project(load=self.facts, languages=language, naming=self.naming, importers=self._near, holds=self._holds)
+        return Project(load=self.facts, languages=language, naming=self.naming, importers=self._seeing, holding=self._words.holding)
 
     @functools.lru_cache(maxsize=512)  # noqa: B019  one instance per scan
     def _beside(self, matcher: Matcher, path: str) -> tuple[str, ...]:
@@ -364,24 +369,22 @@ class Workspace:
         files = [other for other, e in self._examined.items() if e.needles and other.rpartition("/")[0] == folder]
         return tuple(sorted({vendor for other in files for vendor in matcher.urls.vendors_named(self._data(other) or b"")}))
 
-    def _near(self, path: str) -> tuple[str, ...]:
-        """Files that import a file, directly or through others, and those of its own folder."""
+    @functools.lru_cache(maxsize=256)  # noqa: B019  one instance per scan
+    def _seeing(self, path: str) -> frozenset[str]:
+        """Files that import a file, directly or through others."""
         found: set[str] = set()
         edge = {path}
         for _ in range(HOPS + 1):
             edge = {i for p in edge for i in self._importers.get(p, ())} - found
             found |= edge
-        return tuple(sorted(found - {path}))
+        return frozenset(found - {path})
 
-    @functools.lru_cache(maxsize=1 << 18)  # noqa: B019  one instance per scan
+    def _near(self, path: str) -> tuple[str, ...]:
+        return tuple(sorted(self._seeing(path)))
+
     def _holds(self, path: str, word: str) -> bool:
-        data = self._remembered.get(path)
-        if data is None:
-            data = self._data(path) or b""
-            if self._room >= len(data):
-                self._room -= len(data)
-                self._remembered[path] = data
-        return word.encode() in data
+        data = self._data(path)
+        return data is not None and word.encode() in data
 
 
 def _relaxed(key: str) -> str:

@@ -64,7 +64,13 @@ class Samples:
         external = frozenset(m.partition(".")[0] for p in catalog().packages for m in p.modules)
         self.naming = Naming(frozenset(self.data), frozenset(folders), self.data.get, {}, external, known)
         self.evaluator = Evaluator(
-            Project(self.facts, language, self.naming, lambda _path: tuple(self.data), lambda path, word: word.encode() in self.data[path]),
+            Project(
+                self.facts,
+                language,
+                self.naming,
+                lambda _path: self.data.keys(),
+                lambda paths, word: [path for path in paths if word.encode() in self.data[path]],
+            ),
             catalog().flows,
             self._environment,
         )

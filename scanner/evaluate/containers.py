@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scanner.evaluate import classes, lookup, text
-from scanner.evaluate.project import tail
 from scanner.evaluate.values import (
     MAX_VALUES,
     NOTHING,
@@ -110,9 +109,9 @@ def stored_under(ev: Evaluator, value: Map, key: str | None) -> tuple[Value, ...
         return NOTHING
     sets: list[tuple[Value, ...]] = []
     for other in _writers(ev, index, value):
-        stores = [s for s in other.key_stores if _may_hold(index, other, s.object, value)]
-        if key is not None:
-            stores += [s for s in other.member_stores.get(key, ()) if _may_hold(index, other, s.object, value)]
+        stores = other.filling(index, value.expr)
+        if key is not None and (members := other.member_stores.get(key)):
+            stores = [*stores, *(s for s in members if index.may_be(value.expr, other.facts, s.object))]
         if len(stores) > MAX_WRITES:
             return (Unknown("stored in too many places"),)
         path = other.facts.path
@@ -147,7 +146,7 @@ def _calls_on(ev: Evaluator, index: FileIndex, other: FileIndex, value: Map | Se
     facts = other.facts
     for name in ev.flows.named(effect, other.language.traits.signature_key):
         numbers = [
-            n for n in other.calls_by_tail.get(name, ()) if (held := _object(other, n)) >= 0 and _may_hold(index, other, held, value)
+            n for n in other.calls_by_tail.get(name, ()) if (held := _object(other, n)) >= 0 and index.may_be(value.expr, other.facts, held)
         ]
         for number in numbers if len(numbers) <= MAX_WRITES else ():
             for frame in runs(ev, other, facts.calls[number].scope):
@@ -175,15 +174,6 @@ def _writers(ev: Evaluator, index: FileIndex, value: Map) -> list[FileIndex]:
             if len(paths) <= classes.MAX_FILES:
                 found += [other for path in paths if (other := ev.project.file(path)) is not None and other not in found]
     return found
-
-
-def _may_hold(index: FileIndex, other: FileIndex, expr: int, value: Map | Sequence) -> bool:
-    """Whether an expression can be the container at all, by its last name: it is bound or stored under it, or lies in another literal."""
-    holders = index.holders.get(value.expr)
-    while other.facts.exprs[expr][0] in ("index", "element"):
-        expr = int(other.facts.exprs[expr][1])  # type: ignore[call-overload]
-        holders = None
-    return holders is None or tail(other.facts, expr) in holders
 
 
 # ------------------------------------------------------------------------------------------------ runs of a function that fills

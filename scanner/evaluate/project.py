@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from collections.abc import Set as AbstractSet
 
     from scanner.languages.interface import Language, Naming
     from scanner.model import Bind, Expr, Facts, Store
@@ -17,6 +18,7 @@ class FileIndex:
 
     __slots__ = (
         "_fields",
+        "_filling",
         "_methods",
         "_readers",
         "binds",
@@ -38,6 +40,7 @@ class FileIndex:
         self.facts = facts
         self.language = language
         self._readers: dict[str, list[tuple[int, int, int]]] | None = None
+        self._filling: dict[tuple[str, int], list[Store]] = {}
         self.binds: dict[tuple[int, str], list[Bind]] = defaultdict(list)
         for bind in facts.binds:
             self.binds[bind.scope, bind.name].append(bind)
@@ -93,6 +96,19 @@ class FileIndex:
         for number, scope in enumerate(facts.scopes):
             if "e" in scope.flags and scope.kind == "class":
                 self.continued[scope.name].append(number)
+
+    def filling(self, holder: FileIndex, literal: int) -> list[Store]:
+        """Stores under keys that can be meant for a literal of ``holder``, by the last name of what they write to."""
+        key = (holder.facts.path, literal)
+        found = self._filling.get(key)
+        if found is None:
+            found = self._filling[key] = [store for store in self.key_stores if holder.may_be(literal, self.facts, store.object)]
+        return found
+
+    def may_be(self, literal: int, facts: Facts, expr: int) -> bool:
+        """Whether an expression can be the literal at all, by its last name: it is bound or stored under it, or lies in another literal."""
+        holders = self.holders.get(literal)
+        return holders is None or facts.exprs[expr][0] in ("index", "element") or tail(facts, expr) in holders
 
     def readers(self, key: str) -> list[tuple[int, int, int]]:
         """(scope, start, end) of code that reads something under a text key: ``x["key"]`` and calls with the text as their first argument."""
@@ -159,8 +175,8 @@ def tail(facts: Facts, expr: int) -> str:
 class Project:
     """Access to the project's files.
 
-    ``load`` gives the facts of a path (None when it cannot be lowered), ``importers`` the files that may see a file, ``holds`` tells
-    whether a file's bytes contain a word.
+    ``load`` gives the facts of a path (None when it cannot be lowered), ``importers`` the files that may see a file, ``holding`` those
+    of some files that hold a word.
     """
 
     def __init__(
@@ -168,16 +184,17 @@ class Project:
         load: Callable[[str], Facts | None],
         languages: Callable[[str], Language],
         naming: Naming,
-        importers: Callable[[str], Iterable[str]],
-        holds: Callable[[str, str], bool],
+        importers: Callable[[str], AbstractSet[str]],
+        holding: Callable[[AbstractSet[str], str], Iterable[str]],
     ) -> None:
         self._load = load
         self._language = languages
         self.naming = naming
         self._importers = importers
-        self._holds = holds
+        self._holding = holding
         self._files: dict[str, FileIndex | None] = {}
         self._mentioning: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._held: dict[tuple[str, str], tuple[str, ...]] = {}
         self.stored: set[str] = set()
         """Names of members that some file stores or a class binds to something that is no function; only these can hold a callable instance."""
 
@@ -199,35 +216,25 @@ class Project:
 
     def mentioning(self, word: str, home: str) -> tuple[str, ...]:
         """``home`` and the files that may see it and hold ``word``, sorted; they are lowered."""
-        known = self._mentioning.get((word, home))
-        if known is None:
-            found = {home}
-            found.update(path for path in self._importers(home) if self._held(path, word))
-            known = self._mentioning[word, home] = tuple(sorted(path for path in found if self.file(path) is not None))
-        return known
+        found = self._mentioning.get((word, home))
+        if found is None:
+            found = self._mentioning[word, home] = tuple(path for path in self.holding(word, home) if self.file(path) is not None)
+        return found
 
     def holding(self, word: str, home: str) -> tuple[str, ...]:
         """``home`` and the files that may see it and hold ``word``, sorted."""
-        key = ("holding", word, home)
-        if key not in self.naming.memo:
-            self.naming.memo[key] = tuple(sorted({home, *(path for path in self._importers(home) if self._held(path, word))}))
-        found = self.naming.memo[key]
-        assert isinstance(found, tuple)
-        return found
+        known = self._held.get((word, home))
+        if known is None:
+            known = self._held[word, home] = tuple(sorted({home, *self._holding(self._importers(home), word)}))
+        return known
 
     def parts(self, index: FileIndex, word: str) -> tuple[FileIndex, ...]:
         """The files of a module that is a folder, as far as they hold a word; lowered."""
         path = index.facts.path
-        files = {path, *(other for other in index.language.locate(".", path, self.naming) if self._held(other, word))}
+        files = {path, *self._holding(frozenset(index.language.locate(".", path, self.naming)), word)}
         return tuple(part for other in sorted(files) if (part := self.file(other)) is not None)
-
-    def _held(self, path: str, word: str) -> bool:
-        key = ("holds", path, word)
-        if key not in self.naming.memo:
-            self.naming.memo[key] = self._holds(path, word)
-        return bool(self.naming.memo[key])
 
     def quoting(self, key: str, home: str) -> tuple[str, ...]:
         """Source files that hold a text and are near ``home`` or lowered already; they are lowered."""
         near = {*self.lowered(), *self._importers(home)}
-        return tuple(sorted(path for path in near if self._holds(path, key) and self.file(path) is not None))
+        return tuple(path for path in sorted(self._holding(near, key)) if self.file(path) is not None)
