@@ -133,6 +133,7 @@ class Workspace:
             try:
                 found.update(signs.of(Searched(self._files[path], one.imports, path in self._hinted)))
             except Exception as error:
+                self._evaluator.recover()
                 self.problems.add(Problem(path=path, stage="features", reason="crash", detail=f"{type(error).__name__}: {error}"))
         return tuple(sorted(found, key=lambda feature: (feature.location, feature.signature)))
 
