@@ -22,10 +22,11 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parent.parent)]
 
-import trees
-from scanner.catalog import load
-from scanner.discover import discover
-from scanner.lower import CONFIGURATION
+import trees  # noqa: E402
+
+from scanner.catalog import load  # noqa: E402
+from scanner.discover import discover  # noqa: E402
+from scanner.lower import CONFIGURATION  # noqa: E402
 
 AGAINST_SEMGREP, AIM_SEMGREP, AGAINST_RIPGREP = 5.0, 10.0, 6.0
 MOST_MATCHES = 0.02
@@ -121,7 +122,7 @@ def _semgrep(tree: Path, runs: int, own: float) -> None:
     _tell("semgrep, 12 rules", times, f"{len(found['results'])} results in {len(found['paths']['scanned'])} files read")
     ratio = statistics.median(times) / own
     print(
-        f"suanbei is {ratio:.1f} times as fast as semgrep (bar: {AGAINST_SEMGREP:g}, aim: {AIM_SEMGREP:g}): {_word(ratio >= AGAINST_SEMGREP)}"
+        f"suanbei is {ratio:.1f} times as fast as semgrep (bar: {AGAINST_SEMGREP:g}, aim: {AIM_SEMGREP:g}): {_word(ratio >= AGAINST_SEMGREP)}"  # noqa: E501
     )
 
 

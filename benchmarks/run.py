@@ -73,11 +73,21 @@ def main() -> None:
         needles = Path(scratch) / "needles"
         needles.write_text("\n".join(load().needles) + "\n", encoding="utf-8")
         environment = {**os.environ, "SEMGREP_SEND_METRICS": "off", "SEMGREP_ENABLE_VERSION_CHECK": "0"}
-        scan = seconds([sys.executable, "-m", "scanner", "scan", str(tree), "-q", "--fail-on", "none"], options.runs, environment | {"PYTHONPATH": str(ROOT)})
+        scan = seconds(
+            [sys.executable, "-m", "scanner", "scan", str(tree), "-q", "--fail-on", "none"],
+            options.runs,
+            environment | {"PYTHONPATH": str(ROOT)},
+        )
         print(f"suanbei scan            {scan:8.2f} s")
-        compare("semgrep, small rule set", scan, ["semgrep", "scan", "--metrics=off", "--disable-version-check", "--quiet", "--no-git-ignore",
+        compare("semgrep, small rule set", scan, ["semgrep", "scan", "--metrics=off", "--disable-version-check", "--quiet", "--no-git-ignore",  # noqa: E501
                 "--config", str(HERE / "semgrep.yml"), str(tree)], options.runs, environment)  # fmt: skip
-        compare("ripgrep, same needles", scan, ["rg", "-lF", "--no-ignore", "--hidden", "-f", str(needles), str(tree)], options.runs, environment)
+        compare(
+            "ripgrep, same needles",
+            scan,
+            ["rg", "-lF", "--no-ignore", "--hidden", "-f", str(needles), str(tree)],
+            options.runs,
+            environment,
+        )
 
 
 def compare(title: str, scan: float, command: list[str], runs: int, environment: dict[str, str]) -> None:

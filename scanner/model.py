@@ -74,7 +74,7 @@ class Discovery:
     skipped: tuple[Skipped, ...]
     problems: tuple[Problem, ...]
     set_aside: tuple[SourceFile, ...] = ()
-    """Source files that ``.gitignore`` names where no git can be asked: an exported tree holds only what was tracked, so imports may need them."""
+    """Source files that ``.gitignore`` names where no git can be asked: an exported tree holds only what was tracked, so imports may need them."""  # noqa: E501
     unread: tuple[str, ...] = ()
     """Source files of the project in languages that have no front end: what is not found may be there."""
 
@@ -176,7 +176,7 @@ class Scope(NamedTuple):
 
 
 class Bind(NamedTuple):
-    """``name`` gets ``value`` (or -1) in ``scope`` at ``offset``; ``type`` -1 or the declared type; ``guarded``: inside if, try, loop or case."""
+    """``name`` gets ``value`` (or -1) in ``scope`` at ``offset``; ``type`` -1 or the declared type; ``guarded``: inside if, try, loop or case."""  # noqa: E501
 
     scope: int
     name: str

@@ -294,7 +294,7 @@ class Workspace:
             facts = self.facts(path)
             for entry in facts.entries if facts is not None else ():
                 if entry.key.rpartition(".")[2] == name and entry.text and "${" not in entry.text:
-                    found.append((Text(entry.text, overridable=True),))
+                    found.append((Text(entry.text, overridable=True),))  # noqa: PERF401
         return merge(found) or (Unknown(f"environment {name}"),)
 
     def _configuration(self, key: str) -> tuple[Value, ...]:

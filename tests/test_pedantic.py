@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 CATALOG = load()
 EXAMPLES = load_examples()
-TAGS = frozenset({"hit", "model", "vendor", "technique", "certainty", "kind", "base_url", "mode", "category", "entry", "name", "feature", "label"})
+TAGS = frozenset(
+    {"hit", "model", "vendor", "technique", "certainty", "kind", "base_url", "mode", "category", "entry", "name", "feature", "label"}
+)
 
 IMPLICIT_USING = re.compile(r'\s*"[\w.]+",')
 """Namespaces that every C# project sees without naming them: part of the language's project format, whoever made them."""

@@ -161,9 +161,7 @@ def _settings(table: Table, key: str) -> tuple[tuple[str, str], ...]:
     inner = table.table(key)
     if inner is None:
         return ()
-    found = tuple(
-        (name, what) for what in _SETTABLE if inner.has(what) for name in names(inner, what, required=True, dotted=True)
-    )
+    found = tuple((name, what) for what in _SETTABLE if inner.has(what) for name in names(inner, what, required=True, dotted=True))
     inner.close()
     return found
 

@@ -8,5 +8,5 @@ from scanner.evaluate.project import Project
 from scanner.evaluate.values import CallRef, Class, Const, Function, Instance, Map, Module, Path, Sequence, Text, Unknown, Value
 
 __all__ = [
-    "CallRef", "Class", "Const", "Evaluator", "Function", "Instance", "Map", "Module", "Path", "Project", "Sequence", "Text", "Unknown", "Value",
+    "CallRef", "Class", "Const", "Evaluator", "Function", "Instance", "Map", "Module", "Path", "Project", "Sequence", "Text", "Unknown", "Value",  # noqa: E501
 ]  # fmt: skip

@@ -238,7 +238,7 @@ def outside(ev: Evaluator, home: str, word: str, owner: Instance | Class | Modul
             continue
         for store in stores:
             if index.facts.exprs[store.object][0] != "self" and any(_fits(ev, v, owner) for v in ev.values(path, store.object)):
-                sets.append(ev.values(path, store.value))
+                sets.append(ev.values(path, store.value))  # noqa: PERF401
     return merge(sets)
 
 

@@ -193,7 +193,7 @@ def runs(ev: Evaluator, index: FileIndex, scope: int) -> list[int]:
         for site in lookup.callers(ev, index, function):
             for value in ev.callee(site):
                 if isinstance(value, Function) and (value.file, value.scope) == (path, function):
-                    found.append(ev.enter(value, function, site, value.receiver))
+                    found.append(ev.enter(value, function, site, value.receiver))  # noqa: PERF401
     return [frame for frame in dict.fromkeys(found[:MAX_RUNS]) if frame] or [0]
 
 

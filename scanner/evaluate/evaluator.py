@@ -195,11 +195,11 @@ class Evaluator:
         return number
 
     def within(self, ref: CallRef, site: CallRef, frame: int) -> CallRef:
-        """``ref`` read under ``frame``, which runs the function that ``site`` stands in; ``ref`` is ``site`` or lies in a function that it runs."""
+        """``ref`` read under ``frame``, which runs the function that ``site`` stands in; ``ref`` is ``site`` or lies in a function that it runs."""  # noqa: E501
         if ref[:2] == site[:2]:
             return ref._replace(frame=frame)
         at = self._frames[ref.frame]
-        assert at is not None and at.call is not None
+        assert at is not None and at.call is not None  # noqa: PT018
         function = Function(at.file, at.scope, at.receiver, 0)
         return ref._replace(frame=self.enter(function, at.scope, self.within(at.call, site, frame), at.receiver, at.given))
 
@@ -384,7 +384,7 @@ class Evaluator:
             if len(items) == 1:  # a comprehension, or a container's declared item type
                 return self.values(value.file, items[0], value.frame)
             return containers.appended(self, value) or (Unknown("item"),)
-        if isinstance(value, Built):
+        if isinstance(value, Built):  # noqa: SIM102
             if position < len(value.items) or len(value.items) == 1:
                 return value.items[min(position, len(value.items) - 1)]
         if isinstance(value, Path):
@@ -592,7 +592,7 @@ class Evaluator:
 
 _KINDS = {
     "name": Evaluator._name, "attr": Evaluator._attr, "call": Evaluator._call, "string": Evaluator._string, "number": Evaluator._const,
-    "const": Evaluator._const, "concat": Evaluator._concat, "union": Evaluator._union, "map": Evaluator._map, "sequence": Evaluator._sequence,
+    "const": Evaluator._const, "concat": Evaluator._concat, "union": Evaluator._union, "map": Evaluator._map, "sequence": Evaluator._sequence,  # noqa: E501
     "index": Evaluator._index, "element": Evaluator._element, "function": Evaluator._function, "class": Evaluator._class,
     "param": Evaluator._param, "self": Evaluator._self, "super": Evaluator._super, "import": Evaluator._import, "type": Evaluator._type,
     "assigned": Evaluator._assigned, "unknown": Evaluator._unknown,

@@ -47,7 +47,7 @@ _CLASSES = ("class", "interface")
 # ------------------------------------------------------------------------------------------------ names
 
 
-def name(ev: Evaluator, index: FileIndex, word: str, scope: int, offset: int, frame: int) -> tuple[Value, ...]:
+def name(ev: Evaluator, index: FileIndex, word: str, scope: int, offset: int, frame: int) -> tuple[Value, ...]:  # noqa: C901, PLR0912
     """A bare name: the nearest scope that binds it, then star imports, then what the language has built in."""
     facts = index.facts
     at = scope
@@ -71,7 +71,7 @@ def name(ev: Evaluator, index: FileIndex, word: str, scope: int, offset: int, fr
         return namespaces.visible(ev, index, word)
     if index.language.traits.types_in_files:
         return packages.visible(ev, index, word)
-    if index.language.traits.folder_is_module:
+    if index.language.traits.folder_is_module:  # noqa: SIM102
         if shared := modules.in_folder(ev, index, word):
             return shared
     for star in index.stars:
@@ -220,7 +220,7 @@ def _submodule(ev: Evaluator, base: str) -> list[str]:
 # ------------------------------------------------------------------------------------------------ members
 
 
-def member(ev: Evaluator, value: Value, word: str) -> tuple[Value, ...]:
+def member(ev: Evaluator, value: Value, word: str) -> tuple[Value, ...]:  # noqa: C901, PLR0912
     """``value.word``."""
     if isinstance(value, Path):
         steps = (*value.steps, word)
@@ -303,7 +303,7 @@ def _of_line(
     return next((found for base in line if isinstance(base, Path) and (found := _of_package(ev, base, owner, word)) is not None), None)
 
 
-def _of_own(ev: Evaluator, cls: Class, owner: Instance | Class, word: str, skip: frozenset[Class]) -> tuple[Value, ...] | None:
+def _of_own(ev: Evaluator, cls: Class, owner: Instance | Class, word: str, skip: frozenset[Class]) -> tuple[Value, ...] | None:  # noqa: C901, PLR0912
     """A member that the class itself has."""
     index = ev.project.file(cls.file)
     if index is None:
@@ -588,7 +588,7 @@ def _handed_on(ev: Evaluator, index: FileIndex, scope: int, number: int) -> Iter
 
 
 def callers(ev: Evaluator, index: FileIndex, scope: int) -> tuple[CallRef, ...]:
-    """The calls that run a function of the project, as far as files that may see it are known; a constructor is run by building its class."""
+    """The calls that run a function of the project, as far as files that may see it are known; a constructor is run by building its class."""  # noqa: E501
     from scanner.evaluate.evaluator import MAX_SITES
 
     facts = index.facts
@@ -693,7 +693,7 @@ def from_receivers(ev: Evaluator, index: FileIndex, scope: int, number: int) -> 
                 continue
             for value in ev.callee(ref):
                 if isinstance(value, Path) and not ev.flows.effect(value.steps):
-                    found.append((Path((*value.steps, f"(@{place}.{number})"), (*value.origins, ref), value.hops),))
+                    found.append((Path((*value.steps, f"(@{place}.{number})"), (*value.origins, ref), value.hops),))  # noqa: PERF401
     return merge(found)
 
 

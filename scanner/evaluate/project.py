@@ -36,7 +36,7 @@ class FileIndex:
         "stars",
     )
 
-    def __init__(self, facts: Facts, language: Language) -> None:
+    def __init__(self, facts: Facts, language: Language) -> None:  # noqa: C901, PLR0912
         self.facts = facts
         self.language = language
         self._readers: dict[str, list[tuple[int, int, int]]] | None = None
@@ -52,12 +52,9 @@ class FileIndex:
                 self.member_stores[store.member].append(store)
             else:
                 self.key_stores.append(store)
+        maps: list[tuple[tuple[int, int], ...]] = [expr[1] for expr in facts.exprs if expr[0] == "map"]  # type: ignore[misc]
         self.in_maps = frozenset(
-            facts.exprs[item][1]
-            for expr in facts.exprs
-            if expr[0] == "map"
-            for _, item in expr[1]
-            if facts.exprs[item][0] == "function"  # type: ignore[attr-defined]
+            _operand(facts.exprs[item], 1) for pairs in maps for _, item in pairs if facts.exprs[item][0] == "function"
         )
         """Functions that stand in a map literal."""
         self.holders: dict[int, set[str]] = {}
@@ -111,7 +108,7 @@ class FileIndex:
         return holders is None or facts.exprs[expr][0] in ("index", "element") or tail(facts, expr) in holders
 
     def readers(self, key: str) -> list[tuple[int, int, int]]:
-        """(scope, start, end) of code that reads something under a text key: ``x["key"]`` and calls with the text as their first argument."""
+        """(scope, start, end) of code that reads something under a text key: ``x["key"]`` and calls with the text as their first argument."""  # noqa: E501
         if self._readers is None:
             self._readers = defaultdict(list)
             exprs = self.facts.exprs
@@ -196,7 +193,7 @@ class Project:
         self._mentioning: dict[tuple[str, str], tuple[str, ...]] = {}
         self._held: dict[tuple[str, str], tuple[str, ...]] = {}
         self.stored: set[str] = set()
-        """Names of members that some file stores or a class binds to something that is no function; only these can hold a callable instance."""
+        """Names of members that some file stores or a class binds to something that is no function; only these can hold a callable instance."""  # noqa: E501
 
     def file(self, path: str) -> FileIndex | None:
         """The indexed facts of a file, lowered now if they were not."""

@@ -52,7 +52,7 @@ class Const(NamedTuple):
 
 
 class Path(NamedTuple):
-    """Something of another package: ``steps`` from the import root; ``origins`` holds one call (or None: declared) for every ``()`` step."""
+    """Something of another package: ``steps`` from the import root; ``origins`` holds one call (or None: declared) for every ``()`` step."""  # noqa: E501
 
     steps: tuple[str, ...]
     origins: tuple[CallRef | None, ...] = ()

@@ -23,7 +23,7 @@ class Naming:
     memo: dict[object, object]
     """Free for the language module; lives as long as one scan."""
     external: frozenset[str] = frozenset()
-    """Top-level modules of packages that the catalogue knows: a project folder of that name somewhere in the tree is not meant by an import."""
+    """Top-level modules of packages that the catalogue knows: a project folder of that name somewhere in the tree is not meant by an import."""  # noqa: E501
     known: Callable[[str, tuple[str, ...]], bool] = lambda _language, _steps: False
     """Whether the catalogue says anything of a path of a language, or of what lies below it."""
 
@@ -41,9 +41,9 @@ class Traits:
     constructors: tuple[str, ...] = ()
     """Names of the method that construction runs."""
     fields_construct: bool = False
-    """A class without a constructor takes its declared fields, by name or in order; what no construction and no assignment sets has its default."""
+    """A class without a constructor takes its declared fields, by name or in order; what no construction and no assignment sets has its default."""  # noqa: E501
     folder_is_module: bool = False
-    """All files of a folder are one module: ``locate`` gives them all (for ``.`` those of the importer's own), names of one are visible in the others."""
+    """All files of a folder are one module: ``locate`` gives them all (for ``.`` those of the importer's own), names of one are visible in the others."""  # noqa: E501
     several_results: bool = False
     """A call may give several results; the first of what another package's call gives is that thing itself."""
     implicit_interfaces: bool = False
@@ -62,7 +62,7 @@ class Traits:
     """A package is a folder, and a type of it lies in a file of its name (Java); ``locate`` takes names of both."""
     namespaces: bool = False
     """Types go by full names wherever their files lie: ``locate`` takes the name of a type, ``a.b.*`` for the files of a namespace, ``.`` for those
-    whose imports hold in the importer, too, and ``*.name`` for those that extend other types by a member of that name."""
+    whose imports hold in the importer, too, and ``*.name`` for those that extend other types by a member of that name."""  # noqa: E501
     implicit_imports: tuple[str, ...] = ()
     """Namespaces that every file may use without saying so."""
     builtins: frozenset[str] = frozenset()

@@ -526,7 +526,7 @@ class _FileMatch:
         return tuple(dict.fromkeys(found))
 
     def hit(  # noqa: PLR0913  every field of a hit
-        self, ref: CallRef, signature: str, kind: str, category: str, technique: str, served: object, library: str | None, certainty: Certainty,
+        self, ref: CallRef, signature: str, kind: str, category: str, technique: str, served: object, library: str | None, certainty: Certainty,  # noqa: E501
         biometric: str, reasons: tuple[str, ...], sent: CallRef | None = None,
     ) -> Hit:  # fmt: skip
         index = self.ev.project.file(ref.file)
@@ -539,7 +539,7 @@ class _FileMatch:
             alternatives=served.alternatives, overridable=served.overridable, certainty=certainty,  # type: ignore[attr-defined]
             location=places.location(call.start, call.end), qualname=qualname(index.facts, call.scope), reasons=reasons,
             in_tests=file.test, reach="tests" if file.test else "example" if file.example else None,
-            flow=(Step(location=self.location(ref)), Step(location=self.location(sent), note="sends the request")) if sent is not None else (),
+            flow=(Step(location=self.location(ref)), Step(location=self.location(sent), note="sends the request")) if sent is not None else (),  # noqa: E501
             biometric=biometric or "no", conflict=served.conflict,  # type: ignore[arg-type, attr-defined]
         )  # fmt: skip
 

@@ -108,7 +108,7 @@ class Paths:
         states = [(node, chain) for lang in (language, "") if (node := self._objects.get((object_id, lang))) is not None]
         return self._walk(language, states, steps)
 
-    def _walk(self, language: str, states: list[tuple[_Node, tuple[Link, ...]]], steps: tuple[str, ...]) -> tuple[Found, ...]:
+    def _walk(self, language: str, states: list[tuple[_Node, tuple[Link, ...]]], steps: tuple[str, ...]) -> tuple[Found, ...]:  # noqa: C901, PLR0912
         built = -1
         waiting: list[tuple[str, tuple[Link, ...]]] = []
         """Objects one of whose fluent methods was named and must now be called."""

@@ -297,15 +297,15 @@ def _hit(at: _FileMatch, ref: CallRef, site: CallRef, sink: SinkSignature, reque
     undecided = unsure and chosen is None and any(v.technique == "none" for v in endpoint.variants)
     certainty: Certainty = max(
         (
-            endpoint.certainty, "sure" if known or local else "likely", "likely" if request.url.hops >= 2 or _ANY in request.methods else "sure",
+            endpoint.certainty, "sure" if known or local else "likely", "likely" if request.url.hops >= 2 or _ANY in request.methods else "sure",  # noqa: E501
             "possible" if undecided else "sure",
         ),
         key=["sure", "likely", "possible"].index,
     )  # fmt: skip
     biometric = (chosen.biometric if chosen else "") or endpoint.biometric
     kind = "client" if sink.kind == "client" else "http"
-    return at.hit(site, endpoint.id, kind, (chosen.category if chosen else "") or endpoint.category, technique, served, sink.library, certainty, biometric,
-                  (f"{'/'.join(request.methods)} {request.url.text.replace(HOLE, '{…}')}",), sent=None if site[:2] == ref[:2] else ref)  # fmt: skip
+    return at.hit(site, endpoint.id, kind, (chosen.category if chosen else "") or endpoint.category, technique, served, sink.library, certainty, biometric,  # noqa: E501
+                  (f"{'/'.join(request.methods)} {request.url.text.replace(HOLE, '{…}')}",), sent=None if site[:2] == ref[:2] else ref)  # fmt: skip  # noqa: E501
 
 
 def mode_of(endpoint: Endpoint, *, local: bool, unknown_host: bool) -> str:

@@ -142,7 +142,7 @@ class Urls:
         return tuple(sorted(fitting, key=lambda s: -len(s.host.path)))
 
     def endpoints(self, url: Url, served: tuple[Served, ...]) -> tuple[Endpointed, ...]:
-        """Endpoints that the URL's path and query hit: of the vendor, of the wires that its host speaks, or of any wire on an unknown host."""
+        """Endpoints that the URL's path and query hit: of the vendor, of the wires that its host speaks, or of any wire on an unknown host."""  # noqa: E501
         candidates: list[Endpoint] = []
         if served:
             wires = {wire for s in served if below(url.path, s.host.path) for wire in s.host.wires}

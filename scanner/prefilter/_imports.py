@@ -151,7 +151,9 @@ def _java_imports(data: bytes, anchors: _Anchors, out: set[bytes]) -> None:
             out.add(b".".join(parts[: first + 1]))
 
 
-_CSHARP_NAME = re.compile(rb"(?:using[ \t]++(?:static[ \t]++)?(?:\w{1,100}[ \t]*+=[ \t]*+)?|namespace[ \t]++)(?:global::)?([A-Za-z_][\w.]{0,300}+)")
+_CSHARP_NAME = re.compile(
+    rb"(?:using[ \t]++(?:static[ \t]++)?(?:\w{1,100}[ \t]*+=[ \t]*+)?|namespace[ \t]++)(?:global::)?([A-Za-z_][\w.]{0,300}+)"
+)
 
 
 def _csharp_imports(data: bytes, anchors: _Anchors, out: set[bytes]) -> None:
@@ -168,7 +170,8 @@ def _csharp_imports(data: bytes, anchors: _Anchors, out: set[bytes]) -> None:
 
 
 _PHP_USE = re.compile(
-    rb"^[ \t]*+use[ \t]++(?:function[ \t]++|const[ \t]++)?([\w\\\x80-\xff]{1,300}+)(?:[ \t]++as[ \t]++(\w{1,100}+)|[ \t]*+\{([^}]{0,4000})\})?", re.MULTILINE
+    rb"^[ \t]*+use[ \t]++(?:function[ \t]++|const[ \t]++)?([\w\\\x80-\xff]{1,300}+)(?:[ \t]++as[ \t]++(\w{1,100}+)|[ \t]*+\{([^}]{0,4000})\})?",  # noqa: E501
+    re.MULTILINE,
 )
 _PHP_SPACE = re.compile(rb"^(?:<\?php)?[ \t]*+namespace[ \t]++([\w\\\x80-\xff]{1,300}+)", re.MULTILINE)
 _PHP_WHOLE = re.compile(rb"(?<![\w\\\x80-\xff])(\\?)([A-Za-z_]\w{0,100}+)((?:\\\w{1,100}+){1,12}+)")
@@ -178,11 +181,13 @@ _PHP_NAME = re.compile(rb"[\w\\\x80-\xff]++")
 
 
 def _php_imports(data: bytes, out: set[bytes]) -> None:
-    """Classes and functions that are named in full, the file's own namespace, and files by their paths."""
+    """Classes and functions that are named in full or below an alias, the file's own namespace, and files by their paths."""
+    aliases: dict[bytes, bytes] = {}
     for use in _PHP_USE.finditer(data):
         front = use[1].strip(b"\\")
-        if use[2] is None:
+        if use[3] is None:
             out.add(front)
+            aliases[use[2] or front.rpartition(b"\\")[2]] = front
         else:
             out.update(front + b"\\" + name for name in _PHP_NAME.findall(use[3]))
     for whole, first, rest in _PHP_WHOLE.findall(data):

@@ -261,7 +261,7 @@ class Tracer:
             other = self._index(path)
             for store in other.key_stores:
                 key = other.facts.exprs[store.key]
-                if key[0] == "string" and tail(other.facts, store.value) == name:
+                if key[0] == "string" and tail(other.facts, store.value) == name:  # noqa: SIM102
                     if any(isinstance(v, Function) and (v.file, v.scope) == node for v in self._ev.values(path, store.value)):
                         result.add(str(key[1]))
         return result
