@@ -58,4 +58,4 @@ sarif: $(READY) ## validate the SARIF of the sample projects with Microsoft's va
 	fi
 
 bench: $(READY) ## time a scan against other tools
-	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/cold_scan.py

@@ -79,7 +79,6 @@ class _Given(TypedDict):
     outputs: tuple[tuple[str, str], ...]
     lang: Lang | None
     fail_on: str
-    jobs: int
     include: tuple[str, ...]
     exclude: tuple[str, ...]
     signatures: str | None
@@ -135,9 +134,6 @@ def _outputs(context: click.Context, parameter: click.Parameter, values: tuple[s
     show_default=True,
     help="Exit with 1 when a duty is at least this strong. A duty that hangs on an open question counts as 'ask'.",
 )
-@click.option(
-    "--jobs", type=click.IntRange(0), default=0, envvar="SUANBEI_JOBS", metavar="N", help="Worker processes.  [default: as needed]"
-)
 @click.option("--include", multiple=True, metavar="GLOB", help="Scan only these files. Repeatable.")
 @click.option("--exclude", multiple=True, metavar="GLOB", help="Leave these files out; holds for named files too. Repeatable.")
 @click.option(
@@ -167,7 +163,6 @@ def _options(given: _Given) -> ScanOptions:
     return ScanOptions(
         include=given["include"],
         exclude=given["exclude"],
-        jobs=given["jobs"],
         all_hits=given["all_hits"],
         cache=not given["no_cache"],
         signatures=given["signatures"] or "",

@@ -665,8 +665,6 @@ class ScanOptions:
     """Globs; empty means everything."""
     exclude: tuple[str, ...] = ()
     """Globs, in addition to the ignore files."""
-    jobs: int = 0
-    """Worker processes; 0 lets the pipeline choose."""
     max_bytes: int = 0
     """Files above it are a ``Problem``; 0 is the built-in limit."""
     all_hits: bool = False

@@ -107,7 +107,6 @@ def test_strict_passes_where_all_was_analysed() -> None:
     [
         (["scan", "--format", "pdf"], "pdf"),
         (["scan", "--fail-on", "error"], "error"),
-        (["scan", "--jobs", "-1"], "-1"),
         (["scan", "-o", "sarif"], "FORMAT=FILE"),
         (["scan", "-o", "sarif="], "FORMAT=FILE"),
         (["scan", "-o", "pdf=x"], "FORMAT=FILE"),
@@ -148,11 +147,11 @@ def test_file_that_cannot_be_written_ends_with_two(tmp_path: Path, capsys: pytes
 
 def test_options_reach_the_pipeline(tmp_path: Path) -> None:
     pipeline = Pipeline(sample_result.result((), Decisions()))
-    arguments = ["-q", "--include", "*.py", "--exclude", "a/**", "--exclude", "b", "--jobs", "3", "--all", "--no-cache"]
+    arguments = ["-q", "--include", "*.py", "--exclude", "a/**", "--exclude", "b", "--all", "--no-cache"]
     assert main(["scan", "src", "app.py", *arguments, "--signatures", str(tmp_path)], pipeline) == 0
     assert pipeline.paths == ("src", "app.py")
     assert pipeline.options == ScanOptions(
-        include=("*.py",), exclude=("a/**", "b"), jobs=3, all_hits=True, cache=False, signatures=str(tmp_path)
+        include=("*.py",), exclude=("a/**", "b"), all_hits=True, cache=False, signatures=str(tmp_path)
     )
 
 

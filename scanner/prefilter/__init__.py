@@ -110,7 +110,7 @@ class Prefilter:
 
 
 def _meant(word: bytes, source: bytes, imports: set[bytes]) -> bool:
-    """Whether a word that may be plain English (``together``, ``bark``) is a module or a piece of a name, an address or a text."""
+    """Whether a word that may be plain English (``together``) is a module or a piece of a name, an address or a text."""
     return any(word in name.split(b".") for name in imports) or _attached(word).search(source) is not None
 
 
