@@ -17,6 +17,7 @@ from scanner.evaluate.values import (
     Instance,
     Keywords,
     Map,
+    Module,
     Options,
     Path,
     Sequence,
@@ -66,6 +67,8 @@ def subscript(ev: Evaluator, value: Value, keys: tuple[Value, ...]) -> tuple[Val
             if maps
             else merge(lookup.member(ev, value, n) for n in known) or (Unknown("index"),)
         )
+    if isinstance(value, Module):  # a file that is included for what it returns
+        return merge(lookup.member(ev, value, n) for n in known) or (Unknown("index"),)
     return (value if isinstance(value, Unknown) else Unknown("index"),)
 
 

@@ -146,7 +146,17 @@ def initialised(ev: Evaluator, index: FileIndex, cls: Class, owner: Instance, wo
     if owner.origin is None or not index.language.traits.initialisers:
         return []
     given = ev.argument(owner.origin, -1, word)
-    return [given] if given is not None else modules._stored(ev, owner.origin.file, cls, owner, word)
+    around = ev.project.file(owner.origin.file)
+    if given is not None or around is None:
+        return [given] if given is not None else []
+    # NOTE: what the class writes on itself is read under the frame of its construction elsewhere.
+    stores = [s for s in around.member_stores.get(word, ()) if lookup._owner_of_store(around, s) < 0]
+    sets: list[tuple[Value, ...]] = []
+    for store in stores if len(stores) <= lookup.MAX_STORES else ():
+        frame = modules._frame(ev, around, store, owner.origin)
+        if any(modules._same(v, cls, owner) for v in ev.values(around.facts.path, store.object, frame)):
+            sets.append(ev.values(around.facts.path, store.value, frame))
+    return sets
 
 
 def set_later(ev: Evaluator, ref: CallRef, word: str) -> tuple[Value, ...] | None:

@@ -39,6 +39,14 @@ def _variable(d: Descent, node: Node) -> int:
     return d.variable(d.text(node), node.start_byte)
 
 
+def _dynamic(d: Descent, node: Node) -> int:
+    """``${name}`` in a text; ``$$name`` may be any variable."""
+    name = d.first(node)
+    if name is not None and name.type == "name":
+        return d.variable("$" + d.text(name), node.start_byte)
+    return d.other(node)
+
+
 def _constant(d: Descent, node: Node) -> int:
     """A bare name in the place of a value."""
     name = d.text(node)
@@ -386,6 +394,7 @@ EXPRESSIONS: dict[str, Expression] = {
     "cast_expression": _cast,
     "clone_expression": Descent.inner,
     "conditional_expression": _ternary,
+    "dynamic_variable_name": _dynamic,
     "match_expression": _php_functions.match,
     "null": _null,
     "object_creation_expression": _new,

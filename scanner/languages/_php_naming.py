@@ -15,9 +15,11 @@ if TYPE_CHECKING:
 SUFFIXES = (".php", ".phtml")
 MAX_NAMESPACE = 200
 """Files that the name of a namespace may stand for; a larger one says nothing about who uses whom."""
-_NAMESPACE = re.compile(rb"^(?:<\?php)?[ \t]*namespace[ \t]+([\w\\\x80-\xff]+)[ \t]*[;{]", re.MULTILINE)
-_CLASS = re.compile(rb"^[ \t]*(?:(?:abstract|final|readonly)[ \t]+)*(?:class|interface|trait|enum)[ \t]+(\w+)", re.MULTILINE)
-_FUNCTION = re.compile(rb"^([ \t]*)function[ \t]+&?(\w+)[ \t]*\(", re.MULTILINE)
+_NAMESPACE = re.compile(rb"(?:^|<\?php)[ \t]*namespace[ \t]+([\w\\\x80-\xff]+)[ \t]*[;{]", re.MULTILINE)
+_CLASS = re.compile(
+    rb"(?:^|[;{}]|<\?php)[ \t]*(?:(?:abstract|final|readonly)[ \t]+)*(?:class|interface|trait|enum)[ \t]+(\w+)", re.MULTILINE
+)
+_FUNCTION = re.compile(rb"(?:^|<\?php )([ \t]*)function[ \t]+&?(\w+)[ \t]*\(", re.MULTILINE)
 
 
 class _Sources(NamedTuple):

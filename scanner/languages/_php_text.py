@@ -136,15 +136,17 @@ def array(d: Descent, node: Node) -> int:
     b.depth -= 1
     if len(items) == 2 and not pairs and b.kind(items[1]) == "string" and _callable(d, items[0], node):
         return b.attr(items[0], str(b.at(items[1])[1]))
-    if pairs and (len(pairs) != len(items) or any(key >= 0 for key, _ in pairs)):
+    if pairs:
         return b.map([*pairs, *((b.const(n), item) for n, item in enumerate(items) if b.kind(item) != "element")])
     return b.sequence(items)
 
 
 def _callable(d: Descent, owner: int, node: Node) -> bool:
-    """Whether the first of two elements is a class or ``$this``, so that the second is the name of its method."""
+    """Whether the second of two elements names a method of the first: a class, ``$this``, or, where it is passed on, any object."""
     if d.b.kind(owner) == "self":
         return True
+    if node.parent is not None and node.parent.type == "argument" and d.b.kind(owner) in ("name", "attr"):
+        return str(d.b.at(owner)[1]).startswith("$") or d.b.kind(owner) == "attr"
     first = d.first(node)
     inner = d.first(first) if first is not None and first.type == "array_element_initializer" else first
     return inner is not None and inner.type == "class_constant_access_expression" and d.text(inner).lower().endswith("::class")

@@ -173,7 +173,7 @@ _PHP_USE = re.compile(
     rb"^[ \t]*+use[ \t]++(?:function[ \t]++|const[ \t]++)?([\w\\\x80-\xff]{1,300}+)(?:[ \t]++as[ \t]++(\w{1,100}+)|[ \t]*+\{([^}]{0,4000})\})?",  # noqa: E501
     re.MULTILINE,
 )
-_PHP_SPACE = re.compile(rb"^(?:<\?php)?[ \t]*+namespace[ \t]++([\w\\\x80-\xff]{1,300}+)", re.MULTILINE)
+_PHP_SPACE = re.compile(rb"(?:^|<\?php)[ \t]*+namespace[ \t]++([\w\\\x80-\xff]{1,300}+)", re.MULTILINE)
 _PHP_WHOLE = re.compile(rb"(?<![\w\\\x80-\xff])(\\?)([A-Za-z_]\w{0,100}+)((?:\\\w{1,100}+){1,12}+)")
 _PHP_PLAIN = re.compile(rb"\b(?:new|extends|implements)[ \t]++([A-Za-z_]\w{0,100}+)|\b([A-Z]\w{0,100}+)::")
 _PHP_FILE = re.compile(rb"\b(?:include|require)(?:_once)?\b[^;\n]{0,200}?[\"']([\w./-]{1,200}+\.php)[\"']")
