@@ -178,11 +178,13 @@ _PHP_NAME = re.compile(rb"[\w\\\x80-\xff]++")
 
 
 def _php_imports(data: bytes, out: set[bytes]) -> None:
-    """Classes and functions that are named in full, the file's own namespace, and files by their paths."""
+    """Classes and functions that are named in full or below an alias, the file's own namespace, and files by their paths."""
+    aliases: dict[bytes, bytes] = {}
     for use in _PHP_USE.finditer(data):
         front = use[1].strip(b"\\")
-        if use[2] is None:
+        if use[3] is None:
             out.add(front)
+            aliases[use[2] or front.rpartition(b"\\")[2]] = front
         else:
             out.update(front + b"\\" + name for name in _PHP_NAME.findall(use[3]))
     for whole, first, rest in _PHP_WHOLE.findall(data):
