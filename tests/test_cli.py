@@ -150,9 +150,7 @@ def test_options_reach_the_pipeline(tmp_path: Path) -> None:
     arguments = ["-q", "--include", "*.py", "--exclude", "a/**", "--exclude", "b", "--all", "--no-cache"]
     assert main(["scan", "src", "app.py", *arguments, "--signatures", str(tmp_path)], pipeline) == 0
     assert pipeline.paths == ("src", "app.py")
-    assert pipeline.options == ScanOptions(
-        include=("*.py",), exclude=("a/**", "b"), all_hits=True, cache=False, signatures=str(tmp_path)
-    )
+    assert pipeline.options == ScanOptions(include=("*.py",), exclude=("a/**", "b"), all_hits=True, cache=False, signatures=str(tmp_path))
 
 
 def test_current_folder_is_the_default() -> None:
