@@ -243,6 +243,12 @@ def test_values_over_several_files(written: str, meant: set[str]) -> None:
     assert {v.text for v in samples.values("Program.cs", "result") if isinstance(v, Text)} == meant
 
 
+def test_a_parameter_known_only_by_its_interface_is_the_one_implementation() -> None:
+    program = "using Shop;\npublic class Use(IStore store) { public string Run() => store.Name(); }\nvar result = new Use(Find()).Run();"
+    samples = Samples({**PROGRAM, "Program.cs": program})
+    assert [v.text for v in samples.values("Program.cs", "result") if isinstance(v, Text)] == ["store"]
+
+
 def test_imports_may_be_shared() -> None:
     samples = Samples({**PROGRAM, "Usings.cs": "global using Shop;", "Program.cs": "var result = new Settings().Url;"})
     assert [v.text for v in samples.values("Program.cs", "result") if isinstance(v, Text)] == ["default"]

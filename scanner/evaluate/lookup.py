@@ -520,7 +520,8 @@ def _handed_over(ev: Evaluator, index: FileIndex, scope: int) -> bool:
 def _shape(ev: Evaluator, value: Value) -> bool:
     """Whether a declared type says only what a map has in it, in languages where a map may be passed for it."""
     index = ev.project.file(value.file) if isinstance(value, Instance) else None
-    structural = index is not None and not index.language.traits.call_constructs
+    traits = index.language.traits if index is not None else None
+    structural = traits is not None and not (traits.call_constructs or traits.types_in_files or traits.implicit_interfaces)
     return isinstance(value, Instance) and index is not None and structural and index.facts.scopes[value.scope].kind == "interface"
 
 
