@@ -19,6 +19,8 @@ from scanner.languages.python import LANGUAGE
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from libcst.metadata import QualifiedName
+
     from scanner.model import Facts
 
 PACKAGES = ("_pytest", "click", "hypothesis", "libcst", "mypy", "rich")
@@ -73,7 +75,7 @@ def compared(path: FilePath, module: str) -> Iterator[Case]:
     for node, given in names.items():
         if not isinstance(node, libcst.Call):
             continue
-        theirs = given() if callable(given) else given
+        theirs: Iterable[QualifiedName] = given() if callable(given) else given  # type: ignore[assignment]  # libcst says "object"
         imported = {absolute_name(name.name, module) for name in theirs if name.source is QualifiedNameSource.IMPORT}
         if imported:
             place = places[node]
