@@ -6,15 +6,16 @@ import importlib.util
 import re
 from collections import Counter
 from pathlib import Path as FilePath
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import libcst
-from libcst.metadata import ByteSpanPositionProvider, MetadataWrapper, QualifiedNameProvider, QualifiedNameSource
+from libcst.metadata import ByteSpanPositionProvider, CodeSpan, MetadataWrapper, QualifiedNameProvider, QualifiedNameSource
 
 from scanner.evaluate import Evaluator, Project
 from scanner.evaluate.values import CallRef, Path, Unknown
 from scanner.languages.interface import Naming
 from scanner.languages.python import LANGUAGE
+from scanner.lower import language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -75,10 +76,11 @@ def compared(path: FilePath, module: str) -> Iterator[Case]:
     for node, given in names.items():
         if not isinstance(node, libcst.Call):
             continue
-        theirs: Iterable[QualifiedName] = given() if callable(given) else given  # type: ignore[assignment]  # libcst says "object"
+        theirs = cast("Iterable[QualifiedName]", given() if callable(given) else given)
         imported = {absolute_name(name.name, module) for name in theirs if name.source is QualifiedNameSource.IMPORT}
         if imported:
             place = places[node]
+            assert isinstance(place, CodeSpan)
             number = calls.get((place.start, place.start + place.length))
             ours = evaluator.callee(CallRef("module.py", number, 0)) if number is not None else ()
             yield Case(
@@ -97,13 +99,7 @@ def shown(value: object) -> str:
 def alone(facts: Facts) -> Evaluator:
     """An evaluator that sees one file and knows nothing of any library."""
     naming = Naming(files=frozenset({"module.py"}), folders=frozenset(), read=lambda _path: None, memo={})
-    project = Project(
-        lambda path: facts if path == "module.py" else None,
-        lambda _language: LANGUAGE,
-        naming,
-        lambda _path: (),
-        lambda _path, _word: False,
-    )
+    project = Project({"module.py": facts}.get, language, naming, lambda _path: frozenset(), lambda _paths, _word: ())
     return Evaluator(project, (), lambda name: (Unknown(f"environment {name}"),))
 
 
