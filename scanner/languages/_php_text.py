@@ -145,8 +145,9 @@ def _callable(d: Descent, owner: int, node: Node) -> bool:
     """Whether the second of two elements names a method of the first: a class, ``$this``, or, where it is passed on, any object."""
     if d.b.kind(owner) == "self":
         return True
-    if node.parent is not None and node.parent.type == "argument" and d.b.kind(owner) in ("name", "attr"):
-        return str(d.b.at(owner)[1]).startswith("$") or d.b.kind(owner) == "attr"
+    passed = node.parent is not None and node.parent.type == "argument"
+    if passed and (d.b.kind(owner) == "attr" or (d.b.kind(owner) == "name" and str(d.b.at(owner)[1]).startswith("$"))):
+        return True
     first = d.first(node)
     inner = d.first(first) if first is not None and first.type == "array_element_initializer" else first
     return inner is not None and inner.type == "class_constant_access_expression" and d.text(inner).lower().endswith("::class")
