@@ -244,7 +244,6 @@ CASES = [
         ["sdk.C()"],
         "import {C} from 'sdk'\nconst api = { make() { return new C() } }\nprobe(api.make())",
         id="object with methods",
-        marks=pytest.mark.xfail(reason="lost on 2026-11-21: the method of an object literal, called by its name"),
     ),
     pytest.param(
         ["'u'"],

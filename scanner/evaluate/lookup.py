@@ -241,9 +241,9 @@ def member(ev: Evaluator, value: Value, word: str) -> tuple[Value, ...]:  # noqa
     if isinstance(value, Super):
         return _of_super(ev, value, word)
     if isinstance(value, Map | Keywords | Options):
-        if ev.flows.is_method(word):
-            return (Member(value, word),)
         entry = ev.entry(value, word)
+        if ev.flows.is_method(word) and not (entry and any(isinstance(v, Function) for v in entry)):  # ``{get() {…}}`` has its own
+            return (Member(value, word),)
         absent: Value = Const(None) if isinstance(value, Map) else Unknown(f"no {word}")
         return entry if entry is not None else (absent,)
     if isinstance(value, Text) and word in ("value", "href"):  # of an enumeration or a reactive reference; of a URL
