@@ -11,7 +11,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class CompiledSignatures(BuildHookInterface[Any]):
-    """Puts ``scanner/_signatures/compiled.bin`` beside the TOML files; faulty signatures stop the build with every fault."""
+    """Puts compiled forms beside the TOML files of ``scanner/_signatures``; faulty signatures stop the build with every fault."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if version == "editable":
@@ -19,14 +19,21 @@ class CompiledSignatures(BuildHookInterface[Any]):
             return
         sys.path.insert(0, self.root)
         try:
-            from scanner.catalog.cache import COMPILED, pack
+            from scanner.catalog.compile import FORM as CATALOG
             from scanner.catalog.loading import load
+            from scanner.decide import closed_words
+            from scanner.kept import pack
+            from scanner.law.compile import FORM as LAW
+            from scanner.law.load import compiled
         finally:
             sys.path.remove(self.root)
+        root = Path(self.root) / "signatures"
+        catalog = load((root,), cache=False)
         self._folder = tempfile.TemporaryDirectory()
-        compiled = Path(self._folder.name) / COMPILED
-        compiled.write_bytes(pack(load((Path(self.root) / "signatures",), cache=False)))
-        build_data["force_include"][str(compiled)] = f"scanner/_signatures/{COMPILED}"
+        for form, data in ((CATALOG, pack(CATALOG, catalog)), (LAW, compiled(root, closed_words(catalog.categories)))):
+            path = Path(self._folder.name) / form.file
+            path.write_bytes(data)
+            build_data["force_include"][str(path)] = f"scanner/_signatures/{form.file}"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         if version != "editable":

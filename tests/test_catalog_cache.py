@@ -12,8 +12,8 @@ import pytest
 from sample_signatures import REAL, edited, world
 
 from scanner.catalog import Catalog, load
-from scanner.catalog.cache import pack
-from scanner.catalog.compile import dump, restore
+from scanner.catalog.compile import FORM, dump, restore
+from scanner.kept import pack
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -167,13 +167,13 @@ def test_the_users_cache_folder_is_respected(root: Path, tmp_path: Path, monkeyp
 
 def test_an_installed_catalogue_is_trusted(root: Path, cache: Path) -> None:
     inside = root.rename(root.parent / "_signatures")
-    (inside / "compiled.bin").write_bytes(pack(load((inside,), cache=False)).replace(b"Acme", b"Ecma"))
+    (inside / "catalog.bin").write_bytes(pack(FORM, load((inside,), cache=False)).replace(b"Acme", b"Ecma"))
     assert name(load((inside,))) == "Ecma"
     assert not cache.exists()
 
 
 def test_an_installed_catalogue_of_another_version_is_not(root: Path, cache: Path) -> None:
     inside = root.rename(root.parent / "_signatures")
-    data = pack(load((inside,), cache=False)).replace(b"Acme", b"Ecma")
-    (inside / "compiled.bin").write_bytes(data[:20] + bytes([data[20] ^ 1]) + data[21:])
+    data = pack(FORM, load((inside,), cache=False)).replace(b"Acme", b"Ecma")
+    (inside / "catalog.bin").write_bytes(data[:20] + bytes([data[20] ^ 1]) + data[21:])
     assert name(load((inside,))) == "Acme"

@@ -1,6 +1,6 @@
 """Turns a catalogue into bytes and back: plain tuples in ``marshal``, which holds data only and never runs anything.
 
-Where the bytes are kept and whether they are still true is left to ``cache``.
+Where the bytes are kept and whether they are still true is left to ``kept``.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ from scanner.catalog.values import (
     Variant,
     Vendor,
 )
+from scanner.kept import Form
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -171,3 +172,6 @@ def _built(kind: type[_Value], rows: object) -> tuple[_Value, ...]:
             write_slot(value, content)
         built.append(value)
     return tuple(built)
+
+
+FORM = Form(name="catalog", layout=layout(), dump=dump, restore=restore)

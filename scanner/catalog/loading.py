@@ -9,7 +9,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scanner.catalog.cache import cached, installed, keep, state_of
+from scanner.catalog.compile import FORM
+from scanner.kept import cached, installed, keep, state_of
 from scanner.model import Coverage, Problem
 
 if TYPE_CHECKING:
@@ -36,19 +37,19 @@ def load(roots: Sequence[Path] | None = None, *, cache: bool = True) -> Catalog:
     """The catalogue of all ``roots`` together; ``CatalogError`` with every fault."""
     roots = default_roots() if roots is None else tuple(roots)
     if cache and len(roots) == 1 and roots[0].name == "_signatures":
-        found = installed(roots[0])
+        found = installed(FORM, roots[0])
         if found is not None:
             return found
     state = _state(roots) if cache else None
     if state is not None:
-        found = cached(roots, state)
+        found = cached(FORM, roots, state)
         if found is not None:
             return found
     from scanner.catalog.read import complain, read
 
     catalog = complain(read(roots))
     if state is not None:
-        keep(roots, state, catalog)
+        keep(FORM, roots, state, catalog)
     return catalog
 
 
@@ -104,7 +105,7 @@ def _state(roots: Sequence[Path]) -> bytes | None:
     """None when a folder cannot be looked through; reading it will say why."""
     try:
         files = [path for root in roots for path in _files(root)]
-        return state_of(roots, files)
+        return state_of(roots, files, __file__)
     except OSError:
         return None
 

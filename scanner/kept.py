@@ -1,4 +1,4 @@
-"""Keeps compiled catalogues: one inside an installation, others in the user's cache folder, and knows whether they are still true.
+"""Keeps what was read from TOML in a form that is read faster: inside an installation, or in the user's cache folder.
 
 The TOML files are the truth: whatever is wrong with a compiled form, it is left aside without a word and made again.
 """
@@ -6,60 +6,73 @@ The TOML files are the truth: whatever is wrong with a compiled form, it is left
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import hashlib
 import os
 import stat
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-from scanner.catalog.compile import dump, layout, restore
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
-    from scanner.catalog.values import Catalog
-
-COMPILED = "compiled.bin"
-_MAGIC = b"suanbei catalogue\n"
+Kept = TypeVar("Kept")
+_MAGIC = b"suanbei compiled\n"
 _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
 
-def installed(root: Path) -> Catalog | None:
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Form(Generic[Kept]):
+    """How one sort of value becomes bytes. ``restore`` raises ``ValueError`` for bytes that ``dump`` did not make."""
+
+    name: str
+    layout: bytes
+    """Changes whenever the bytes change their meaning."""
+    dump: Callable[[Kept], bytes]
+    restore: Callable[[bytes], Kept]
+
+    @property
+    def file(self) -> str:
+        """Name of the compiled file of an installation."""
+        return f"{self.name}.bin"
+
+
+def pack(form: Form[Kept], value: Kept, state: bytes = b"") -> bytes:
+    """A compiled value that is true while ``state`` is."""
+    return _head(form, state) + form.dump(value)
+
+
+def installed(form: Form[Kept], root: Path, state: bytes = b"") -> Kept | None:
     """The compiled form that was put beside the TOML files when the package was built; trusted as it is."""
     try:
-        return _unpack((root / COMPILED).read_bytes(), b"")
+        return _unpack(form, (root / form.file).read_bytes(), state)
     except (OSError, ValueError):
         return None
 
 
-def pack(catalog: Catalog, state: bytes = b"") -> bytes:
-    """A compiled catalogue that is true while ``state`` is."""
-    return _MAGIC + layout() + hashlib.sha256(state).digest() + dump(catalog)
-
-
-def state_of(roots: Sequence[Path], files: Sequence[Path]) -> bytes:
+def state_of(roots: Iterable[Path], files: Iterable[Path], package: str) -> bytes:
     """Names, sizes and times of the files, and of the modules that read them: changes whenever one of them does, and costs no reading."""
     lines = [os.fspath(root.absolute()) for root in roots]
-    for path in (*files, *sorted(Path(__file__).parent.glob("*.py"))):
+    for path in (*files, *sorted(Path(package).parent.glob("*.py"))):
         found = path.stat()
         lines.append(f"{path}|{found.st_size}|{found.st_mtime_ns}|{found.st_ctime_ns}")
     return "\n".join(lines).encode("utf-8", "surrogateescape")
 
 
-def cached(roots: Sequence[Path], state: bytes) -> Catalog | None:
+def cached(form: Form[Kept], roots: Sequence[Path], state: bytes) -> Kept | None:
     """What ``keep`` kept for these roots in this state."""
     folder = _folder(create=False)
     if folder is None:
         return None
     try:
-        with open(folder / _name(roots), "rb", opener=_open_own) as file:
-            return _unpack(file.read(), state)
+        with open(folder / _name(form, roots), "rb", opener=_open_own) as file:
+            return _unpack(form, file.read(), state)
     except (OSError, ValueError):
         return None
 
 
-def keep(roots: Sequence[Path], state: bytes, catalog: Catalog) -> None:
+def keep(form: Form[Kept], roots: Sequence[Path], state: bytes, value: Kept) -> None:
     """Write for the next run; a folder that cannot be written to means no cache."""
     folder = _folder(create=True)
     if folder is None:
@@ -68,26 +81,30 @@ def keep(roots: Sequence[Path], state: bytes, catalog: Catalog) -> None:
 
     temporary = ""
     try:
-        handle, temporary = tempfile.mkstemp(dir=folder, prefix=".catalog-")
+        handle, temporary = tempfile.mkstemp(dir=folder, prefix=f".{form.name}-")
         with os.fdopen(handle, "wb") as file:
-            file.write(pack(catalog, state))
-        os.replace(temporary, folder / _name(roots))
+            file.write(pack(form, value, state))
+        os.replace(temporary, folder / _name(form, roots))
     except OSError:
         if temporary:
             with contextlib.suppress(OSError):
                 os.unlink(temporary)
 
 
-def _unpack(data: bytes, state: bytes) -> Catalog:
-    head = _MAGIC + layout() + hashlib.sha256(state).digest()
+def _head(form: Form[Kept], state: bytes) -> bytes:
+    return _MAGIC + form.layout + hashlib.sha256(state).digest()
+
+
+def _unpack(form: Form[Kept], data: bytes, state: bytes) -> Kept:
+    head = _head(form, state)
     if not data.startswith(head):
         raise ValueError("of another version or state")
-    return restore(data[len(head) :])
+    return form.restore(data[len(head) :])
 
 
-def _name(roots: Sequence[Path]) -> str:
+def _name(form: Form[Kept], roots: Sequence[Path]) -> str:
     key = "\n".join(os.fspath(root.absolute()) for root in roots)
-    return f"catalog-{hashlib.sha256(key.encode('utf-8', 'surrogateescape')).hexdigest()[:16]}.bin"
+    return f"{form.name}-{hashlib.sha256(key.encode('utf-8', 'surrogateescape')).hexdigest()[:16]}.bin"
 
 
 def _folder(*, create: bool) -> Path | None:
