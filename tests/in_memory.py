@@ -24,6 +24,7 @@ SUFFIXES = {
     "javascript": ".js",
     "typescript": ".ts",
     "tsx": ".tsx",
+    "arkts": ".ets",
     "vue": ".vue",
     "svelte": ".svelte",
     "html": ".html",

@@ -394,3 +394,32 @@ def test_a_package_of_the_catalogue_wins_over_a_file_of_its_name(manifest: dict[
 )  # fmt: skip
 def test_texts_that_importers_hold(path: str, name: str) -> None:
     assert name in BY_ID["javascript"].names_of(path, project(WORKSPACE))
+
+
+@pytest.mark.parametrize(
+    ("source", "call"),
+    [
+        pytest.param("struct A { build() { Row() { Text('x') }.width(1) } }", "width(1)", id="attributes on the same line"),
+        pytest.param("struct A { build() { if (this.a()) { Text('x') } } }", "<self A>.a()", id="a condition is no component"),
+        pytest.param("class A { f = () => { run(1) } }", "run(1)", id="an arrow function is no component"),
+        pytest.param("const t = `${ { a: f(1) }.a }.b`; g(2)", "g(2)", id="braces in a template"),
+    ],
+)
+def test_components_with_blocks_are_calls_and_statements(source: str, call: str) -> None:
+    facts = lower(source, "arkts")
+    assert call in {call_text(facts, found) for found in facts.calls}
+    assert facts.gaps == ()
+
+
+def test_packages_of_one_application_import_each_other_by_name() -> None:
+    files = {
+        "common/oh-package.json5": b'{ "name": "common", "main": "Index.ets", /* json5 */ }',
+        "common/Index.ets": b"export { Chat } from './src/Chat'",
+        "common/src/Chat.ets": b"export class Chat {}",
+        "entry/src/pages/Main.ets": b"import { Chat } from 'common'",
+    }
+    naming = Naming(frozenset(files), frozenset(), files.get, {})
+    arkts = BY_ID["arkts"]
+    assert arkts.locate("common", "entry/src/pages/Main.ets", naming) == ("common/Index.ets",)
+    assert arkts.locate("./src/Chat", "common/Index.ets", naming) == ("common/src/Chat.ets",)
+    assert arkts.locate("@ohos/axios", "entry/src/pages/Main.ets", naming) == ()

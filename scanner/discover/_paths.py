@@ -16,6 +16,7 @@ _LANGUAGES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("javascript", (".js", ".mjs", ".cjs", ".jsx"), ("*.test", "*.spec", "*.e2e", "*.cy", "*Spec", "*_test")),
     ("typescript", (".ts", ".mts", ".cts"), ("*.test", "*.spec", "*.e2e", "*.e2e-spec", "*.cy", "*_test")),
     ("tsx", (".tsx",), ("*.test", "*.spec", "*.cy")),
+    ("arkts", (".ets",), ("*.test", "*.spec")),
     ("vue", (".vue",), ("*.test", "*.spec")),
     ("svelte", (".svelte",), ("*.test", "*.spec")),
     ("html", (".html", ".htm"), ()),
@@ -60,7 +61,7 @@ NEVER = frozenset({".git", ".hg", ".svn", "__pycache__"})
 
 _ENVIRONMENTS = frozenset(
     {
-        *("node_modules", "jspm_packages", "miniprogram_npm", ".yarn", ".pnpm-store"),
+        *("node_modules", "jspm_packages", "miniprogram_npm", "oh_modules", ".yarn", ".pnpm-store"),
         *("site-packages", "dist-packages", "__pypackages__", ".tox", ".nox", ".eggs"),
     }
 )
@@ -87,7 +88,7 @@ _NOT_BY_HAND_ENDS = (*_GENERATED_ENDS, *_MINIFIED_ENDS)
 
 _TEST_FOLDERS = frozenset(
     {
-        *("test", "tests", "Test", "Tests", "__tests__", "__mocks__", "testdata", "e2e", "cypress", "androidTest"),
+        *("test", "tests", "Test", "Tests", "__tests__", "__mocks__", "testdata", "e2e", "cypress", "androidTest", "ohosTest"),
         *("unittest", "unittests", "unit_tests", "integration_tests"),
     }
 )

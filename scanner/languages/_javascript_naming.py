@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     Json: TypeAlias = "dict[str, Json] | list[Json] | str | float | bool | None"
 
-_SUFFIXES = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".vue", ".svelte", ".json", ".d.ts")
+_SUFFIXES = (".ts", ".ets", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".vue", ".svelte", ".json", ".d.ts")
 _WRITTEN = {".js": (".ts", ".tsx", ".jsx"), ".jsx": (".tsx",), ".mjs": (".mts",), ".cjs": (".cts",)}
 _BUILT = frozenset({"build", "cjs", "dist", "es", "esm", "lib", "out", "output"})
 _CONDITIONS = ("source", "development", "types", "import", "module", "require", "node", "browser", "default")
@@ -22,6 +22,7 @@ _ALIASES = (("@/", ("src", "")), ("~/", ("src", "app", "")), ("~~/", ("",)), ("@
 _COMMENT = re.compile(r'("(?:[^"\\\n]|\\.)*")|//[^\n]*|/\*.*?(?:\*/|\Z)', re.DOTALL)
 _TRAILING = re.compile(r'("(?:[^"\\\n]|\\.)*")|,(?=\s*[}\]])')
 _MAX_EXTENDS = 8
+_MANIFESTS = ("package.json", "oh-package.json5")
 
 
 class _Paths:
@@ -112,7 +113,7 @@ def _ancestors(folder: str) -> Iterator[str]:
 
 def _roots(folder: str, naming: Naming) -> list[str]:
     """Package roots around a folder, nearest first, the project's root at last; a folder with ``src`` counts as one."""
-    found = [at for at in _ancestors(folder) if _join(at, "package.json") in naming.files or _join(at, "src") in naming.folders]
+    found = [at for at in _ancestors(folder) if _manifest(at, naming) or _join(at, "src") in naming.folders]
     return list(dict.fromkeys([*found, ""]))
 
 
@@ -214,7 +215,7 @@ def _packages(naming: Naming) -> dict[str, str]:
     if key not in naming.memo:
         found: dict[str, str] = {}
         for path in sorted(naming.files, key=_depth):
-            if path.rpartition("/")[2] == "package.json":
+            if path.rpartition("/")[2] in _MANIFESTS:
                 name = _object(_read(path, naming)).get("name")
                 if isinstance(name, str) and name:
                     found.setdefault(name, posixpath.dirname(path))
@@ -222,6 +223,11 @@ def _packages(naming: Naming) -> dict[str, str]:
     packages = naming.memo[key]
     assert isinstance(packages, dict)
     return packages
+
+
+def _manifest(folder: str, naming: Naming) -> str:
+    """What names the package that a folder is, "" when it is none."""
+    return next((path for name in _MANIFESTS if (path := _join(folder, name)) in naming.files), "")
 
 
 def _package_of(module: str) -> str:
@@ -233,7 +239,7 @@ def _foreign(module: str, folder: str, naming: Naming) -> bool:
     name = _package_of(module)
     if name not in naming.external and module not in naming.external:
         return False
-    manifests = [path for at in _ancestors(folder) if (path := _join(at, "package.json")) in naming.files]
+    manifests = [path for at in _ancestors(folder) if (path := _manifest(at, naming))]
     for path in manifests:
         content = _object(_read(path, naming))
         for kind in ("dependencies", "devDependencies", "peerDependencies", "optionalDependencies"):
@@ -257,7 +263,7 @@ def _workspace(module: str, naming: Naming) -> Iterator[str]:
     if not rest:
         yield from _entries(folder, naming)
         return
-    exports = _object(_read(_join(folder, "package.json"), naming)).get("exports")
+    exports = _object(_read(_manifest(folder, naming), naming)).get("exports")
     for target in _exported(exports, "./" + rest):
         yield from _sources(folder, target)
     yield _join(folder, rest)
@@ -265,12 +271,12 @@ def _workspace(module: str, naming: Naming) -> Iterator[str]:
 
 
 def _entries(folder: str, naming: Naming) -> Iterator[str]:
-    content = _object(_read(_join(folder, "package.json"), naming))
+    content = _object(_read(_manifest(folder, naming), naming))
     targets = [*_texts([content.get("source")]), *_exported(content.get("exports"), ".")]
     targets += _texts([content.get(key) for key in ("types", "typings", "module", "main", "svelte")])
     for target in targets:
         yield from _sources(folder, target)
-    for place in ("src/index", "src/main", "index", "lib/index", "src"):
+    for place in ("Index", "src/index", "src/main", "index", "lib/index", "src"):
         yield _join(folder, place)
 
 

@@ -1,4 +1,4 @@
-"""JavaScript, TypeScript (with JSX), and the scripts of Vue, Svelte and HTML files, to facts.
+"""JavaScript, TypeScript (with JSX), ArkTS, and the scripts of Vue, Svelte and HTML files, to facts.
 
 What a name or call means is left to ``evaluate``.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
-from scanner.languages import _javascript_naming, _markup
+from scanner.languages import _arkts, _javascript_naming, _markup
 from scanner.languages._builder import Builder
 from scanner.languages._javascript_descent import Descent, Tables
 from scanner.languages._javascript_expressions import EXPRESSIONS, NAMED, SPINE
@@ -60,6 +60,8 @@ class JavaScript:
     def lower(self, path: str, data: bytes) -> Facts:
         """Facts of one file, or of all scripts in it."""
         build = Builder(path, self.id, len(data))
+        if self.id == "arkts":
+            return _lowered(build, _arkts.typescript(data), "typescript")
         if not self._markup:
             return _lowered(build, data, self.id)
         found = _markup.scripts(data, component=self.id != "html")
@@ -117,6 +119,7 @@ LANGUAGES: tuple[Language, ...] = (
     JavaScript("javascript", (".js", ".jsx", ".mjs", ".cjs")),
     JavaScript("typescript", (".ts", ".mts", ".cts")),
     JavaScript("tsx", (".tsx",)),
+    JavaScript("arkts", (".ets",)),
     JavaScript("vue", (".vue",), markup=True),
     JavaScript("svelte", (".svelte",), markup=True),
     JavaScript("html", (".html", ".htm"), markup=True),

@@ -208,6 +208,7 @@ IMPORTS: dict[str, tuple[_AtAnchors | None, _Everywhere | None]] = {
     "javascript": (_javascript_imports, None),
     "typescript": (_javascript_imports, None),
     "tsx": (_javascript_imports, None),
+    "arkts": (_javascript_imports, None),
     "vue": (_html_imports, None),
     "svelte": (_html_imports, None),
     "html": (_html_imports, None),
