@@ -249,7 +249,6 @@ CASES = [
         ["'u'"],
         "const api = { u: 'u', get() { return this.u } }\nprobe(api.get())",
         id="object this",
-        marks=pytest.mark.xfail(reason="this in a method of an object literal"),
     ),
     pytest.param(["'u'"], "class A { f() { probe(this.url) } }\nconst a = new A()\na.url = 'u'", id="instance set outside"),
     pytest.param(["'u'+1"], "function f(u) { probe(u) }\nf('u')", id="param"),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from facts_text import by_line, call_text, import_text, noted, render
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from in_memory import Samples
 
@@ -351,6 +351,7 @@ def test_any_text_is_lowered(text: str, wrapped: bool) -> None:
 
 
 @settings(max_examples=200, deadline=None)
+@example(at=7228, length=18, put=":=")
 @given(
     st.integers(0, 99_999), st.integers(0, 60), st.sampled_from(["", "(", "}", "`", "\\", "type ", ":=", "<-", "\x00", "func ", "import "])
 )
