@@ -74,8 +74,7 @@ class Builder:
         return len(exprs) - 1
 
     def name(self, text: str, offset: int) -> int:
-        # NOTE: a parser that mends a broken file puts in names without a letter.
-        return self.new("name", text, self.scope, offset) if text else self.unknown("missing")
+        return self.new("name", text, self.scope, offset)
 
     def attr(self, obj: int, member: str) -> int:
         return self.new("attr", obj, member)

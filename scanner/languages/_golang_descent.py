@@ -205,6 +205,8 @@ class Descent:
 
     def name(self, text: str, offset: int) -> int:
         """The value of a name: of a local one as far as it is declared, of a package's wherever it stands."""
+        if not text:  # put in by the parser where the file is broken
+            return self.b.unknown("missing")
         scope = self.declaring(text)
         return self.b.expr("name", text, scope, offset if scope else -1)
 
