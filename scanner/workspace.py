@@ -122,7 +122,9 @@ class Workspace:
                 continue
             sites.extend(found)
             self.problems.update(problems)
-        hits = self._trace(Tracer(evaluator, matcher.paths, self._catalog, self.look, self._near), merged(sites, evaluator.uses))
+        hits = self._trace(
+            Tracer(evaluator, matcher.paths, self._catalog, self.look, self._near, self._calling), merged(sites, evaluator.uses)
+        )
         return tuple(sorted([*hits, *configured], key=lambda hit: (hit.location, hit.category, hit.technique)))
 
     def features(self, matcher: Matcher) -> tuple[Feature, ...]:

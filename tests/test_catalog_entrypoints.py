@@ -229,7 +229,7 @@ def test_sound(root: Path, old: str, new: str) -> None:
         ('id = "route"', 'id = "add"', "entry[2].id: 'road/add' is taken"),
         ('on = "app"', 'on = "ap"', "entry[0].on: 'road/ap' is not an object; did you mean 'road/app'?"),
         ('"get", "post"]\nverb', '"get()"]\nverb', "path 'get.()' ends in ()"),
-        ('prefix = ["prefix"]', 'handler = ["0"]', "entry[0]: 'handler' is not for decorators"),
+        ('prefix = ["prefix"]', 'handler = ["0"]', "entry[0]: 'handler' is not for the form 'decorator'"),
         ('handler = ["1", "2"]\n', "", "entry[2]: 'handler' is missing"),
         ('prefix = ["at"]\n', "", "entry[3]: 'prefix' is missing"),
         ('prefix = ["at"]', 'prefix = ["at"]\nname = "0"', "entry[3]: 'name' is not a key here"),

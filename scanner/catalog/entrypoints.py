@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from scanner.catalog.table import Table
     from scanner.catalog.values import Library, Selectors, Steps
 
-Form = Literal["decorator", "argument", "method", "member", "mount", "file", "main"]
-FORMS: tuple[Form, ...] = ("decorator", "argument", "method", "member", "mount", "file", "main")
+Form = Literal["decorator", "argument", "method", "member", "mount", "remote", "file", "main"]
+FORMS: tuple[Form, ...] = ("decorator", "argument", "method", "member", "mount", "remote", "file", "main")
 OWN_NAME = "*"
 """Verb that is the function's own name, or the name it was registered by, in capitals."""
 
-_CALLED = ("decorator", "argument", "member", "mount")
+_CALLED = ("decorator", "argument", "member", "mount", "remote")
 _VERB = re.compile(r"[A-Z]+")
 _NAME_GLOB = re.compile(r"[\w*?$\[\]!-]+(\.[\w*?$\[\]!-]+)*")
 _FIELD = re.compile(r"\{(\w*)\}")
@@ -73,8 +73,10 @@ def _called(draft: Draft, row: Table, signature: EntrySignature) -> EntrySignatu
     prefix, handler = selectors(row, "prefix"), selectors(row, "handler")
     methods = _globs(row, "methods", required=signature.form == "member")
     verb, verb_from = ("", ()) if signature.form == "mount" else _verb(row)
-    if (signature.form == "decorator") == bool(handler):
-        row.fault("", "'handler' is missing" if not handler else "'handler' is not for decorators: the function is the decorated one")
+    if (signature.form in ("decorator", "remote")) == bool(handler):
+        row.fault("", "'handler' is missing" if not handler else f"'handler' is not for the form {signature.form!r}")
+    if signature.form == "remote" and not row.has("name"):
+        row.fault("", "'name' is missing")
     if signature.form == "mount" and not prefix:
         row.fault("", "'prefix' is missing")
     return dataclasses.replace(
@@ -86,6 +88,7 @@ def _called(draft: Draft, row: Table, signature: EntrySignature) -> EntrySignatu
         prefix=prefix,
         handler=handler,
         methods=methods,
+        below=row.text("below") if signature.form == "member" else "",
         owners=_owners(row, claimed) if signature.form == "decorator" else (),
     )
 

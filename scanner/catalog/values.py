@@ -297,7 +297,7 @@ class EntrySignature:
     library: str
     kind: str
     """Of the closed list ``entry``."""
-    form: Literal["decorator", "argument", "method", "member", "mount", "file", "main"]
+    form: Literal["decorator", "argument", "method", "member", "mount", "remote", "file", "main"]
     languages: tuple[str, ...]
     verb: str = ""
     """A verb, or ``*``: the function's own name (or the last name of the path that it was registered by) in capitals."""
@@ -316,6 +316,8 @@ class EntrySignature:
     owners: tuple[Steps, ...] = ()
     """For ``decorator``: decorators of the class around the method, into whose call ``prefix`` selects."""
     guard: bool = False
+    below: str = ""
+    """For ``member``: a file in whose folder, or below it, the function's file stands; its path from there is the name."""
     offline: bool = False
 
 

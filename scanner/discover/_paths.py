@@ -17,7 +17,7 @@ _LANGUAGES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("typescript", (".ts", ".mts", ".cts"), ("*.test", "*.spec", "*.e2e", "*.e2e-spec", "*.cy", "*_test")),
     ("tsx", (".tsx",), ("*.test", "*.spec", "*.cy")),
     ("arkts", (".ets",), ("*.test", "*.spec")),
-    ("vue", (".vue",), ("*.test", "*.spec")),
+    ("vue", (".vue", ".nvue", ".uvue"), ("*.test", "*.spec")),
     ("svelte", (".svelte",), ("*.test", "*.spec")),
     ("html", (".html", ".htm"), ()),
     ("golang", (".go",), ("*_test",)),

@@ -120,7 +120,7 @@ LANGUAGES: tuple[Language, ...] = (
     JavaScript("typescript", (".ts", ".mts", ".cts")),
     JavaScript("tsx", (".tsx",)),
     JavaScript("arkts", (".ets",)),
-    JavaScript("vue", (".vue",), markup=True),
+    JavaScript("vue", (".vue", ".nvue", ".uvue"), markup=True),
     JavaScript("svelte", (".svelte",), markup=True),
     JavaScript("html", (".html", ".htm"), markup=True),
 )

@@ -94,6 +94,8 @@ class Declarations:
         """An entry as one call declares it."""
         language = self._language(ref.file) if ref is not None else ""
         route = name if name is not None else (selected(self._ev, ref, entry.name, language) if ref is not None else "")
+        if entry.below and ref is not None:
+            route = self._below(ref.file, entry.below)
         prefix = ""
         built: list[tuple[str, int]] = []
         for link in found.chain:
@@ -106,6 +108,15 @@ class Declarations:
         if verb == "*":
             verb = next((s for s in reversed(value.steps) if s not in ("()", "[]")), function)
         return Raw(entry.id, entry.kind, verb.upper(), route, tuple(built), entry.offline, 0, prefix)
+
+    def _below(self, path: str, name: str) -> str:
+        """The path of a file, without suffix, from the nearest folder around it that holds a file of that name."""
+        folder = path.rpartition("/")[0]
+        while f"{folder}/{name}".lstrip("/") not in self._ev.project.naming.files:
+            if not folder:
+                return ""
+            folder = folder.rpartition("/")[0]
+        return path[len(folder) :].lstrip("/").rpartition(".")[0]
 
     def _language(self, path: str) -> str:
         index = self._ev.project.file(path)
@@ -211,6 +222,16 @@ class Declarations:
                         yield from self._of_map(inner, below, home, in_map=in_map)
                 elif here or not methods:
                     yield from self._functions(inner, methods, home, in_map=in_map)
+            if here and in_map:
+                yield from self._wrapped(value.file, item)
+
+    def _wrapped(self, path: str, expr: int) -> Iterator[Node]:
+        """Functions written in the call that makes a handler (``throttle(function () {…})``)."""
+        index = self._ev.project.file(path)
+        found = index.facts.exprs[expr] if index is not None else ("",)
+        if index is not None and found[0] == "call":
+            call = index.facts.calls[int(found[1])]  # type: ignore[call-overload]
+            yield from (Node(path, index.function(a.value)) for a in call.arguments if index.is_function(a.value))
 
 
 def selected(ev: Evaluator, ref: CallRef, selectors: Selectors, language: str) -> str:

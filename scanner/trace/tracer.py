@@ -13,6 +13,7 @@ from scanner.evaluate.values import CallRef, Class, Function, Path
 from scanner.model import EntryPoint, Location, Problem, Step
 from scanner.trace.declared import Entry, Node
 from scanner.trace.entries import ORDER, Entries
+from scanner.trace.remote import REMOTE, Remote
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -46,8 +47,17 @@ class Edge(NamedTuple):
 class Tracer:
     """Traces the hits of one scan."""
 
-    def __init__(self, ev: Evaluator, paths: Paths, catalog: Catalog, look: Look, importers: Callable[[str], Iterable[str]]) -> None:
+    def __init__(
+        self,
+        ev: Evaluator,
+        paths: Paths,
+        catalog: Catalog,
+        look: Look,
+        importers: Callable[[str], Iterable[str]],
+        calling: Callable[[set[str]], dict[str, tuple[str, ...]]],
+    ) -> None:
         self._ev = ev
+        self._remote = Remote(ev, paths, catalog, calling)
         self._look = look
         self._importers = importers
         self._entries = Entries(ev, paths, catalog)
@@ -94,6 +104,8 @@ class Tracer:
         self, hit: Hit, start: Node, came: dict[Node, Edge | None], found: dict[str, tuple[Node, Entry]], ends: list[Node]
     ) -> Hit:
         kinds = [kind for kind in ORDER if kind in found]
+        # NOTE: who calls a function by its name from a page is nearer to the user than the function itself.
+        kinds.sort(key=lambda kind: not self._by_name_of(found[kind][0], came))
         outside = [kind for kind in kinds if not self._look(found[kind][0].file)[0].test]
         if hit.reach is not None or not kinds:
             return dataclasses.replace(hit, reach=hit.reach or ("tests" if self._only_tests(ends, came, start) else "unreached"))
@@ -149,6 +161,14 @@ class Tracer:
     def _beside(self, file: str) -> tuple[str, ...]:
         return tuple(self._importers(file))
 
+    def _by_name_of(self, node: Node, came: dict[Node, Edge | None]) -> bool:
+        """Whether the way from a node leads through a call of a function elsewhere by its name."""
+        while (edge := came[node]) is not None:
+            if edge.why == REMOTE:
+                return True
+            node = edge.node
+        return False
+
     # -- edges
 
     def _into(self, node: Node) -> tuple[Edge, ...]:
@@ -166,6 +186,7 @@ class Tracer:
                     yield from self._importing(other, node.file)
             return
         scope = index.facts.scopes[node.scope]
+        yield from self._from_afar(node)
         found = [*self._called(index, node.scope, "calls"), *self._handed(index, node)]
         owner = scope.parent if index.facts.scopes[scope.parent].kind in ("class", "interface") else -1
         if owner >= 0:
@@ -180,6 +201,14 @@ class Tracer:
         elif owner < 0 and node.scope in index.in_maps:  # a method of an object literal
             found += self._by_name(index, scope.name)
         yield from found
+
+    def _from_afar(self, node: Node) -> Iterator[Edge]:
+        """Calls that run an entry by its name from another program of the project."""
+        for entry in self._entries.of(node, ()) if self._remote.kinds else ():
+            if entry.kind in self._remote.kinds and entry.name:
+                for ref in self._remote.calls(entry.kind, entry.name.rpartition("/")[2]):
+                    call = self._index(ref.file).facts.calls[ref.call]
+                    yield Edge(self._function(ref.file, call.scope), self._at(ref), REMOTE)
 
     def _importing(self, importer: FileIndex, file: str) -> Iterator[Edge]:
         """The code that runs when an import does: the file's top level, or the function that holds it."""
