@@ -521,15 +521,27 @@ class Field(NamedTuple):
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Contradiction:
-    """Declarations, or numbers shown to users, that do not fit each other or the code."""
+    """Declarations, numbers shown to users, or labels, that do not fit each other or the code."""
 
     id: str
-    """``facts/…`` or ``number/…``; the name of its message as well."""
+    """``facts/…``, ``number/…`` or ``label/…``; the name of its message as well."""
     product: str
     strength: Strength
     """``must``: wrong as it stands. ``ask``: a person has to look, for instance because this code may be half of the product."""
     location: Location
     fields: tuple[Field, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class LabelSeen:
+    """A label of generated content in the code; whether it is that of what is generated here is for a person to say."""
+
+    kind: Literal["explicit", "implicit"]
+    signature: str
+    location: Location
+    text: str
+    lacking: tuple[str, ...] = ()
+    """Parts of a whole label that the file does not hold."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -647,6 +659,8 @@ class ScanResult:
     """Differences between the code and the declared filings."""
     numbers: tuple[ShownNumber, ...] = ()
     """Filing numbers in the code, by place."""
+    labels: tuple[LabelSeen, ...] = ()
+    """Labels of generated content in the code, by place."""
     roots: tuple[str, ...] = ()
     """Names of what was scanned, for the first line; never absolute paths."""
     declared: bool = False

@@ -56,12 +56,14 @@ def scan(paths: Sequence[str], options: ScanOptions | None = None, progress: Pro
     features = space.features(matcher) if hits else ()
     hits, decisions = decide(hits, catalog, law, said.declared, features) if hits else ((), Decisions())
     numbers = tuple(one for one in space.numbers(_digits(catalog)) if one.location.path not in (said.file, declared.FILE))
+    looked = space.labels(matcher, hits)
     scene = Scene(
         loaded=said,
         decisions=decisions,
         hits=hits,
         numbers=numbers,
         features=features,
+        labels=looked.seen,
         files=frozenset(file.path for file in found.files),
         folders=space.naming.folders,
         whole=_is_whole(paths, found.root, options),
@@ -73,11 +75,12 @@ def scan(paths: Sequence[str], options: ScanOptions | None = None, progress: Pro
         coverage=catalog_coverage(catalog),
         files=space.counts(),
         hits=hits,
-        decisions=dataclasses.replace(decisions, contradictions=(*contradictions(scene, catalog), *space.labels(hits))),
+        decisions=dataclasses.replace(decisions, contradictions=(*contradictions(scene, catalog), *looked.findings)),
         features=features,
         dependencies=(),
         problems=tuple(sorted({*faults, *found.problems, *space.problems}, key=lambda p: (p.path, p.stage, p.reason, p.detail))),
         numbers=numbers,
+        labels=looked.seen,
         declared=bool(said.file),
         as_of=said.declared.as_of,
         roots=tuple(sorted({Path(p).resolve().name or "/" for p in paths})),

@@ -18,7 +18,7 @@ from scanner.evaluate import Evaluator, Project
 from scanner.evaluate.namespaces import beginnings
 from scanner.evaluate.values import Text, Unknown, merge
 from scanner.features import Features, Searched
-from scanner.labels import generating, labels
+from scanner.labels import Labels, near
 from scanner.languages.interface import Naming
 from scanner.lower import CONFIGURATION, language, lower
 from scanner.match import merged
@@ -33,9 +33,10 @@ if TYPE_CHECKING:
 
     from scanner.catalog import Catalog
     from scanner.evaluate.values import Value
+    from scanner.labels import Looked
     from scanner.match import Matcher
     from scanner.match.matcher import Site
-    from scanner.model import Contradiction, Discovery, Facts, Feature, Hit, ShownNumber, SkipReason, SourceFile
+    from scanner.model import Discovery, Facts, Feature, Hit, ShownNumber, SkipReason, SourceFile
     from scanner.prefilter import Examined
 
 HOPS = 2
@@ -67,6 +68,8 @@ class Workspace:
         self._numbered: set[str] = set()
         self._hinted: set[str] = set()
         self._hints = frozenset(catalog.feature_needles) - frozenset(catalog.needles)
+        self._labelled: set[str] = set()
+        self._labelling = frozenset(catalog.label_needles)
         known = [*self._files, *(file.path for file in found.set_aside)]
         self.naming = Naming(
             files=frozenset(known),
@@ -82,7 +85,7 @@ class Workspace:
     def examine(self) -> None:
         """Search every file once, and those set aside that the others import."""
         files = tuple(self._files.values())
-        needles = (*self._catalog.needles, *NEEDLES, *self._catalog.feature_needles)
+        needles = (*self._catalog.needles, *NEEDLES, *self._catalog.feature_needles, *self._catalog.label_needles)
         search = Prefilter(needles, self._catalog.sink_needles, expected_bytes=sum(file.size for file in files))
         while files:
             for number, file in enumerate(files):
@@ -139,9 +142,14 @@ class Workspace:
                 self.problems.add(Problem(path=path, stage="features", reason="crash", detail=f"{type(error).__name__}: {error}"))
         return tuple(sorted(found, key=lambda feature: (feature.location, feature.signature)))
 
-    def labels(self, hits: tuple[Hit, ...]) -> tuple[Contradiction, ...]:
-        """What takes labels away from generated content."""
-        return labels(self._catalog.labels, generating(hits), self._data, self.facts, self.look)
+    def labels(self, matcher: Matcher, hits: tuple[Hit, ...]) -> Looked:
+        """Labels of generated content, and what takes them away."""
+        entries = Entries(self._evaluator, matcher.paths, self._catalog)
+        parents = {term.id: term.parent.partition("/")[2] for term in self._catalog.categories.techniques}
+        # NOTE: an import may lead to a folder.
+        around = near(hits, {path: tuple(target for target in found if target in self._files) for path, found in self._imported.items()})
+        families = frozenset(parents.get(hit.technique, "") for hit in hits if hit.location.path in around.generating)
+        return Labels(self._catalog.labels, self._data, self.facts, self.look, entries).of(around, sorted(self._labelled), families)
 
     @functools.cached_property
     def _evaluator(self) -> Evaluator:
@@ -333,6 +341,10 @@ class Workspace:
             if not self._hints.isdisjoint(found.needles):
                 self._hinted.add(found.path)
                 found = dataclasses.replace(found, needles=tuple(needle for needle in found.needles if needle not in self._hints))
+            if not self._labelling.isdisjoint(found.needles):
+                self._labelled.add(found.path)
+                meant = self._labelling - frozenset(self._catalog.needles)
+                found = dataclasses.replace(found, needles=tuple(needle for needle in found.needles if needle not in meant))
             self._examined[found.path] = found
             if found.needles:
                 self._kept[found.path] = data

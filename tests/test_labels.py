@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from scanner.model import ScanResult
 
 EXAMPLES = tuple(example for example in load_examples() if example.owner.startswith("labels/"))
+ABSENT = "label/not-found"
 OFF = next(example for example in EXAMPLES if "label=watermark-off" in example.code)
 
 
@@ -36,8 +37,10 @@ def scanned(folder: Path, code: str, path: str = "app.py") -> ScanResult:
 
 
 def told(result: ScanResult) -> set[tuple[int, str]]:
-    found = result.decisions.contradictions
-    return {(one.location.line, one.id.partition("/")[2]) for one in found if one.id.startswith("label/")}
+    found = [(one.location.line, one.id) for one in result.decisions.contradictions] + [
+        (one.location.line, one.kind) for one in result.labels
+    ]
+    return {(line, name.removeprefix("label/")) for line, name in found if not name.startswith(("facts/", "number/")) and name != ABSENT}
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=name)
@@ -45,6 +48,79 @@ def test_example_is_found_as_noted(tmp_path: Path, example: Example) -> None:
     notes = expected(example.code).items()
     wanted = {(line, note.get("label")) for line, found in notes for note in found if note.get("label")}
     assert told(scanned(tmp_path, example.code, "sample" + SUFFIXES[example.language])) == wanted
+
+
+def absent(result: ScanResult) -> list[tuple[str, str, str]]:
+    """(product, duties, path) of what is not found."""
+    found = [one for one in result.decisions.contradictions if one.id == ABSENT]
+    return [(one.product, one.fields[0].value, one.location.path) for one in found]
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        pytest.param({}, ["explicit-label implicit-label"], id="none"),
+        pytest.param({"web/foot.html": "<p>内容由AI生成</p>"}, ["implicit-label"], id="explicit in a page"),
+        pytest.param({"web/foot.html": "<!-- 内容由AI生成 -->"}, ["explicit-label implicit-label"], id="a comment"),
+        pytest.param({"tests/test_foot.py": 'TEXT = "内容由AI生成"'}, ["explicit-label implicit-label"], id="a test"),
+        pytest.param({"i18n/zh.json": '{"note": "本回答由 AI 生成"}'}, ["implicit-label"], id="in texts of the interface"),
+        pytest.param({"pages/chat.wxml": "<view>AI生成</view>"}, ["implicit-label"], id="in a template"),
+        pytest.param(
+            {"meta.py": 'A = {"AIGC": {"Label": "1", "ContentProducer": "x", "ProduceID": "y"}}'}, ["explicit-label"], id="implicit"
+        ),
+    ],
+)
+def test_what_is_not_found_is_said_of_this_code_only(tmp_path: Path, files: dict[str, str], expected: list[str]) -> None:
+    for path, text in files.items():
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text(text, "utf-8")
+    assert absent(scanned(tmp_path, OFF.code)) == [("", duties, "app.py") for duties in expected]
+
+
+def test_nothing_is_missing_where_nothing_generates_or_only_a_part_is_read(tmp_path: Path) -> None:
+    assert absent(scanned(tmp_path, "def add(a, b):\n    return a + b\n")) == []
+    assert absent(scan([str(tmp_path / "app.py")])) == []
+    (tmp_path / "filing.toml").write_text('schema = 1\n[[product]]\nid = "a"\naudience = ["internal"]\n', "utf-8")
+    assert absent(scanned(tmp_path, OFF.code)) == []
+
+
+def test_products_are_told_apart(tmp_path: Path) -> None:
+    declared = "".join(f'[[product]]\nid = "{name}"\npaths = ["{name}/**"]\naudience = ["public"]\n' for name in ("a", "b"))
+    (tmp_path / "filing.toml").write_text(f"schema = 1\n{declared}", "utf-8")
+    scanned(tmp_path, OFF.code, "a/app.py")
+    (tmp_path / "a" / "foot.html").write_text("<p>内容由AI生成</p>", "utf-8")
+    found = absent(scanned(tmp_path, OFF.code, "b/app.py"))
+    assert found == [("a", "implicit-label", "a/app.py"), ("b", "explicit-label implicit-label", "b/app.py")]
+
+
+def test_a_badge_is_no_news_beside_a_label(tmp_path: Path) -> None:
+    (tmp_path / "head.html").write_text("<b>AI</b>", "utf-8")
+    assert (1, "bare") in told(scanned(tmp_path, OFF.code))
+    (tmp_path / "foot.html").write_text("<p>内容由AI生成</p>", "utf-8")
+    assert (1, "bare") not in told(scanned(tmp_path, OFF.code))
+
+
+@pytest.mark.parametrize("helper", ["mark.py", "web/foot.html"])
+def test_an_export_is_asked_about_unless_what_generates_labels(tmp_path: Path, helper: str) -> None:
+    """A page that shows the label does not put it into the file."""
+    code = next(example.code for example in EXAMPLES if "label=export" in example.code and "send_file" in example.code)
+    (tmp_path / helper).parent.mkdir(exist_ok=True)
+    (tmp_path / helper).write_text('TEXT = "本文由人工智能生成"', "utf-8")
+    found = told(scanned(tmp_path, f"from mark import TEXT\n{code}"))
+    assert any(name == "export" for _, name in found) == (helper != "mark.py")
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentence"), [("zh", "未见  未在本代码中发现 AI 生成标识(隐式标识)"), ("en", "not seen  No label of generated content")]
+)
+def test_the_screen_tells_what_is_and_is_not_seen(tmp_path: Path, lang: str, sentence: str) -> None:
+    (tmp_path / "foot.html").write_text("<p>内容由AI生成</p>", "utf-8")
+    result = scanned(tmp_path, OFF.code)
+    screen = report.load("text").render(result, View(lang=lang, width=300))  # type: ignore[arg-type]
+    assert sentence in screen
+    assert "foot.html:1" in screen
+    (label,) = json.loads(report.load("json").render(result, View()))["labels"]
+    assert (label["kind"], label["path"], label["text"]) == ("explicit", "foot.html", "由AI生成")
 
 
 def test_tests_label_nothing(tmp_path: Path) -> None:
@@ -56,7 +132,7 @@ def test_every_report_asks_to_look(tmp_path: Path, lang: str, sentence: str) -> 
     result = scanned(tmp_path, OFF.code)
     view = View(lang=lang, width=200)  # type: ignore[arg-type]
     assert sentence in report.load("text").render(result, view)
-    (found,) = [one for one in json.loads(report.load("json").render(result, view))["contradictions"] if one["id"].startswith("label/")]
-    assert (found["strength"], found["fields"]) == ("ask", {"name": "watermark", "value": "false"})
+    (found,) = [one for one in json.loads(report.load("json").render(result, view))["contradictions"] if one["id"] == "label/watermark-off"]
+    assert (found["strength"], found["fields"]) == ("ask", {"text": "watermark = false"})
     results = json.loads(report.load("sarif").render(result, view))["runs"][0]["results"]
     assert [one["level"] for one in results if one["ruleId"] == "label/watermark-off"] == ["note"]

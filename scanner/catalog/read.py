@@ -13,7 +13,7 @@ from scanner.catalog.compile import layout
 from scanner.catalog.entrypoints import read_entrypoint
 from scanner.catalog.features import feature_needles, read_feature
 from scanner.catalog.flows import read_flow
-from scanner.catalog.labels import read_label
+from scanner.catalog.labels import label_needles, read_label
 from scanner.catalog.libraries import read_http, read_library
 from scanner.catalog.needles import needles, shortest
 from scanner.catalog.parts import Draft
@@ -196,5 +196,6 @@ def _catalog(draft: Draft, categories: Categories, digest: str) -> Catalog:
         features=tuple(draft.features.values()),
         signs=tuple(draft.signs.values()),
         labels=tuple(draft.labels.values()),
+        label_needles=label_needles(draft.labels.values()),
         feature_needles=shortest(feature_needles(draft.signs.values())),
     )

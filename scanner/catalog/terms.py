@@ -27,6 +27,7 @@ class Words:
         """Technique to category."""
         self.biometric: Mapping[str, str] = {term.id: term.biometric for term in categories.techniques}
         self.categories = tuple(term.id for term in categories.categories)
+        self.families = tuple(term.id for term in categories.families)
 
     def __getitem__(self, name: str) -> tuple[str, ...]:
         return self._lists.get(name, ())

@@ -339,18 +339,34 @@ class FeatureSign:
     """Of a class with one of the names: of each group one."""
 
 
-LabelFinding = Literal["watermark-off", "metadata-stripped"]
+LabelFinding = Literal["watermark-off", "metadata-stripped", "export", "explicit", "implicit", "bare"]
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class LabelSign:
-    """What takes a label away: an argument ``names`` with one of ``values``, or a text."""
+    """A label of generated content (``explicit``, ``implicit``), what is mistaken for one, or what takes it away or leaves it out.
+
+    Exactly one of ``names``, ``texts`` and ``routes`` is there.
+    """
 
     id: str
     finding: LabelFinding
     names: tuple[str, ...]
+    """Arguments with one of ``values``."""
     values: tuple[str, ...]
     texts: tuple[str, ...]
+    """A space beside a Chinese character is one or none."""
+    alone: bool
+    """The text is all that stands between two quotes or two tags."""
+    unless: tuple[str, ...]
+    """Texts that do not stand directly in front."""
+    holds: tuple[str, ...]
+    """Words that the file must hold as well."""
+    wants: tuple[str, ...]
+    """Words of the whole label: those that the file lacks are told."""
+    routes: tuple[str, ...]
+    families: tuple[str, ...]
+    """Looked for in all files, where the project generates one of them; () near generating calls only."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -433,3 +449,5 @@ class Catalog:
     feature_needles: tuple[str, ...] = ()
     """Of which every file with a sign holds one, unless its name or its imports tell. Sorted."""
     labels: tuple[LabelSign, ...] = ()
+    label_needles: tuple[str, ...] = ()
+    """Of which every file with a label, or with a sign that is looked for everywhere, holds one. Sorted."""

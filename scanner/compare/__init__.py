@@ -6,6 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from scanner.compare.facts import facts
+from scanner.compare.labels import unseen
 from scanner.compare.numbers import numbers
 from scanner.compare.scene import Scene
 from scanner.declared.globs import matches
@@ -22,7 +23,9 @@ __all__ = ["Scene", "contradictions", "ignored"]
 
 def contradictions(scene: Scene, catalog: Catalog) -> tuple[Contradiction, ...]:
     """Everything that does not fit, by place; what stands in many places is told at the first."""
-    found = sorted([*facts(scene), *numbers(scene, catalog)], key=lambda one: (one.location, one.id, one.product, one.fields))
+    found = sorted(
+        [*facts(scene), *numbers(scene, catalog), *unseen(scene)], key=lambda one: (one.location, one.id, one.product, one.fields)
+    )
     first = {(one.id, one.product, one.fields): one for one in reversed(found)}
     return tuple(one for one in found if first[one.id, one.product, one.fields] is one)
 

@@ -10,7 +10,7 @@ from scanner.model import Contradiction, Field, Location
 
 if TYPE_CHECKING:
     from scanner.declared import Loaded
-    from scanner.model import Decisions, DeclaredProduct, Feature, Hit, ShownNumber, Strength
+    from scanner.model import Decisions, DeclaredProduct, Feature, Hit, LabelSeen, ShownNumber, Strength
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +22,7 @@ class Scene:
     hits: tuple[Hit, ...]
     numbers: tuple[ShownNumber, ...]
     features: tuple[Feature, ...]
+    labels: tuple[LabelSeen, ...] = ()
     files: frozenset[str]
     """Paths of the project's files."""
     folders: frozenset[str]

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         EntryPoint,
         Feature,
         Hit,
+        LabelSeen,
         Obligation,
         Problem,
         Question,
@@ -70,6 +71,7 @@ def _report(result: ScanResult) -> Json:
         "obligations": [_obligation(row) for row in decisions.obligations],
         "obstacles": [_obligation(row) for row in decisions.obstacles],
         "contradictions": [_contradiction(one) for one in decisions.contradictions],
+        "labels": [_label(one) for one in result.labels],
         "drift": [_drift(one) for one in result.drift],
         "questions": [_question(question) for question in decisions.questions],
         "hits": [_hit(hit) for hit in result.hits],
@@ -172,6 +174,17 @@ def _contradiction(one: Contradiction) -> Json:
         "path": _text(one.location.path),
         "line": one.location.line,
         "fields": {field.name: _text(field.value) for field in one.fields},
+    }
+
+
+def _label(one: LabelSeen) -> Json:
+    return {
+        "kind": one.kind,
+        "signature": one.signature,
+        "text": _text(one.text),
+        "lacking": list(one.lacking),
+        "path": _text(one.location.path),
+        "line": one.location.line,
     }
 
 

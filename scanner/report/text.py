@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _QUESTIONS = 4
 _HINTS = 3
 _PLACES = 2
+NOT_FOUND = "label/not-found"
+"""Told without a place: it is nowhere."""
 
 
 class TextReport:
@@ -141,10 +143,27 @@ def _obstacles(words: Wording, result: ScanResult, view: View) -> Iterator[Rende
     rows: list[list[str | Text]] = [[blocks, _obstacle(words, result, obstacle, view)] for obstacle in result.decisions.obstacles]
     look = Text(words.say("section.look"), style="yellow")
     for one in result.decisions.contradictions:
+        told = _phrases.contradiction(words, one)
+        if one.id == NOT_FOUND:
+            rows.append([Text(words.say("section.not-found"), style="yellow"), told])
+            continue
         place = f"{visible(one.location.path)}:{one.location.line}"
-        rows.append([look if one.strength == "ask" else disagree, f"{_phrases.contradiction(words, one)}  {place}"])
+        rows.append([look if one.strength == "ask" else disagree, f"{told}  {place}"])
+    if result.labels:
+        rows.append([words.say("section.labels"), _labels(words, result, view)])
     if rows:
         yield grid(rows, view.width)
+
+
+def _labels(words: Wording, result: ScanResult, view: View) -> str:
+    """The first places of each kind."""
+    told = []
+    for kind in ("explicit", "implicit"):
+        seen = [one for one in result.labels if one.kind == kind]
+        for one in seen if view.verbose else seen[:_PLACES]:
+            place = f"{visible(one.location.path)}:{one.location.line}"
+            told.append(words.say("section.label", kind=words.name("obligation", f"{kind}-label"), place=place, text=visible(one.text)))
+    return words.say("section.labels-seen", items=words.both(told))
 
 
 def _obstacle(words: Wording, result: ScanResult, obstacle: Obligation, view: View) -> str:
