@@ -114,20 +114,19 @@ def _next_constructor(ev: Evaluator, index: FileIndex, function: int, frame: int
 
 def constructions(ev: Evaluator, cls: Class) -> tuple[CallRef, ...]:
     """The calls that build a class, as far as files that may see it are known."""
-    from scanner.evaluate.evaluator import MAX_CALLERS
-
     index = ev.project.file(cls.file)
     name = index.facts.scopes[cls.scope].name if index is not None else ""
-    if (cls.file, cls.scope) in ev.callers or not name:
-        return ev.callers.get((cls.file, cls.scope), ())
+    return ev.remembered(("constructions", cls), lambda: _constructions(ev, cls, name)) if name else ()
+
+
+def _constructions(ev: Evaluator, cls: Class, name: str) -> tuple[CallRef, ...]:
+    from scanner.evaluate.evaluator import MAX_CALLERS
+
     sites = []
     for path in ev.project.mentioning(name, cls.file):
         other = ev.project.file(path)
         sites += [CallRef(path, number, 0) for number in other.calls_by_tail.get(name, ())] if other is not None else []
-    held = tuple(site for site in sites if cls in ev.callee(site)) if len(sites) <= MAX_CALLERS else ()
-    if not ev.asking:  # inside another question the answer may lean on that question
-        ev.callers[cls.file, cls.scope] = held
-    return held
+    return tuple(site for site in sites if cls in ev.callee(site)) if len(sites) <= MAX_CALLERS else ()
 
 
 def field(ev: Evaluator, index: FileIndex, cls: Class, owner: Instance, word: str) -> tuple[Value, ...] | None:

@@ -110,6 +110,10 @@ def stored_under(ev: Evaluator, value: Map, key: str | None) -> tuple[Value, ...
     index = ev.project.file(value.file)
     if index is None or index.facts.root >= 0:
         return NOTHING
+    return next(iter(ev.remembered(("stored", value.file, value.expr, key), lambda: (_stored(ev, index, value, key),))), NOTHING)
+
+
+def _stored(ev: Evaluator, index: FileIndex, value: Map, key: str | None) -> tuple[Value, ...]:
     sets: list[tuple[Value, ...]] = []
     for other in _writers(ev, index, value):
         stores = other.filling(index, value.expr)
@@ -141,7 +145,11 @@ def appended(ev: Evaluator, value: Sequence) -> tuple[Value, ...]:
     index = ev.project.file(value.file)
     if index is None or index.facts.root >= 0 or value.expr not in index.holders:
         return NOTHING
-    return merge(ev.argument(ref, 0, "") or NOTHING for ref in _calls_on(ev, index, index, value, "append"))
+    found = ev.remembered(
+        ("appended", value.file, value.expr),
+        lambda: tuple(ev.argument(ref, 0, "") or NOTHING for ref in _calls_on(ev, index, index, value, "append")),
+    )
+    return merge(found)
 
 
 def _calls_on(ev: Evaluator, index: FileIndex, other: FileIndex, value: Map | Sequence, effect: str) -> Iterator[CallRef]:
@@ -182,14 +190,18 @@ def _writers(ev: Evaluator, index: FileIndex, value: Map) -> list[FileIndex]:
 # ------------------------------------------------------------------------------------------------ runs of a function that fills
 
 
-def runs(ev: Evaluator, index: FileIndex, scope: int) -> list[int]:
+def runs(ev: Evaluator, index: FileIndex, scope: int) -> tuple[int, ...]:
     """Frames of the function that a scope belongs to, one for each call or decoration that runs it; 0 for all together.
 
     A registry's key and what stands under it come from the same run.
     """
     function = lookup._function_around(index, scope)
     if function < 0 or not index.facts.scopes[function].parameters:
-        return [0]
+        return (0,)
+    return ev.remembered(("runs", index.facts.path, function), lambda: tuple(_runs(ev, index, function))) or (0,)
+
+
+def _runs(ev: Evaluator, index: FileIndex, function: int) -> list[int]:
     path = index.facts.path
     found = list(_decorations(ev, index, function))
     if not found:
@@ -197,7 +209,7 @@ def runs(ev: Evaluator, index: FileIndex, scope: int) -> list[int]:
             for value in ev.callee(site):
                 if isinstance(value, Function) and (value.file, value.scope) == (path, function):
                     found.append(ev.enter(value, function, site, value.receiver))  # noqa: PERF401
-    return [frame for frame in dict.fromkeys(found[:MAX_RUNS]) if frame] or [0]
+    return [frame for frame in dict.fromkeys(found[:MAX_RUNS]) if frame]
 
 
 def _decorations(ev: Evaluator, index: FileIndex, function: int) -> Iterator[int]:

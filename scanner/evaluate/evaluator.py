@@ -6,7 +6,7 @@ Depth and work of one question are bounded; beyond the bound an answer is *unkno
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from scanner.evaluate import chains, classes, containers, lookup, modules, namespaces, packages, text
 from scanner.evaluate import flows as flowing
@@ -57,6 +57,8 @@ MAX_SITES = 400
 
 _ENDLESS = 1 << 30
 
+Kept = TypeVar("Kept")
+
 
 class Evaluator:
     """Answers what expressions may be. One per scan; not for several threads."""
@@ -69,13 +71,12 @@ class Evaluator:
         self._frames: list[Frame | None] = [None]
         self._frame_ids: dict[Frame, int] = {}
         self._memo: dict[tuple[str, int, int], tuple[Value, ...]] = {}
-        self._kept: dict[tuple[object, ...], tuple[tuple[Value, ...], ...]] = {}
+        self._kept: dict[tuple[object, ...], tuple[Any, ...]] = {}
         self._open: dict[tuple[object, ...], float] = {}
         self._active: dict[tuple[str, int, int], int] = {}
         self._lowest: float = _ENDLESS
         self._entering: set[tuple[Map, str]] = set()
         self._work = 0
-        self.callers: dict[tuple[str, int], tuple[CallRef, ...]] = {}
         self.uses: dict[tuple[str, int], set[bool]] = {}
         """Per built object (file, call): whether calls on it that generate something, and others, were seen; kept by ``match``."""
         self.indirect: set[CallRef] = set()
@@ -125,7 +126,7 @@ class Evaluator:
             self._lowest = _ENDLESS
         return result
 
-    def remembered(self, key: tuple[object, ...], ask: Callable[[], tuple[tuple[Value, ...], ...]]) -> tuple[tuple[Value, ...], ...]:
+    def remembered(self, key: tuple[object, ...], ask: Callable[[], tuple[Kept, ...]]) -> tuple[Kept, ...]:
         """The answer to a question that is no expression; asked inside itself it adds nothing, leaning on an open one it is not kept."""
         known = self._kept.get(key)
         if known is not None:
@@ -133,6 +134,11 @@ class Evaluator:
         inside = self._open.get(key)
         if inside is not None:
             self._lowest = min(self._lowest, inside)
+            return ()
+        self._work += 1
+        if self.exhausted:
+            self.bound = "work"
+            self._lowest = -1
             return ()
         # NOTE: between the expression that asks (depth - 1) and those that are asked on the way (depth)
         at = self._open[key] = len(self._active) - 0.5

@@ -50,6 +50,7 @@ class Flows:
         self._methods: dict[tuple[str, str], Flow] = {}
         self._constants: dict[tuple[str, ...], tuple[Value, ...]] = {}
         self._names: set[str] = set()
+        self._named: dict[tuple[str, str], list[str]] = {}
         self._receivers: set[str] = set()
         self._environments: set[tuple[str, ...]] = set()
         self._readers: dict[tuple[str, ...], list[str]] = {}
@@ -78,7 +79,12 @@ class Flows:
 
     def named(self, effect: str, language: str) -> list[str]:
         """Names of the methods with an effect."""
-        return [name for (of, name), flow in self._methods.items() if of == language and flow.effect == effect]
+        found = self._named.get((effect, language))
+        if found is None:
+            found = self._named[effect, language] = [
+                n for (of, n), flow in self._methods.items() if of == language and flow.effect == effect
+            ]
+        return found
 
     def read(self, ev: Evaluator, value: Path) -> tuple[Value, ...]:
         """The maps that calls on a reader of configuration files have read into it."""

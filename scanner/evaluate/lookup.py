@@ -590,8 +590,6 @@ def _handed_on(ev: Evaluator, index: FileIndex, scope: int, number: int) -> Iter
 
 def callers(ev: Evaluator, index: FileIndex, scope: int) -> tuple[CallRef, ...]:
     """The calls that run a function of the project, as far as files that may see it are known; a constructor is run by building its class."""  # noqa: E501
-    from scanner.evaluate.evaluator import MAX_SITES
-
     facts = index.facts
     function = facts.scopes[scope]
     owner = function.parent if facts.scopes[function.parent].kind in _CLASSES else -1
@@ -599,9 +597,13 @@ def callers(ev: Evaluator, index: FileIndex, scope: int) -> tuple[CallRef, ...]:
     word = facts.scopes[owner].name if constructs else function.name
     if not word:
         return ()
-    key = (facts.path, scope)
-    if key in ev.callers:
-        return ev.callers[key]
+    return ev.remembered(("callers", facts.path, scope), lambda: _callers(ev, index, scope, word, owner, constructs=constructs))
+
+
+def _callers(ev: Evaluator, index: FileIndex, scope: int, word: str, owner: int, *, constructs: bool) -> tuple[CallRef, ...]:
+    from scanner.evaluate.evaluator import MAX_SITES
+
+    facts = index.facts
     sites: list[CallRef] = []
     homes = packages.homes(ev, index, owner) if owner >= 0 and not constructs else (facts.path,)
     for path in sorted({p for home in homes for p in ev.project.mentioning(word, home)}):
@@ -616,8 +618,6 @@ def callers(ev: Evaluator, index: FileIndex, scope: int) -> tuple[CallRef, ...]:
     if constructs and not held:
         held = registered(ev, index, owner)
         ev.indirect.update(held)
-    if not ev.asking:  # inside another question the answer may lean on that question
-        ev.callers[key] = tuple(held)
     return tuple(held)
 
 

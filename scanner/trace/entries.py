@@ -43,6 +43,7 @@ class Entries:
         for entry in catalog.entries:
             self._by_form[entry.form].append(entry)
         self._declarations = Declarations(ev, paths, self._signatures)
+        self._exports: dict[str, _Exports] = {}
 
     def of(self, node: Node, beside: Iterable[str]) -> list[Entry]:
         """Entries of a node, as its own file or one of those ``beside`` it declares them."""
@@ -185,7 +186,11 @@ class Entries:
     def _names(self, index: FileIndex, node: Node) -> list[str]:
         """Names that a function is exported by."""
         facts = index.facts
-        result = [name for (scope, name), binds in index.binds.items() if scope == 0 and any(self._is(index, b.value, node) for b in binds)]
+        exports = self._exports_of(index)
+        named = {*exports.functions.get(node.scope, ())}
+        for word in {"", facts.scopes[node.scope].name}:
+            named.update(place for place in exports.tails.get(word, ()) if self._is(index, exports.values[place][0], node))
+        result = list(dict.fromkeys(exports.values[place][1] for place in sorted(named)))
         if "default" in result:  # its own name is no export beside it
             result = ["default"]
         top = node.scope
@@ -200,35 +205,55 @@ class Entries:
 
     def _keys(self, index: FileIndex, node: Node) -> list[tuple[str, str]]:
         """(export, key) of the file's exported maps and classes that hold a function."""
-        facts = index.facts
-        parent = facts.scopes[node.scope].parent
-        result = []
-        for (scope, name), binds in index.binds.items():
-            for bind in binds if scope == 0 else ():
-                found = facts.exprs[bind.value] if bind.value >= 0 else ("",)
-                export = "default" if name == "=exports" else name
-                if found[0] == "map":
-                    result += [
-                        (export, str(facts.exprs[key][1])) for key, item in found[1]  # type: ignore[attr-defined]
-                        if key >= 0 and facts.exprs[item] == ("function", node.scope) and facts.exprs[key][0] == "string"
-                    ]  # fmt: skip
-                elif parent > 0 and found == ("class", parent):
-                    result.append((export, facts.scopes[node.scope].name))
-        return result
+        exports = self._exports_of(index)
+        scope = index.facts.scopes[node.scope]
+        of_class = exports.classes.get(scope.parent, ()) if scope.parent > 0 else ()
+        return [*exports.keys.get(node.scope, ()), *((export, scope.name) for export in of_class)]
+
+    def _exports_of(self, index: FileIndex) -> _Exports:
+        found = self._exports.get(index.facts.path)
+        if found is None:
+            found = self._exports[index.facts.path] = _Exports(index)
+        return found
 
     def _is(self, index: FileIndex, expr: int, node: Node) -> bool:
-        if expr < 0 or index.facts.exprs[expr][0] not in ("function", "name", "call", "attr"):
-            return False
-        if index.is_function(expr):
-            return index.facts.exprs[expr][1] == node.scope
-        if tail(index.facts, expr) not in ("", index.facts.scopes[node.scope].name):
-            return False
         return any(isinstance(v, Function) and (v.file, v.scope) == node for v in self._ev.values(index.facts.path, expr))
 
     def _holds(self, index: FileIndex, expr: int, scope: int) -> bool:
         return expr >= 0 and any(
             isinstance(v, Class) and (v.file, v.scope) == (index.facts.path, scope) for v in self._ev.values(index.facts.path, expr)
         )
+
+
+class _Exports:
+    """What a file binds at its top level, looked through once."""
+
+    def __init__(self, index: FileIndex) -> None:
+        facts = index.facts
+        self.values: list[tuple[int, str]] = []
+        """(expression, name)."""
+        self.functions: dict[int, list[int]] = defaultdict(list)
+        """Places in ``values`` by the scope of the function written there."""
+        self.tails: dict[str, list[int]] = defaultdict(list)
+        """Places in ``values`` of what may be a function, by its last name."""
+        self.keys: dict[int, list[tuple[str, str]]] = defaultdict(list)
+        """(export, key) by the scope of the function that a map holds under the key."""
+        self.classes: dict[int, list[str]] = defaultdict(list)
+        """Exports by the scope of a class."""
+        for name, bind in ((name, bind) for (scope, name), binds in index.binds.items() if scope == 0 for bind in binds if bind.value >= 0):
+            kind, *rest = facts.exprs[bind.value]
+            export = "default" if name == "=exports" else name
+            if index.is_function(bind.value):
+                self.functions[index.function(bind.value)].append(len(self.values))
+            elif kind in ("name", "call", "attr"):
+                self.tails[tail(facts, bind.value)].append(len(self.values))
+            elif kind == "class":
+                self.classes[int(rest[0])].append(export)  # type: ignore[call-overload]
+            elif kind == "map":
+                for key, item in rest[0]:  # type: ignore[attr-defined]
+                    if key >= 0 and facts.exprs[item][0] == "function" and facts.exprs[key][0] == "string":
+                        self.keys[index.function(item)].append((export, str(facts.exprs[key][1])))
+            self.values.append((bind.value, name))
 
 
 def _guard(index: FileIndex) -> int:
