@@ -6,7 +6,7 @@ READY := $(VENV)/.suanbei-dev
 SARIF := build/sarif
 
 .DEFAULT_GOAL := help
-.PHONY: help dev check lint test coverage golden docs sarif bench
+.PHONY: help dev check lint test coverage golden docs sarif hook bench
 
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## (.*)/printf "make %-9s %s\\n" \1 "\2"/' | sh
@@ -56,6 +56,9 @@ sarif: $(READY) ## validate the SARIF of the sample projects with Microsoft's va
 	  echo "sarif: NOT VALIDATED, npm is absent"; \
 	  test -z "$(REQUIRE_NPM)"; \
 	fi
+
+hook: ## run the hook with the real pre-commit (needs pre-commit and a package index): try-repo and git commit
+	tools/try_hook.sh
 
 bench: $(READY) ## time a scan against other tools
 	$(BIN)/python benchmarks/cold_scan.py

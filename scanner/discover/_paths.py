@@ -34,7 +34,10 @@ _LANGUAGES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("properties", (".properties",), ()),
     (
         "template",
-        (".wxml", ".axml", ".swan", ".ttml", ".ejs", ".hbs", ".njk", ".jinja", ".jinja2", ".j2", ".ftl", ".mustache", ".twig"),
+        (
+            *(".wxml", ".axml", ".swan", ".ttml", ".ejs", ".hbs", ".njk", ".jinja", ".jinja2", ".j2", ".ftl", ".mustache", ".twig"),
+            *(".jsp", ".jspx", ".cshtml", ".vbhtml", ".vm", ".tpl", ".erb", ".pug", ".liquid", ".xhtml", ".strings"),
+        ),
         (),
     ),
 )
