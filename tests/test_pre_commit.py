@@ -1,6 +1,7 @@
 """The hooks for pre-commit: which files they are for, and that real commits are stopped by what they bring and by nothing else.
 
-What pre-commit does is done here without it and without a network: staged files that fit ``files``, in one call. ``make hook`` runs the real one.
+What pre-commit does is done here without it and without a network: staged files that fit ``files``, in one call.
+``make hook`` runs the real one.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 HOOKS = {hook["id"]: hook for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))}
 HOOK = """#!{python}
 import re, subprocess, sys
-staged = subprocess.run(["git", "diff", "--cached", "--name-only", "-z", "--diff-filter=ACMRTUXB"], stdout=subprocess.PIPE, check=True).stdout
+command = ["git", "diff", "--cached", "--name-only", "-z", "--diff-filter=ACMRTUXB"]
+staged = subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout
 names = [name for name in staged.decode().split("\\0") if re.search(r'''{files}''', name)]
 sys.exit(subprocess.run([sys.executable, "-m", "scanner", *{entry!r}.split()[1:], *names]).returncode if names else 0)
 """
@@ -100,6 +102,14 @@ def test_a_commit_of_the_declarations_is_held_against_everything(repository: Pat
     file.write_text(file.read_text("utf-8").replace("moonshot", "mooonshot"), "utf-8")
     code, told = commit(repository, "filing.toml")
     assert (code, "did you mean moonshot" in told) == (1, True)
+
+
+def test_settings_of_other_tools_bring_nothing(repository: Path) -> None:
+    """Settings that the scan read bring what hangs on them, see ``test_drift``."""
+    (repository / "c.py").write_text(chat("minimax", "abab6.5-chat", "/c"), "utf-8")
+    (repository / ".pre-commit-config.yaml").write_text("repos: []\n", "utf-8")
+    code, told = commit(repository, ".pre-commit-config.yaml")
+    assert (code, "The named files bring no difference" in told) == (0, True)
 
 
 def test_a_commit_of_other_files_is_not_looked_at(repository: Path) -> None:
