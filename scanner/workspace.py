@@ -198,7 +198,7 @@ class Workspace:
         return tuple(hits)
 
     def around(self, named: tuple[str, ...]) -> frozenset[str]:
-        """Files that the named ones may have an effect on: those that import them, and everything once settings that were read are among them."""
+        """Files that the named ones may have an effect on: their importers, and everything once settings that were read are among them."""
         inside = {path for path in self._files if any(path == name or path.startswith(f"{name}/") for name in named)}
         if any(self._files[path].language in CONFIGURATION and path in self._facts for path in inside):
             return frozenset(self._files)
