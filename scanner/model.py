@@ -614,6 +614,10 @@ class ShownNumber:
     """What the digits of an algorithm number say, where they are reliable."""
     in_tests: bool = False
     """In tests or examples."""
+    parts: tuple[tuple[str, str], ...] = ()
+    """What it is made of: region, entity, type, year, serial; or province, name, date, serial."""
+    owner: str = ""
+    """``declared``: one of the operator's own. A vendor's id: one of its numbers in the catalogue."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,7 +29,7 @@ def scan(paths: Sequence[str], options: ScanOptions | None = None, progress: Pro
     from scanner import declared
     from scanner import law as law_
     from scanner.catalog import builtin_root, catalog_coverage, default_roots, load_tolerant
-    from scanner.compare import Scene, contradictions, ignored
+    from scanner.compare import Scene, contradictions, ignored, owned
     from scanner.decide import closed_words, decide
     from scanner.discover import DiscoverOptions, commit_date, discover
     from scanner.drift import Scene as DriftScene
@@ -55,7 +55,8 @@ def scan(paths: Sequence[str], options: ScanOptions | None = None, progress: Pro
     # NOTE: without an algorithm there is nothing to ask about public opinion for.
     features = space.features(matcher) if hits else ()
     hits, decisions = decide(hits, catalog, law, said.declared, features) if hits else ((), Decisions())
-    numbers = tuple(one for one in space.numbers(_digits(catalog)) if one.location.path not in (said.file, declared.FILE))
+    stood = tuple(one for one in space.numbers(_digits(catalog)) if one.location.path not in (said.file, declared.FILE))
+    numbers = owned(stood, said, catalog)
     looked = space.labels(matcher, hits)
     scene = Scene(
         loaded=said,

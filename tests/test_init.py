@@ -182,7 +182,6 @@ def test_projects_are_decided_as_before(tmp_path: Path, slug: str) -> None:
     assert main(["init", str(project), "-q"]) == 0
     after = scan([str(project)])
     assert after.declared
-    assert after.decisions.contradictions == before.decisions.contradictions
     strip = functools.partial(re.sub, rf"(?<=')({re.escape(slug)}/(?=\w+/)|{re.escape(slug)}(?='))", "")
     assert strip(repr(after.decisions)) == strip(repr(before.decisions))
     assert (project / ".suanbei" / "filing.schema.json").is_file()

@@ -6,6 +6,8 @@ import pytest
 
 from scanner.catalog import load
 from scanner.declared.numbers import NEEDLES, BrokenNumber, FilingNumber, GenaiNumber, SiteNumber, decode, find
+from scanner.declared.shown import shown
+from scanner.model import SourceFile
 
 FILED = tuple(row for vendor in load().vendors.values() for row in vendor.filed)
 
@@ -133,3 +135,14 @@ def test_finds(text: str, number: object) -> None:
 def test_finds_in_order_with_places() -> None:
     text = "京ICP备12345678号 | 网信算备110108970550101240011号 | Beijing-DeepseekChat-202404280016"
     assert [text[one.start : one.end].strip() for one in find(text)] == text.split(" | ")
+
+
+def test_a_shown_number_carries_its_parts() -> None:
+    file = SourceFile(path="web/foot.html", language="html", size=0)
+    text = "网信算备110108970550102240011号 Beijing-CuoTiBen-20260512S0012 京ICP备12345678号"
+    found = shown(file, text.encode(), {"02": "recommendation"})
+    assert [(one.kind, one.category, dict(one.parts)) for one in found] == [
+        ("algorithm", "recommendation", {"region": "110108", "entity": "9705501", "type": "02", "year": "2024", "serial": "001"}),
+        ("genai-registration", "", {"province": "Beijing", "name": "CuoTiBen", "date": "2026-05-12", "serial": "0012"}),
+        ("icp", "", {}),
+    ]

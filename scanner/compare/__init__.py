@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from scanner.compare.facts import facts
 from scanner.compare.labels import unseen
-from scanner.compare.numbers import numbers
+from scanner.compare.numbers import numbers, owned
 from scanner.compare.scene import Scene
 from scanner.declared.globs import matches
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from scanner.declared import Loaded
     from scanner.model import Contradiction, Hit
 
-__all__ = ["Scene", "contradictions", "ignored"]
+__all__ = ["Scene", "contradictions", "ignored", "owned"]
 
 
 def contradictions(scene: Scene, catalog: Catalog) -> tuple[Contradiction, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections import Counter
 from typing import TYPE_CHECKING
@@ -11,10 +12,11 @@ from scanner.declared.numbers import FilingNumber, decode
 from scanner.model import Field
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from scanner.catalog import Catalog, Filed
     from scanner.compare.scene import Scene
+    from scanner.declared import Loaded
     from scanner.model import Contradiction, DeclaredFiling, Obligation, ShownNumber, Strength
 
 _PLACEHOLDER = re.compile(r"([0-9])\1{5}|0?12345678|87654321")
@@ -38,6 +40,17 @@ def numbers(scene: Scene, catalog: Catalog) -> Iterator[Contradiction]:
         elif number.kind in _FILINGS and number.location.path not in lists:
             yield from _one(scene, number, upstream, catalog)
     yield from _missing(scene, {number.text.lower() for number in shown})
+
+
+def owned(shown: Iterable[ShownNumber], loaded: Loaded, catalog: Catalog) -> tuple[ShownNumber, ...]:
+    """Numbers with whose they are, as far as declarations and catalogue tell."""
+    own = {row.number.lower() for row in loaded.declared.filings if row.number}
+    vendors = {row.number.lower(): vendor.id for vendor in catalog.vendors.values() for row in vendor.filed}
+
+    def owner(text: str) -> str:
+        return "declared" if text.lower() in own else vendors.get(text.lower(), "")
+
+    return tuple(dataclasses.replace(number, owner=owner(number.text)) for number in shown)
 
 
 def _must(scene: Scene) -> Strength:
@@ -97,7 +110,14 @@ def _of_nobody(scene: Scene, number: ShownNumber) -> Iterator[Contradiction]:
         shown, seen = Field("shown", number.category, "category"), Field("found", " ".join(kinds), "category")
         yield found("number/type", _must(scene), number.location, product, shown=shown, number=number.text, found=seen)
     elif any(row.number for row in scene.loaded.declared.filings):
-        yield found("number/undeclared", "ask", number.location, product, number=number.text)
+        other = isinstance(decoded, FilingNumber) and bool(known := _entities(scene)) and decoded.entity not in known
+        yield found("number/other-entity" if other else "number/undeclared", "ask", number.location, product, number=number.text)
+
+
+def _entities(scene: Scene) -> frozenset[str]:
+    """Entity digits of the declared algorithm numbers."""
+    numbers = [decode(row.number) for row in scene.loaded.declared.filings if row.number]
+    return frozenset(number.entity for number in numbers if isinstance(number, FilingNumber))
 
 
 def _missing(scene: Scene, shown: set[str]) -> Iterator[Contradiction]:

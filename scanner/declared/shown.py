@@ -31,7 +31,16 @@ def shown(file: SourceFile, data: bytes, digits: Mapping[str, str]) -> tuple[Sho
         at = start
         kind, category = _kind(number, digits)
         place = places.location(offset, offset + len(text[start:end].encode("utf-8", "surrogatepass")))
-        numbers.append(ShownNumber(kind=kind, text=number.text, location=place, category=category, in_tests=file.test or file.example))
+        numbers.append(
+            ShownNumber(
+                kind=kind,
+                text=number.text,
+                location=place,
+                category=category,
+                in_tests=file.test or file.example,
+                parts=_parts(number),
+            )
+        )
     return tuple(numbers)
 
 
@@ -41,3 +50,13 @@ def _kind(number: FilingNumber | GenaiNumber | SiteNumber | BrokenNumber, digits
     if isinstance(number, GenaiNumber):
         return ("genai-registration" if number.registration else "genai-filing"), ""
     return (number.kind if isinstance(number, SiteNumber) else "broken"), ""
+
+
+def _parts(number: FilingNumber | GenaiNumber | SiteNumber | BrokenNumber) -> tuple[tuple[str, str], ...]:
+    if isinstance(number, FilingNumber):
+        names: tuple[str, ...] = ("region", "entity", "type", "year", "serial")
+    elif isinstance(number, GenaiNumber):
+        names = ("province", "name", "date", "serial")
+    else:
+        return ()
+    return tuple((name, str(getattr(number, name))) for name in names)

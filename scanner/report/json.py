@@ -224,6 +224,8 @@ def _number(number: ShownNumber) -> Json:
         "kind": number.kind,
         "number": _text(number.text),
         "category": number.category or None,
+        "parts": {name: _text(part) for name, part in number.parts},
+        "owner": _text(number.owner) or None,
         "path": _text(number.location.path),
         "line": number.location.line,
         "in_tests": number.in_tests,
