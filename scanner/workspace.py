@@ -217,6 +217,8 @@ class Workspace:
         sources = {path: e for path, e in self._examined.items() if self._files[path].language not in CONFIGURATION}
         chosen = {path for path, e in sources.items() if e.needles}
         chosen |= {path for path in sources if path not in chosen and not chosen.isdisjoint(self._sharing(path))}
+        beside = {n for path in chosen for n in (*self._importers.get(path, ()), *self._imported.get(path, ()))} - chosen
+        chosen |= {path for path in sorted(beside) if path in sources and self._handed(path)}
         near = set(chosen)
         edge = set(chosen)
         for _ in range(HOPS):
@@ -234,6 +236,24 @@ class Workspace:
         rows = [row for row in self._catalog.classes if row.language == self._files[path].language]
         data = self._data(path) if rows else None
         return data is not None and any(all(word.encode() in data for word in (literal_piece(row.name), *row.members)) for row in rows)
+
+    def _handed(self, path: str) -> bool:
+        """Whether a file may call something of the catalogue on what it is handed, in languages where using a thing takes no import."""
+        spoken = language(self._files[path].language)
+        if not spoken.traits.lexical_constants:
+            return False
+        data = self._data(path) or b""
+        return any(word in data for word in self._last_members(spoken.traits.signature_key))
+
+    @functools.lru_cache(maxsize=16)  # noqa: B019  one instance per scan
+    def _last_members(self, language_key: str) -> tuple[bytes, ...]:
+        """What calls on things of the catalogue end in."""
+        rows = self._catalog.rows
+        known = {row.target for row in rows if row.language == language_key and row.kind == "object"}
+        while more := {row.target for row in rows if row.kind == "object" and row.on in known} - known:
+            known |= more
+        ends = {row.steps[-1] for row in rows if row.on in known and row.kind == "call" and row.steps}
+        return tuple(sorted(f".{end}".encode() for end in ends if end.isidentifier()))
 
     def _sharing(self, path: str) -> tuple[str, ...]:
         """Files whose imports hold in a file, too."""

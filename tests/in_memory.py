@@ -33,6 +33,7 @@ SUFFIXES = {
     "golang": ".go",
     "csharp": ".cs",
     "php": ".php",
+    "ruby": ".rb",
 }
 
 

@@ -25,6 +25,7 @@ _LANGUAGES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("java", (".java",), ("*Test", "*Tests", "*IT", "*TestCase")),
     ("kotlin", (".kt", ".kts"), ("*Test", "*Tests", "*IT", "*TestCase")),
     ("php", (".php", ".phtml"), ("*Test",)),
+    ("ruby", (".rb", ".rake", ".ru", ".gemspec", ".jbuilder"), ("*_test", "test_*", "*_spec")),
     ("csharp", (".cs",), ("*Test", "*Tests", "*Specs")),
     ("json", (".json", ".jsonc", ".json5"), ()),
     ("yaml", (".yaml", ".yml"), ()),
@@ -41,9 +42,18 @@ _LANGUAGES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
         (),
     ),
 )
-_NAMES = {".flaskenv": "env", ".envrc": "env", "Pipfile": "toml", "go.mod": "properties"}
+_NAMES = {
+    ".flaskenv": "env",
+    ".envrc": "env",
+    "Pipfile": "toml",
+    "go.mod": "properties",
+    "Rakefile": "ruby",
+    "Gemfile": "ruby",
+    "Capfile": "ruby",
+    "Guardfile": "ruby",
+}
 _TEST_NAMES = frozenset({"conftest.py", "tests.py"})
-_SHEBANGS = (("python", "python"), ("node", "javascript"), ("bun", "typescript"), ("deno", "typescript"))
+_SHEBANGS = (("python", "python"), ("ruby", "ruby"), ("node", "javascript"), ("bun", "typescript"), ("deno", "typescript"))
 
 _SUFFIXES = {suffix: language for language, suffixes, _ in _LANGUAGES for suffix in suffixes}
 _CODE = frozenset(language for language, _, stems in _LANGUAGES if stems)

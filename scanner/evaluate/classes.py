@@ -228,7 +228,7 @@ def _names_own_class(index: FileIndex, name: tuple[object, ...], cls: int) -> bo
 
 def outside(ev: Evaluator, home: str, word: str, owner: Instance | Class | Module) -> tuple[Value, ...]:
     """``thing.word = value`` anywhere in files that may see the thing's own."""
-    paths = ev.project.holding(word, home)
+    paths = ev.project.holding(word.lstrip("@"), home)
     sets = []
     for path in paths if len(paths) <= MAX_FILES else (home,):
         index = ev.project.file(path)

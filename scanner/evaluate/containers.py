@@ -13,6 +13,7 @@ from scanner.evaluate.values import (
     NOTHING,
     Built,
     CallRef,
+    Class,
     Function,
     Instance,
     Keywords,
@@ -67,6 +68,8 @@ def subscript(ev: Evaluator, value: Value, keys: tuple[Value, ...]) -> tuple[Val
             if maps
             else merge(lookup.member(ev, value, n) for n in known) or (Unknown("index"),)
         )
+    if isinstance(value, Class) and known:  # a method by its name
+        return merge(lookup.member(ev, value, n) for n in known)
     if isinstance(value, Module):  # a file that is included for what it returns
         return merge(lookup.member(ev, value, n) for n in known) or (Unknown("index"),)
     return (value if isinstance(value, Unknown) else Unknown("index"),)

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from scanner.catalog import Flow
     from scanner.evaluate.project import FileIndex, Project
     from scanner.evaluate.values import Value
+    from scanner.languages.interface import Traits
     from scanner.model import Argument
 
 MAX_DEPTH = 90
@@ -330,9 +331,7 @@ class Evaluator:
     def _fields_written(self, value: Path, by: CallRef) -> bool:
         """Whether a thing of another package has in its fields what the code writes there."""
         index = self.project.file(by.file)
-        return (
-            value.steps[-1] == "()" and index is not None and (index.language.traits.fields_construct or index.language.traits.initialisers)
-        )
+        return value.steps[-1] == "()" and index is not None and _fields_set(index.language.traits)
 
     # -- parts of values
 
@@ -594,6 +593,11 @@ class Evaluator:
 
     def _unknown(self, _index: FileIndex, expr: tuple[object, ...], _: int, _frame: int) -> tuple[Value, ...]:
         return (Unknown(str(expr[1])),)
+
+
+def _fields_set(traits: Traits) -> bool:
+    """Whether members of a thing of another package may be set in its construction or after it."""
+    return traits.fields_construct or traits.initialisers or traits.setters
 
 
 _KINDS = {

@@ -565,6 +565,8 @@ def _setting(ev: Evaluator, flow: Flow, ref: CallRef, _: Value) -> tuple[Value, 
         group, *rest = key.split(".")
         files = index.language.locate(f"={group}", ref.file, ev.project.naming) if index is not None else ()
         found: tuple[Value, ...] = merge(ev.member(Module(file), "default") for file in files[:2])
+        if flow.style == "sections":  # one map for each environment
+            found = merge(containers.values_of(ev, value) for value in found if isinstance(value, Map))
         for step in rest:
             found = merge(inner for value in found if (inner := ev.entry(value, step)) is not None)
         sets.append(tuple(v for v in found if not isinstance(v, Unknown)) or ev.environment(key))

@@ -74,6 +74,8 @@ def name(ev: Evaluator, index: FileIndex, word: str, scope: int, offset: int, fr
     if index.language.traits.folder_is_module:  # noqa: SIM102
         if shared := modules.in_folder(ev, index, word):
             return shared
+    if index.language.traits.lexical_constants and (above := constants.outside(ev, index, scope, word)):
+        return above
     for star in index.stars:
         for value in _module(ev, index, facts.imports[star].module):
             found = member(ev, value, word) if isinstance(value, Module) else NOTHING
@@ -155,6 +157,8 @@ def instances(ev: Evaluator, types: tuple[Value, ...]) -> tuple[Value, ...]:
 def imported(ev: Evaluator, index: FileIndex, number: int) -> tuple[Value, ...]:
     """What an import binds."""
     entry = index.facts.imports[number]
+    if entry.member and index.language.traits.lexical_constants:
+        return constants.resolve(ev, index, entry)
     if entry.member and index.language.traits.types_in_files:
         return packages.imported(ev, index, entry.module, entry.member)
     modules = _module(ev, index, entry.module)
@@ -252,9 +256,15 @@ def member(ev: Evaluator, value: Value, word: str) -> tuple[Value, ...]:  # noqa
         return (value,)
     if isinstance(value, Function):
         if word == "call":  # ``f.call(receiver, argument)``
-            return (value._replace(shift=1),)
+            return (value._replace(shift=int(not _called_by(ev, value, word))),)
         return (value,) if word in ("apply", "__func__", "__wrapped__", "fn") else (Member(value, word),)
     return (Member(value, word),)
+
+
+def _called_by(ev: Evaluator, value: Function, word: str) -> bool:
+    """Whether a function's own member of that name runs it with the arguments as they stand."""
+    index = ev.project.file(value.file)
+    return index is not None and index.language.traits.call_method == word
 
 
 def _of_instance(ev: Evaluator, value: Instance, word: str) -> tuple[Value, ...]:
@@ -470,7 +480,9 @@ def receiver(ev: Evaluator, index: FileIndex, cls: int, frame: int) -> Value:
         if isinstance(held, Instance | Class) and at.file == path and index.facts.scopes[at.scope].parent == cls:
             return held
         frame = at.outer
-    if "e" in index.facts.scopes[cls].flags:  # the class stands in another file of the module
+    if (
+        "e" in index.facts.scopes[cls].flags and not index.language.traits.lexical_constants
+    ):  # the class stands in another file of the module
         found = instances(ev, name(ev, index, index.facts.scopes[cls].name, 0, -1, 0))
         return found[0] if found else Unknown("class")
     return Instance(path, cls, None)
@@ -545,7 +557,21 @@ def _passed(
         return (ev.rest(call, number, given, shift),)
     positions = [n for n, p in enumerate(function.parameters) if p.star == 1]
     keyword_only = bool(positions) and number > positions[0]
-    return ev.argument(call, -1 if keyword_only else number, wanted.name, given, shift)
+    found = ev.argument(call, -1 if keyword_only else number, wanted.name, given, shift)
+    return found if found is not None or keyword_only else _named_as_map(ev, function, number, call)
+
+
+def _named_as_map(ev: Evaluator, function: Scope, number: int, call: CallRef) -> tuple[Value, ...] | None:
+    """Named arguments that no parameter takes are a map, which is the last positional argument."""
+    index = ev.project.file(call.file)
+    if index is None or not index.language.traits.named_as_map:
+        return None
+    arguments = index.facts.calls[call.call].arguments
+    names = {p.name for p in function.parameters}
+    if sum(a.position >= 0 for a in arguments) != number or any(a.keyword in names and a.keyword != "block" for a in arguments):
+        return None
+    named = any((a.keyword and a.keyword != "block") or a.star == 2 for a in arguments)
+    return (Keywords(call, ("block",)),) if named else None
 
 
 def from_callers(ev: Evaluator, index: FileIndex, scope: int, number: int) -> list[tuple[Value, ...]]:
@@ -714,6 +740,6 @@ def _inherits_constructor(ev: Evaluator, cls: Class, path: str, constructed: int
     return any(v == Class(path, constructed) for b in index.facts.scopes[cls.scope].bases for v in ev.values(cls.file, b))
 
 
-from scanner.evaluate import classes, namespaces, packages  # noqa: E402  they lean on what stands above
+from scanner.evaluate import classes, constants, namespaces, packages  # noqa: E402  they lean on what stands above
 
 __all__ = ["Text", "bound", "from_callers", "imported", "instances", "member", "name", "parameter", "receiver"]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scanner.evaluate import lookup, modules, packages
+from scanner.evaluate import constants, lookup, modules, packages
 from scanner.evaluate.values import Class, Function, Instance, Path, Unknown, merge
 
 if TYPE_CHECKING:
@@ -108,6 +108,8 @@ def _line(ev: Evaluator, cls: Class) -> Iterator[tuple[Class, FileIndex]]:
 def parts(ev: Evaluator, index: FileIndex, cls: Class) -> tuple[Class, ...]:
     """The other parts of a class that is written in several places."""
     scope = index.facts.scopes[cls.scope]
+    if index.language.traits.lexical_constants:
+        return constants.parts(ev, index, cls)
     if "e" not in scope.flags or scope.parent or index.language.traits.folder_is_module:
         return ()
     separator = index.language.traits.separator
@@ -162,7 +164,8 @@ def initialised(ev: Evaluator, index: FileIndex, cls: Class, owner: Instance, wo
 def set_later(ev: Evaluator, ref: CallRef, word: str) -> tuple[Value, ...] | None:
     """What the function that builds a thing sets a member of it to afterwards; None when it does not."""
     index = ev.project.file(ref.file)
-    if index is None or not index.language.traits.initialisers or not index.member_stores.get(word):
+    traits = index.language.traits if index is not None else None
+    if index is None or traits is None or not (traits.initialisers or traits.setters) or not index.member_stores.get(word):
         return None
     here = lookup._function_around(index, index.facts.calls[ref.call].scope)
     stores = [s for s in index.member_stores[word] if lookup._function_around(index, s.scope) == here]

@@ -69,10 +69,19 @@ class Traits:
     """With ``namespaces``: names that need none; all others are unknown when no namespace has them."""
     initialisers: bool = False
     """A construction may set members by name."""
+    setters: bool = False
+    """What a construction leaves open, statements after it may set, member by member."""
     overloads: bool = False
     """Several functions of one name may stand side by side; the number of arguments tells them apart."""
     accessor_prefixes: tuple[str, ...] = ()
     """A method that no class has, named like a field with one of these in front, gives the field (generated ``getX()``)."""
+    named_as_map: bool = False
+    """Named arguments that no parameter takes are a map, which is the last positional argument."""
+    lexical_constants: bool = False
+    """Names of constants are looked up in the modules around, in the classes above and then by their full names in all files.
+
+    ``locate`` takes them as seen from the importer, or in full with the separator in front. Modules may be opened again anywhere.
+    """
     signature_key: str = ""
     """Language key in signatures; TypeScript answers ``javascript``."""
 

@@ -499,6 +499,8 @@ class _FileMatch:
     def same_object(self, value: Path, link: Link, origins: tuple[CallRef | None, ...]) -> bool:
         for found in self.m.paths.find(self.language, value.steps):
             if found.kind == "object" and found.id == link.object:
+                if value.steps[-1].startswith("(@"):  # in a block that is given the settings of all
+                    return True
                 at = found.chain[-1].origin
                 mine = origins[link.origin] if 0 <= link.origin < len(origins) else None
                 theirs = value.origins[at] if 0 <= at < len(value.origins) else None

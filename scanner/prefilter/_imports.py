@@ -199,6 +199,21 @@ def _php_imports(data: bytes, out: set[bytes]) -> None:
         out.update(name for found in _PHP_PLAIN.findall(data) for name in found if name)
 
 
+_RUBY_CONSTANT = re.compile(rb"(?<![\w:.@$])((?:::)?[A-Z]\w{0,100}+(?:::[A-Z]\w{0,100}+){0,12}+)")
+_RUBY_FILE = re.compile(rb"\b(require|require_relative|load|autoload)\b[ \t(]*+(?::\w{1,100}+,[ \t]*+)?[\"']([\w./-]{1,200}+)[\"']")
+_RUBY_ACTION = re.compile(rb"[\"']([a-z_][a-z0-9_/]{0,100}+)#[a-z_]\w{0,60}+[\"']")
+
+
+def _ruby_imports(data: bytes, out: set[bytes]) -> None:
+    """Constants as they are written, required files, and the controllers that routes name."""
+    out.update(_RUBY_CONSTANT.findall(data))
+    for how, name in _RUBY_FILE.findall(data):
+        out.add(b"./" + name if how == b"require_relative" else name)
+    for route in _RUBY_ACTION.findall(data):
+        parts = (b"".join(word.capitalize() for word in part.split(b"_")) for part in route.split(b"/"))
+        out.add(b"::".join(parts) + b"Controller")
+
+
 _AtAnchors: TypeAlias = "Callable[[bytes, _Anchors, set[bytes]], None]"
 _Everywhere: TypeAlias = "Callable[[bytes, set[bytes]], None]"
 
@@ -217,6 +232,7 @@ IMPORTS: dict[str, tuple[_AtAnchors | None, _Everywhere | None]] = {
     "golang": (_go_imports, None),
     "csharp": (_csharp_imports, None),
     "php": (None, _php_imports),
+    "ruby": (None, _ruby_imports),
 }
 """How a language writes module names: at the anchors, and by looking everywhere. One line per language."""
 
