@@ -120,8 +120,7 @@ class Workspace:
             try:
                 found, problems = matcher.sites(evaluator, path, self.look, lambda near: self._beside(matcher, near))
             except Exception as error:
-                self.problems.add(Problem(path=path, stage="match", reason="crash", detail=f"{type(error).__name__}: {error}"))
-                evaluator.recover()
+                self._crashed("match", path, error)
                 continue
             sites.extend(found)
             self.problems.update(problems)
@@ -138,8 +137,7 @@ class Workspace:
             try:
                 found.update(signs.of(Searched(self._files[path], one.imports, path in self._hinted)))
             except Exception as error:
-                self._evaluator.recover()
-                self.problems.add(Problem(path=path, stage="features", reason="crash", detail=f"{type(error).__name__}: {error}"))
+                self._crashed("features", path, error)
         return tuple(sorted(found, key=lambda feature: (feature.location, feature.signature)))
 
     def labels(self, matcher: Matcher, hits: tuple[Hit, ...]) -> Looked:
@@ -150,6 +148,10 @@ class Workspace:
         around = near(hits, {path: tuple(target for target in found if target in self._files) for path, found in self._imported.items()})
         families = frozenset(parents.get(hit.technique, "") for hit in hits if hit.location.path in around.generating)
         return Labels(self._catalog.labels, self._data, self.facts, self.look, entries).of(around, sorted(self._labelled), families)
+
+    def _crashed(self, stage: str, path: str, error: Exception) -> None:
+        self.problems.add(Problem(path=path, stage=stage, reason="crash", detail=f"{type(error).__name__}: {error}"))
+        self._evaluator.recover()
 
     @functools.cached_property
     def _evaluator(self) -> Evaluator:
@@ -163,7 +165,10 @@ class Workspace:
         for _ in range(ROUNDS):
             for done, number in enumerate(pending):
                 self._tell("trace", done, len(pending))
-                hits[number] = tracer.trace(sites[number])
+                try:
+                    hits[number] = tracer.trace(sites[number])
+                except Exception as error:
+                    self._crashed("trace", hits[number].location.path, error)
             pending = [number for number in pending if hits[number].reach == "unreached"]
             new = tracer.wanted - asked
             if not new or not pending:

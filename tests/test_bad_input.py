@@ -15,9 +15,13 @@ import pytest
 
 import scanner
 from scanner.cli import main
+from scanner.trace.tracer import Tracer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from scanner.match.matcher import Site
+    from scanner.model import Hit
 
 GOOD = (
     'from openai import OpenAI\nOpenAI(base_url="https://api.deepseek.com").chat.completions.create(model="deepseek-chat", messages=[])\n'
@@ -285,3 +289,24 @@ def test_signature_of_ones_own_that_is_right_is_used(tmp_path: Path, capsys: pyt
     (tmp_path / "app.py").write_text("import gateway\n\ngateway.ask('?')\n", "utf-8")
     found = scanned(tmp_path, capsys=capsys)
     assert (found.hits, found.json_problems) == ((("app.py", "own/ask"),), ())
+
+
+def test_a_crash_while_tracing_one_hit_costs_its_entry_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = "from openai import OpenAI\nOpenAI().chat.completions.create(model='gpt-4o')\n"
+    for name in ("bad.py", "good.py"):
+        (tmp_path / name).write_text(code)
+    trace = Tracer.trace
+
+    def failing(tracer: Tracer, site: Site) -> Hit:
+        if site.hit.location.path == "bad.py":
+            raise RecursionError("too far")
+        return trace(tracer, site)
+
+    monkeypatch.setattr(Tracer, "trace", failing)
+    found = scanned(tmp_path, capsys=capsys)
+    assert {("bad.py", CALL), ("good.py", CALL)} <= set(found.hits)
+    assert found.json_problems == (("bad.py", "crash"),)
+    assert found.sarif_problems == ("bad.py",)
+    assert "bad.py" in found.text

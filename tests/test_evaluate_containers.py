@@ -9,6 +9,8 @@ import pytest
 from values_text import probed
 
 CASES = [
+    pytest.param(["?"], "def f(**kw):\n  g(**kw)\ndef g(**kw):\n  f(**kw)\n  probe(kw['a'])\nf(b=1)", id="keywords passed in a circle"),
+    pytest.param(["'u'+2", "'u'+1"], "def f(n, **kw):\n  probe(kw['a'])\n  return f(n - 1, **kw)\nf(3, a='u')", id="keywords passed on"),
     pytest.param(["?"], "xs = ['a','b','c','d','e','f','g','h','i']\nfor x in xs: probe(x)", id="more than eight"),
     pytest.param(
         ["'a'", "'b'", "'c'", "'d'", "'e'", "'f'", "'g'", "'h'"],

@@ -49,6 +49,8 @@ MAX_DEPTH = 90
 """Nested evaluations of one question."""
 MAX_WORK = 4_000
 """Evaluations for one question."""
+DEAR = MAX_WORK // 8
+"""Evaluations that an answer may cost without being kept: a dearer one is kept even if it leaned on an open question or on a bound."""
 MAX_FRAMES = 4
 """Calls that a frame remembers; deeper ones are read for all callers."""
 MAX_CALLERS = 48
@@ -76,7 +78,7 @@ class Evaluator:
         self._open: dict[tuple[object, ...], float] = {}
         self._active: dict[tuple[str, int, int], int] = {}
         self._lowest: float = _ENDLESS
-        self._entering: set[tuple[Map, str]] = set()
+        self._entering: set[tuple[Map | Keywords, str]] = set()
         self._work = 0
         self.uses: dict[tuple[str, int], set[bool]] = {}
         """Per built object (file, call): whether calls on it that generate something, and others, were seen; kept by ``match``."""
@@ -114,6 +116,7 @@ class Evaluator:
             return (Unknown("not readable"),)
         self._active[key] = depth
         before, self._lowest = self._lowest, _ENDLESS
+        begun = self._work
         found = index.facts.exprs[expr]
         result = _KINDS[str(found[0])](self, index, found, expr, frame)
         if depth == 0 and not result:
@@ -123,6 +126,8 @@ class Evaluator:
         if lowest >= depth:  # did not lean on a question that is still open
             self._memo[key] = result
             self._lowest = before
+        elif self._work - begun > DEAR:
+            self._memo[key] = result
         elif depth == 0:
             self._lowest = _ENDLESS
         return result
@@ -144,12 +149,15 @@ class Evaluator:
         # NOTE: between the expression that asks (depth - 1) and those that are asked on the way (depth)
         at = self._open[key] = len(self._active) - 0.5
         before, self._lowest = self._lowest, _ENDLESS
+        begun = self._work
         found = ask()
         del self._open[key]
         lowest, self._lowest = self._lowest, min(before, self._lowest)
         if lowest >= at:
             self._kept[key] = found
             self._lowest = before
+        elif self._work - begun > DEAR:
+            self._kept[key] = found
         return found
 
     @property
@@ -160,6 +168,7 @@ class Evaluator:
     def recover(self) -> None:
         """Forget the questions that a crash left open."""
         self._active.clear()
+        self._open.clear()
         self._entering.clear()
         self._lowest = _ENDLESS
 
@@ -347,22 +356,23 @@ class Evaluator:
 
     def entry(self, value: Value, key: str) -> tuple[Value, ...] | None:
         """What a map holds under a key; None when it does not, or is no map."""
-        if isinstance(value, Map):
-            asked = (value, key)
-            if asked in self._entering:  # a map spread into itself holds nothing more by that
-                return None
-            self._entering.add(asked)
-            found = self._entry_of_map(value, key)
-            self._entering.discard(asked)
-            return found
-        if isinstance(value, Keywords):
-            given = None if key in value.without else self.argument(value.call, -1, key)
-            for _ in range(value.hops):
-                given = hop(given) if given is not None else None
-            return given
         if isinstance(value, Options):
             return flowing.option(self, value, key)
-        return None
+        if not isinstance(value, Map | Keywords):
+            return None
+        asked = (value, key)
+        if asked in self._entering:  # what is spread into itself holds nothing more by that
+            return None
+        self._entering.add(asked)
+        found = self._entry_of_map(value, key) if isinstance(value, Map) else self._keyword(value, key)
+        self._entering.discard(asked)
+        return found
+
+    def _keyword(self, value: Keywords, key: str) -> tuple[Value, ...] | None:
+        given = None if key in value.without else self.argument(value.call, -1, key)
+        for _ in range(value.hops):
+            given = hop(given) if given is not None else None
+        return given
 
     def _entry_of_map(self, value: Map, key: str) -> tuple[Value, ...] | None:
         found: tuple[Value, ...] | None = None
