@@ -256,11 +256,13 @@ class _Checked(_Given):
     as_of: str
     changed_on: str
     record: bool
+    since_filing: bool
 
 
 @_commands.command(name="check", short_help="Compare the code with the filings in filing.toml; for commits and CI.", params=[*_scan.params])
 @click.option("--as-of", callback=_day, metavar="DATE", help="Day that deadlines are measured against.  [default: date of the HEAD commit]")
 @click.option("--changed-on", callback=_day, metavar="DATE", help="Day on which changes went live or a service ended.")
+@click.option("--since-filing", is_flag=True, help="Also tell what has changed since the `date` of each filing, from git's history.")
 @click.option("--record", is_flag=True, help="Write what filings without `covers` cover, as the code is now, into filing.toml.")
 @click.pass_context
 def _check(context: click.Context, /, **given: Unpack[_Checked]) -> int:
@@ -283,9 +285,20 @@ def _check(context: click.Context, /, **given: Unpack[_Checked]) -> int:
         numbers = recorded(root, _run(scan, whole, options))
         click.echo(_RECORDED[given["lang"] or _locale()][not numbers].format(numbers=" ".join(numbers)), err=True)
     result = _run(scan, given, options)
+    if given["since_filing"]:
+        result = _with_history(root, result, scan, given, options)
     return _told(
         given, result, drifts, lambda view: dataclasses.replace(view, check=True, partial="" not in named, as_of_given=bool(given["as_of"]))
     )
+
+
+def _with_history(root: str, result: ScanResult, scan: Scan, given: _Given, options: ScanOptions) -> ScanResult:
+    import dataclasses
+
+    from scanner.since import since
+
+    with _Progress(wanted=not given["quiet"] and sys.stderr.isatty()) as progress:
+        return dataclasses.replace(result, since=since(root, result, scan, options, progress))
 
 
 @contextlib.contextmanager

@@ -155,7 +155,7 @@ class Labels:
         found: list[Contradiction] = []
         for sign in (one for one in self._signs if one.finding == "export"):
             if sign.families and not families.isdisjoint(sign.families):
-                chosen: Iterable[str] = files
+                chosen: Iterable[str] = [path for path in files if self._look(path)[0].language not in CONFIGURATION]
             else:
                 chosen = () if sign.families else places
             told = [one for path in chosen for one in self._export(sign, path)]

@@ -646,6 +646,17 @@ class Name(NamedTuple):
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Doing:
+    """One technique family, vendor or model of the code that belongs to a filing, and its first place."""
+
+    filing: str
+    """Number."""
+    what: Literal["family", "vendor", "model"]
+    value: str
+    location: Location
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class ScanResult:
     """Everything a report may say."""
 
@@ -665,14 +676,41 @@ class ScanResult:
     """Filing numbers in the code, by place."""
     labels: tuple[LabelSeen, ...] = ()
     """Labels of generated content in the code, by place."""
+    doing: tuple[Doing, ...] = ()
+    """What the code does of that which filings speak of."""
+    since: tuple[Since, ...] | None = None
+    """Changes since the filings were made; None where nobody asked."""
     roots: tuple[str, ...] = ()
     """Names of what was scanned, for the first line; never absolute paths."""
     declared: bool = False
     """A filing.toml was read."""
+    said: Declared | None = None
+    """What it says."""
     as_of: str = ""
     """Date that "overdue" is measured against, ISO; "" when unknown."""
     names: tuple[Name, ...] = ()
     """Names in both languages for every id that a report may print; an id without one is printed itself."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Since:
+    """What the code that belongs to a filing does now and did not when it was made, and the other way round."""
+
+    filing: str
+    kind: str
+    """``type`` of the filing."""
+    name: str
+    date: str
+    """ISO date of the filing; "" where it is not declared."""
+    commit: str = ""
+    """Id of the commit that is compared with; "" where none can be."""
+    day: str = ""
+    """Its ISO date."""
+    companion: bool = False
+    """A product of the filing is declared as a companion: its material is verified every year."""
+    added: tuple[Doing, ...] = ()
+    gone: tuple[Doing, ...] = ()
+    """Places are those of the earlier commit."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -765,6 +803,8 @@ class DeclaredFiling:
     category: str = ""
     role: str = ""
     date: str = ""
+    changed: str = ""
+    """Day on which what the papers do not cover went live, or the service ended."""
     products: tuple[str, ...] = ()
     """Empty: every product."""
     covers: Covers | None = None

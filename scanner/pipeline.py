@@ -33,7 +33,7 @@ def scan(paths: Sequence[str], options: ScanOptions | None = None, progress: Pro
     from scanner.decide import closed_words, decide
     from scanner.discover import DiscoverOptions, commit_date, discover
     from scanner.drift import Scene as DriftScene
-    from scanner.drift import drift
+    from scanner.drift import doing, drift
     from scanner.match import Matcher
     from scanner.workspace import Workspace
 
@@ -83,6 +83,7 @@ def scan(paths: Sequence[str], options: ScanOptions | None = None, progress: Pro
         numbers=numbers,
         labels=looked.seen,
         declared=bool(said.file),
+        said=said.declared if said.file else None,
         as_of=said.declared.as_of,
         roots=tuple(sorted({Path(p).resolve().name or "/" for p in paths})),
         names=(*law_.names(law), *_names(catalog)),
@@ -100,7 +101,7 @@ def scan(paths: Sequence[str], options: ScanOptions | None = None, progress: Pro
         around=space.around(named or ()),
         changed_on=options.changed_on,
     )
-    return dataclasses.replace(result, drift=drift(differing))
+    return dataclasses.replace(result, drift=drift(differing), doing=doing(differing))
 
 
 def fingerprinted(hits: Iterable[Hit]) -> tuple[Hit, ...]:

@@ -96,6 +96,11 @@ def filing(line: str, kind: str = "algorithm") -> str:
         (filing('covers = { vendor = "deepseek" }'), [("filing[1].covers.vendor", "unknown-key", "vendors")]),
         (filing('covers = { vendors = ["deepsek"] }'), [("filing[1].covers.vendors", "no-vendor", "deepseek")]),
         (filing('covers = { families = ["txt"] }'), [("filing[1].covers.families", "no-family", "text")]),
+        pytest.param(
+            filing("date = 2026-04-20\nchanged = 2026-04-19"),
+            [("filing[1].changed", "changed-before-date", "")],
+            id="change before the filing",
+        ),
         pytest.param(filing('covers = { families = ["tts"] }'), [("filing[1].covers.families", "technique", "speech")], id="technique"),
         pytest.param(
             filing('category = "dispatch"\ncovers = { families = ["text"] }'),

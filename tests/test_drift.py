@@ -303,6 +303,26 @@ def test_a_declared_day_of_change_gives_a_date(tmp_path: Path) -> None:
     assert [basis.article for basis in one.due.basis] == ["24"]
 
 
+@pytest.mark.parametrize(
+    ("option", "expected"),
+    [("", ("2026-09-28", "2026-10-16", True)), ("2026-11-10", ("2026-11-10", "2026-11-24", False))],
+)
+def test_a_filing_declares_the_day_of_its_change(tmp_path: Path, option: str, expected: tuple[str, str, bool]) -> None:
+    """The command line goes before it."""
+    dated = filing(ONE, '["wenda"]', 'families = ["text"], vendors = ["deepseek"]') + "date = 2026-04-20\nchanged = 2026-09-28\n"
+    folder = project(tmp_path, WENDA + dated, a=chat("deepseek", "deepseek-chat"), b=chat("minimax", "abab6.5-chat", "/b"))
+    (one,) = differences(folder, changed_on=option)
+    assert (one.due.start, one.due.date, one.due.overdue) == expected
+
+
+def test_a_filing_declares_the_end_of_its_service(tmp_path: Path) -> None:
+    ended = filing(ONE, '["wenda"]', 'families = ["text"], vendors = ["deepseek"]') + "changed = 2026-09-28\n"
+    found = differences(project(tmp_path, WENDA + ended, a="x = 1\n"))
+    assert [(one.id, one.what, one.due.rule, one.due.date) for one in found] == [
+        ("stale", "filing", "deregister-20-working-days", "2026-10-30")
+    ]
+
+
 # ------------------------------------------------------------------------------------------------ stale
 
 

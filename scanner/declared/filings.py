@@ -69,9 +69,12 @@ def _filing(table: Table, catalog: Catalog, products: tuple[str, ...], models: t
         category=category,
         role=role,
         date=table.day("date"),
+        changed=table.day("changed"),
         products=_products(table, products),
         covers=_covers(covers, category, catalog, models) if covers is not None else None,
     )
+    if found.date and found.changed and found.changed < found.date:
+        table.fault("changed", "changed-before-date", value=found.changed, date=found.date)
     table.close()
     return found
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scanner.declared.load import FILE
+from scanner.discover._history import Commit, commit_before, lay_out
 from scanner.discover._repository import commit_date, repositories
 from scanner.discover._walk import DiscoverOptions, Walk, Wanted
 from scanner.errors import OptionsError
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from scanner.model import Discovery
 
-__all__ = ["DiscoverOptions", "commit_date", "discover", "root_of"]
+__all__ = ["Commit", "DiscoverOptions", "commit_before", "commit_date", "discover", "lay_out", "root_of"]
 
 
 def discover(paths: Sequence[str | os.PathLike[str]], options: DiscoverOptions | None = None) -> Discovery:

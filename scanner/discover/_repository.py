@@ -58,19 +58,25 @@ def repositories(folder: str) -> tuple[str, ...]:
 
 def listing(top: str, below: Sequence[str]) -> Tree | None:
     """What git lists of the work tree ``top`` (only ``below``, when given); None when there is no git or it fails."""
-    answer = _ask(top, "ls-files", "-c", "-o", "--exclude-standard", "-z", "--", *below)
+    answer = ask(top, "ls-files", "-c", "-o", "--exclude-standard", "-z", "--", *below)
     return None if answer is None else _tree(answer.split("\0"))
 
 
 def commit_date(folder: str) -> str:
     """Date of the newest commit of the repository that holds ``folder``, by its own calendar; "" where nobody can say."""
     tops = repositories(folder)
-    answer = _ask(tops[-1], "log", "-1", "--no-show-signature", "--format=%cs", "HEAD", "--") if tops else None
+    answer = ask(tops[-1], "log", "-1", "--no-show-signature", "--format=%cs", "HEAD", "--") if tops else None
     return (answer or "").strip()
 
 
-def _ask(top: str, *question: str) -> str | None:
+def ask(top: str, *question: str) -> str | None:
     """What git answers about the work tree ``top``; None when there is no git or it fails."""
+    answer = ask_bytes(top, b"", *question)
+    return None if answer is None else os.fsdecode(answer)
+
+
+def ask_bytes(top: str, said: bytes, *question: str) -> bytes | None:
+    """The same with ``said`` on its standard input, and the answer as it is."""
     git = shutil.which("git")
     if git is None:
         return None
@@ -80,11 +86,11 @@ def _ask(top: str, *question: str) -> str | None:
     environment = {**_ENVIRONMENT, **{key: os.environ[key] for key in ("PATH", "SYSTEMROOT") if key in os.environ}}
     try:
         done = subprocess.run(
-            command, cwd=top, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=_SECONDS
+            command, cwd=top, env=environment, input=said, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=_SECONDS, check=False
         )
     except (OSError, subprocess.TimeoutExpired):
         return None
-    return os.fsdecode(done.stdout) if done.returncode == 0 else None
+    return done.stdout if done.returncode == 0 else None
 
 
 def _tree(paths: list[str]) -> Tree:

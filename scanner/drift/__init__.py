@@ -9,6 +9,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from scanner.drift.changed import changed
+from scanner.drift.doing import doing
 from scanner.drift.record import recorded
 from scanner.drift.scene import Scene
 from scanner.drift.stale import stale
@@ -17,7 +18,7 @@ from scanner.drift.unfiled import unfiled, unrecorded
 if TYPE_CHECKING:
     from scanner.model import Drift, Hit
 
-__all__ = ["Scene", "drift", "recorded"]
+__all__ = ["Scene", "doing", "drift", "recorded"]
 
 _ORDER = ("unfiled", "changed", "stale", "run-time", "unrecorded", "version", "unclear")
 

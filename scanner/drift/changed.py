@@ -141,7 +141,7 @@ def _due(scene: Scene, seen: Seen, row: Row, difference: _Difference) -> Due:
     """The limit for changes is that of algorithm filings; none was read for the generative ones."""
     if difference.id != "changed" or row.filing.type != matching.ALGORITHM:
         return Due(rule="")
-    return due(scene, CHANGE, seen.service.product)
+    return due(scene, CHANGE, seen.service.product, row.filing.changed)
 
 
 def _obstacles(scene: Scene, seen: Seen, difference: _Difference) -> tuple[str, ...]:

@@ -17,15 +17,18 @@ SERVICE_START, CHANGE, END = "service-start", "change", "end"
 """Events that limits run from, as the law data call them."""
 
 
-def due(scene: Scene, event: str, product: str) -> Due:
-    """The limit that runs from an event of the product; what is not launched yet has only things to do before."""
+def due(scene: Scene, event: str, product: str, changed: str = "") -> Due:
+    """The limit that runs from an event of the product; what is not launched yet has only things to do before.
+
+    ``changed`` is the day that the filing declares; one that was asked for on the command line goes first.
+    """
     launched = scene.product(product).launched
     if launched == NOT_YET:
         return before_launch(scene)
     rule = next((row for row in scene.law.deadlines.values() if row.counted == event and row.days), None)
     if rule is None:
         return Due(rule="")
-    return _dated(rule, launched if event == SERVICE_START else scene.changed_on, scene.loaded.declared.as_of)
+    return _dated(rule, launched if event == SERVICE_START else scene.changed_on or changed, scene.loaded.declared.as_of)
 
 
 def before_launch(scene: Scene) -> Due:

@@ -137,7 +137,7 @@ def _drift(scene: Scene, row: Row, what: What, value: str, hidden: tuple[str, ..
     known = not hidden and not is_open
     covers = row.filing.covers
     kept = {"family": covers.families, "vendor": covers.vendors, "model": covers.models}.get(what, ()) if covers else ()
-    found = due(scene, END if what == "filing" else CHANGE, product)
+    found = due(scene, END if what == "filing" else CHANGE, product, row.filing.changed)
     return Drift(
         id="stale" if known else "unclear",
         what=what,

@@ -15,13 +15,14 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from scanner.model import Drift, Due, ScanResult
+    from scanner.model import Doing, Drift, Due, ScanResult, Since
     from scanner.report.interface import View
     from scanner.report.wording import Wording
 
 _ENDS = 4
 """Digits of an algorithm number that tell it apart for its owner."""
 _LONG = 20
+_COMMIT = 8
 _NAMES = {"vendor": "vendor", "family": "family"}
 _STYLES = {"must": "red", "practice": "yellow", "ask": "yellow", "none": "dim"}
 
@@ -45,6 +46,49 @@ def section(words: Wording, result: ScanResult, view: View) -> Iterator[Renderab
         yield grid(rows, view.width, indent=2 if view.check else 0)
     if view.check:
         yield Text()
+
+
+def history(words: Wording, result: ScanResult, view: View) -> Iterator[RenderableType]:
+    """What has changed since each filing was made, and a sentence for its papers."""
+    if result.since is None:
+        return
+    yield Text(words.say("since.head"), style="bold")
+    if not result.since:
+        yield block(words.say("drift.no-filing" if result.declared else "drift.no-file"), view.width, indent=2)
+    for one in result.since:
+        yield block(_since_title(words, one), view.width, indent=2)
+        if not one.commit:
+            yield block(words.say("since.no-history" if one.date else "since.no-date", date=one.date), view.width, indent=4)
+            continue
+        rows: list[list[str | Text]] = []
+        for key, changes in (("added", one.added), ("gone", one.gone)):
+            for change in changes:
+                place = f"{visible(change.location.path)}:{change.location.line}"
+                rows.append([Text(words.say(f"since.{key}"), style="yellow"), f"{_change(words, change)}  {place}"])
+        rows.append([Text(words.say("since.papers"), style="dim"), sentence(words, one)])
+        yield grid(rows, view.width, indent=4)
+    yield Text()
+
+
+def sentence(words: Wording, one: Since) -> str:
+    """What the papers may say of it: facts of the code, and nothing else."""
+    told = [
+        words.say(f"since.{key}-text", items=words.both(_change(words, change) for change in changes))
+        for key, changes in (("added", one.added), ("gone", one.gone))
+        if changes
+    ]
+    text = words.say("since.text", date=one.date, changes=words.clauses(told) if told else words.say("since.none"))
+    return text + (words.say("since.companion") if one.companion and one.kind == "algorithm" else "")
+
+
+def _since_title(words: Wording, one: Since) -> str:
+    compared = words.say("since.compared", date=one.date, commit=one.commit[:_COMMIT], day=one.day) if one.commit else ""
+    return "  ".join(part for part in (one.filing, visible(one.name), compared) if part)
+
+
+def _change(words: Wording, change: Doing) -> str:
+    value = words.name(change.what, change.value) if change.what in _NAMES else visible(change.value)
+    return words.say(f"since.{change.what}", value=value)
 
 
 def first(words: Wording, result: ScanResult, one: Drift, limit: int = 0) -> str:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         Count,
         Coverage,
         Dependency,
+        Doing,
         Drift,
         EntryPoint,
         Feature,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
         ScanResult,
         Service,
         ShownNumber,
+        Since,
     )
     from scanner.report.interface import View
 
@@ -73,6 +75,7 @@ def _report(result: ScanResult) -> Json:
         "contradictions": [_contradiction(one) for one in decisions.contradictions],
         "labels": [_label(one) for one in result.labels],
         "drift": [_drift(one) for one in result.drift],
+        "since": None if result.since is None else [_since(one) for one in result.since],
         "questions": [_question(question) for question in decisions.questions],
         "hits": [_hit(hit) for hit in result.hits],
         "features": [_feature(feature) for feature in result.features],
@@ -217,6 +220,22 @@ def _drift(one: Drift) -> Json:
         "line": one.location.line,
         "others": [{"path": _text(place.path), "line": place.line} for place in one.others],
     }
+
+
+def _since(one: Since) -> Json:
+    return {
+        "filing": _text(one.filing),
+        "filing_type": one.kind,
+        "date": one.date or None,
+        "commit": one.commit or None,
+        "commit_date": one.day or None,
+        "added": [_doing(change) for change in one.added],
+        "gone": [_doing(change) for change in one.gone],
+    }
+
+
+def _doing(one: Doing) -> Json:
+    return {"what": one.what, "value": _text(one.value), "path": _text(one.location.path), "line": one.location.line}
 
 
 def _number(number: ShownNumber) -> Json:

@@ -66,6 +66,7 @@ def _report(words: Wording, whole: ScanResult, view: View) -> Iterator[Renderabl
     yield from _head(words, result, view)
     if view.check:
         yield from _drift.section(words, result, view)
+        yield from _drift.history(words, result, view)
     if view.partial and not view.verbose:
         yield from manifest_section(words, result, view)
         return
