@@ -117,8 +117,14 @@ def test_outside_of_git_and_without_declarations(folder: Path, tmp_path: Path, c
 @pytest.mark.parametrize(
     ("lang", "sentence"),
     [
-        ("zh", "2026-04-20 备案以来,代码中新增技术族 语音、模型 minimax、模型 openai-tts、供应商 MiniMax;不再有模型 qwen、供应商 阿里云百炼。"),
-        ("en", "Since the filing of 2026-04-20, in the code: added technique family speech, model minimax, model openai-tts, vendor MiniMax;"),
+        (
+            "zh",
+            "2026-04-20 备案以来,代码中新增技术族 语音、模型 minimax、模型 openai-tts、供应商 MiniMax;不再有模型 qwen、供应商 阿里云百炼。",
+        ),
+        (
+            "en",
+            "Since the filing of 2026-04-20, in the code: added technique family speech, model minimax, model openai-tts, vendor MiniMax;",
+        ),
     ],
 )
 def test_the_screen_has_a_sentence_for_the_papers(folder: Path, capsys: pytest.CaptureFixture[str], lang: str, sentence: str) -> None:

@@ -192,6 +192,8 @@ class Endpoint:
     biometric: str = "no"
     weak: bool = False
     certainty: Certainty = "sure"
+    alone: tuple[str, ...] = ()
+    """Keys of a body that tell the endpoint where nothing of the URL is known."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

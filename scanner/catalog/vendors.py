@@ -151,6 +151,7 @@ def _endpoint(draft: Draft, table: Table, owner: str, *, vendor: str, hosts: tup
         biometric=biometric or words.biometric.get(name, "no"),
         weak=table.flag("weak"),
         certainty=cast("Certainty", table.word("certainty", words["certainty"], "a certainty") or "sure"),
+        alone=table.texts("alone"),
     )
     for variant in endpoint.variants:
         for test in variant.when:

@@ -8,20 +8,19 @@ from scanner.catalog import selectors_for
 from scanner.evaluate import text as texts
 from scanner.evaluate.evaluator import MAX_SITES
 from scanner.evaluate.lookup import callers
-from scanner.evaluate.values import NOTHING, CallRef, Function, Instance, Keywords, Map, Options, Path, Text, merge
+from scanner.evaluate.values import NOTHING, CallRef, Function, Instance, Keywords, Map, Options, Path, Text, Unknown, merge
 from scanner.match import conditions
 from scanner.match.serve import Base
-from scanner.match.urls import Url, is_local, split
+from scanner.match.urls import Endpointed, Url, is_local, split
 from scanner.model import HOLE, Hit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scanner.catalog.values import Endpoint, Selectors, SinkSignature
+    from scanner.catalog.values import Endpoint, SinkSignature
     from scanner.evaluate.values import Value
     from scanner.match.matcher import _FileMatch
     from scanner.match.paths import Link
-    from scanner.match.urls import Endpointed
     from scanner.model import Certainty
 
 _ANY = "*"
@@ -67,7 +66,7 @@ def _at(  # noqa: PLR0913  one request and the site that it is reported at
     lifts: int,
 ) -> Iterator[Found]:
     requests = _requests(at, ref, sink, chain, origins)
-    answers = [(request, _endpoint(at, request)) for request in requests]
+    answers = [(request, _endpoint(at, request)) for request in requests if _says(request.url)]
     hitting = [(request, found) for request, found in answers if found is not None]
     open_ = len(requests) != 1 or len(hitting) < len(requests)
     if open_ and lifts < _LIFTS and (not requests or any(r.url.hops > 0 for r in requests)):
@@ -75,6 +74,9 @@ def _at(  # noqa: PLR0913  one request and the site that it is reported at
         if lifted:
             yield from lifted
             return
+    if not answers:
+        blind = requests or [_blind(at, ref, sink)]
+        hitting = [(request, found) for request in blind if (found := _told_alone(at, request)) is not None]
     for request, found in hitting:
         hit = _hit(at, ref, site, sink, request, found)
         if hit is not None:
@@ -115,24 +117,38 @@ def _endpoint(at: _FileMatch, request: Request) -> tuple[Url, Endpointed] | None
     return (url, found[0]) if found else None
 
 
+def _says(url: Text) -> bool:
+    """Whether anything of a URL is known."""
+    return bool(url.text.replace(HOLE, "").strip("/:?"))
+
+
+def _told_alone(at: _FileMatch, request: Request) -> tuple[Url, Endpointed] | None:
+    """The endpoint that a body tells where nothing of the URL is known."""
+    for endpoint in at.m.urls.alone:
+        if any(m in endpoint.methods or m == _ANY for m in request.methods) and _writes(at, request, endpoint.alone):
+            return split(HOLE), Endpointed(endpoint, ())
+    return None
+
+
 def _requests(
     at: _FileMatch, ref: CallRef, sink: SinkSignature, chain: tuple[Link, ...], origins: tuple[CallRef | None, ...]
 ) -> list[Request]:
     """The requests that the call may send: one per URL."""
 
-    def ask(selectors: Selectors) -> tuple[Value, ...] | None:
-        return at.ev.select(ref, selectors_for(selectors, at.language))
+    blind = _blind(at, ref, sink)
+    prepared = [v for v in at.ev.select(ref, selectors_for(sink.url, at.language)) or NOTHING if isinstance(v, Path)]
+    result = _based(at, [r for value in prepared for r in _prepared(at, value)], chain, origins)
+    return [*result, *(blind._replace(url=url) for url in _urls(at, ref, sink, chain, origins))]
 
+
+def _blind(at: _FileMatch, ref: CallRef, sink: SinkSignature) -> Request:
+    """What the call sends, the URL left open."""
     body, headers, query = (
         merge(found for selector in selectors_for(s, at.language) if (found := at.ev.select(ref, (selector,))) is not None)
         for s in (sink.body, sink.headers, sink.query)
     )
-    prepared = [v for v in ask(sink.url) or NOTHING if isinstance(v, Path)]
-    methods = _methods(sink, ask(sink.method_from) if sink.method_from else None)
-    result = _based(at, [r for value in prepared for r in _prepared(at, value)], chain, origins)
-    for url in _urls(at, ref, sink, chain, origins):
-        result.append(Request(url, methods, body, headers, query))
-    return result
+    given = at.ev.select(ref, selectors_for(sink.method_from, at.language)) if sink.method_from else None
+    return Request(Text(HOLE), _methods(sink, given), body, headers, query)
 
 
 def _prepared(at: _FileMatch, value: Path) -> list[Request]:
@@ -236,6 +252,13 @@ def _body_has(at: _FileMatch, request: Request, keys: tuple[str, ...]) -> bool |
     if any(isinstance(v, Keywords | Options) for v in maps) or not answers:
         return None
     return answers == {True} or (None if True in answers else False)
+
+
+def _writes(at: _FileMatch, request: Request, keys: tuple[str, ...]) -> bool:
+    """Whether all that the body may be are maps that are seen to have the keys; what is spread into one may be anything."""
+    maps = [v for v in request.body if isinstance(v, Map)]
+    found = [at.ev.entry(v, key) or NOTHING for v in maps for key in keys]
+    return bool(found) and all(any(not (isinstance(v, Unknown) and v.reason.startswith("spread")) for v in values) for values in found)
 
 
 def _has_field(at: _FileMatch, value: Instance, key: str) -> bool:

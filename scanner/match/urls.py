@@ -113,6 +113,8 @@ class Urls:
             e for rows in self._own.values() for e in rows if _weight(e.path) >= _TELLING and e.path.count("/") >= 2 and not e.hosts
         ]
         """Endpoints whose path alone tells the vendor, on whatever host."""
+        self.alone = sorted((e for e in catalog.endpoints if e.alone), key=lambda e: (-len(e.alone), e.id))
+        """Endpoints whose body alone tells them, the most telling first."""
 
     def vendors_named(self, data: bytes) -> frozenset[str]:
         """Vendors whose hosts stand in a file."""
