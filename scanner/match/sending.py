@@ -34,6 +34,15 @@ class Found(NamedTuple):
     hit: Hit
 
 
+class Sending(NamedTuple):
+    """A call that sends a request, and how its path led to the signature."""
+
+    ref: CallRef
+    sink: SinkSignature
+    chain: tuple[Link, ...]
+    origins: tuple[CallRef | None, ...]
+
+
 class Request(NamedTuple):
     """What a call sends, as far as it is known."""
 
@@ -53,46 +62,45 @@ def hits(
     """
     if not sink.reports:
         return
-    yield from _at(at, ref, sink, chain, origins, ref, 0)
+    request = Sending(ref, sink, chain, origins)
+    found = list(_addressed(at, request, ref, 0))
+    yield from found or _told_alone(at, request, ref, 0)
 
 
-def _at(  # noqa: PLR0913  one request and the site that it is reported at
-    at: _FileMatch,
-    ref: CallRef,
-    sink: SinkSignature,
-    chain: tuple[Link, ...],
-    origins: tuple[CallRef | None, ...],
-    site: CallRef,
-    lifts: int,
-) -> Iterator[Found]:
-    requests = _requests(at, ref, sink, chain, origins)
-    answers = [(request, _endpoint(at, request)) for request in requests if _says(request.url)]
+def _addressed(at: _FileMatch, sending: Sending, site: CallRef, lifts: int) -> Iterator[Found]:
+    """Hits by the URL."""
+    requests = _requests(at, *sending)
+    answers = [(request, _endpoint(at, request)) for request in requests]
     hitting = [(request, found) for request, found in answers if found is not None]
     open_ = len(requests) != 1 or len(hitting) < len(requests)
     if open_ and lifts < _LIFTS and (not requests or any(r.url.hops > 0 for r in requests)):
-        lifted = list(_lifted(at, ref, sink, chain, origins, site, lifts))
+        lifted = [found for above, caller in _lifted(at, sending, site) for found in _addressed(at, above, caller, lifts + 1)]
         if lifted:
             yield from lifted
             return
-    if not answers:
-        blind = requests or [_blind(at, ref, sink)]
-        hitting = [(request, found) for request in blind if (found := _told_alone(at, request)) is not None]
     for request, found in hitting:
-        hit = _hit(at, ref, site, sink, request, found)
+        hit = _hit(at, sending.ref, site, sending.sink, request, found)
         if hit is not None:
             yield Found(site, hit)
 
 
-def _lifted(  # noqa: PLR0913  as above
-    at: _FileMatch,
-    ref: CallRef,
-    sink: SinkSignature,
-    chain: tuple[Link, ...],
-    origins: tuple[CallRef | None, ...],
-    site: CallRef,
-    lifts: int,
-) -> Iterator[Found]:
-    """The same request under every call of the function that the site stands in."""
+def _told_alone(at: _FileMatch, sending: Sending, site: CallRef, lifts: int) -> Iterator[Found]:
+    """Hits by the body, where nothing of the URL is known."""
+    if not at.m.urls.alone or any(_says(request.url) for request in _requests(at, *sending)):
+        return
+    request = _blind(at, sending.ref, sending.sink)
+    for endpoint in at.m.urls.alone:
+        if any(m in endpoint.methods or m == _ANY for m in request.methods) and _writes(at, request, endpoint.alone):
+            hit = _hit(at, sending.ref, site, sending.sink, request, (split(HOLE), Endpointed(endpoint, ())))
+            if hit is not None:
+                yield Found(site, hit)
+            return
+    for above, caller in _lifted(at, sending, site) if lifts < _LIFTS and request.body else ():
+        yield from _told_alone(at, above, caller, lifts + 1)
+
+
+def _lifted(at: _FileMatch, sending: Sending, site: CallRef) -> Iterator[tuple[Sending, CallRef]]:
+    """The same request under every call of the function that the site stands in, and the call."""
     index = at.ev.project.file(site.file)
     if index is None:
         return
@@ -105,7 +113,7 @@ def _lifted(  # noqa: PLR0913  as above
         receiver = next((v.receiver for v in at.ev.callee(caller) if isinstance(v, Function)), None)
         frame = at.ev.enter(Function(site.file, scope, receiver, 0), scope, caller, receiver)
         if frame:
-            yield from _at(at, at.ev.within(ref, site, frame), sink, chain, origins, caller, lifts + 1)
+            yield sending._replace(ref=at.ev.within(sending.ref, site, frame)), caller
 
 
 def _endpoint(at: _FileMatch, request: Request) -> tuple[Url, Endpointed] | None:
@@ -120,14 +128,6 @@ def _endpoint(at: _FileMatch, request: Request) -> tuple[Url, Endpointed] | None
 def _says(url: Text) -> bool:
     """Whether anything of a URL is known."""
     return bool(url.text.replace(HOLE, "").strip("/:?"))
-
-
-def _told_alone(at: _FileMatch, request: Request) -> tuple[Url, Endpointed] | None:
-    """The endpoint that a body tells where nothing of the URL is known."""
-    for endpoint in at.m.urls.alone:
-        if any(m in endpoint.methods or m == _ANY for m in request.methods) and _writes(at, request, endpoint.alone):
-            return split(HOLE), Endpointed(endpoint, ())
-    return None
 
 
 def _requests(

@@ -61,6 +61,8 @@ class Servers:
                     else:
                         self._exact.setdefault(pattern, (vendor, family))
         self._families: dict[str, tuple[Vendor, ModelFamily] | None] = {}
+        self._wires = {v.id: frozenset(wire for host in v.hosts for wire in host.wires) for v in catalog.vendors.values()}
+        self._formats = frozenset(wire for wires in self._wires.values() for wire in wires)
         self._providers = {name: vendor.id for vendor in catalog.vendors.values() for name in (*vendor.providers, vendor.id)}
 
     def family(self, model: str, vendor: str | None = None) -> tuple[Vendor, ModelFamily] | None:
@@ -113,7 +115,9 @@ class Servers:
         primary = [row for row in known if not row[1].fallback] or known[:1]
         vendors = list(dict.fromkeys(row[0].vendor for row in primary))
         if not known:  # the code leaves it open; the model id may tell
-            vendor_id: str | None = self._by_model(model_ids, vendor) or ("configurable" if portable or not vendor else vendor)
+            vendor_id: str | None = (
+                vendor if vendor and not portable else self._speaking(self._by_model(model_ids, vendor), vendor) or "configurable"
+            )
         else:
             vendor_id = vendors[0] if len(vendors) == 1 else "configurable"
         self_hosted = bool(primary) and all(row[2] for row in primary)
@@ -137,6 +141,11 @@ class Servers:
         found = {f[0].id for m in models if (f := self.family(m, vendor)) is not None}
         return found.pop() if len(found) == 1 else None
 
+    def _speaking(self, found: str | None, vendor: str) -> str | None:
+        """A vendor that a model id tells, None when it does not speak the wire format of the library's own vendor."""
+        spoken = self._wires.get(found or "", frozenset())
+        return None if found and vendor in self._formats and vendor not in spoken and found != vendor else found
+
     def _row(self, base: Base, vendor: str, mode: Mode, models: list[str]) -> tuple[Alternative, Base, bool]:
         """One alternative; the flag tells that the address is the operator's own."""
         model = models[0] if models else None
@@ -145,7 +154,7 @@ class Servers:
             place: Jurisdiction | None = owner.jurisdiction if owner is not None else None
             by_model = self.family(model, vendor) if model and owner is not None and owner.relay else None
             if base.unknown:
-                found = self._by_model(models, vendor)
+                found = self._speaking(self._by_model(models, vendor), vendor)
                 return Alternative(vendor=found, base_url=None, model=model, jurisdiction="unknown", because=base.because), base, False
             place = by_model[1].jurisdiction if by_model is not None else place
             # NOTE: a library that neither runs models itself nor has a vendor of its own is a router: what it serves is open.
