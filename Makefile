@@ -37,7 +37,7 @@ coverage: $(READY) ## all tests, and the lines of scanner/ that none of them run
 	$(BIN)/coverage report
 
 golden: $(READY) ## write tests/golden anew; read the difference like code
-	$(BIN)/python -m pytest tests/test_golden.py --update-golden
+	$(BIN)/python -m pytest tests/test_golden.py tests/test_worksheet_command.py --update-golden
 
 docs: $(READY) ## write the outputs in README.md and README.zh.md anew
 	$(BIN)/python tools/readme.py

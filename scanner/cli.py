@@ -301,6 +301,75 @@ def _with_history(root: str, result: ScanResult, scan: Scan, given: _Given, opti
         return dataclasses.replace(result, since=since(root, result, scan, options, progress))
 
 
+class _Sheet(TypedDict):
+    """The options of ``worksheet``."""
+
+    path: str
+    output: str
+    lang: Lang | None
+    as_of: str
+    include: tuple[str, ...]
+    exclude: tuple[str, ...]
+    signatures: str | None
+    no_cache: bool
+    all_hits: bool
+    quiet: bool
+
+
+_SHARED = {parameter.name: parameter for parameter in _scan.params}
+"""Options that mean the same as those of ``scan``."""
+
+
+def _file(context: click.Context, parameter: click.Parameter, value: str) -> str:
+    if value != "-" and not os.path.isdir(os.path.dirname(value) or "."):
+        raise click.BadParameter(f"{value!r}: no such folder")
+    return value
+
+
+@_commands.command(
+    name="worksheet",
+    short_help="Facts for the filing forms, with file and line, and what is left to ask.",
+    params=[_SHARED[name] for name in ("lang", "include", "exclude", "signatures", "no_cache", "all_hits", "quiet")],
+)
+@click.argument("path", default=".", metavar="[PATH]")
+@click.option(
+    "-o",
+    "--output",
+    default="-",
+    metavar="FILE",
+    callback=_file,
+    help="Write it there: .md, .xlsx or .docx; '-' is stdout.  [default: Markdown on stdout]",
+)
+@click.option(
+    "--as-of", callback=_day, metavar="DATE", help="Day that time limits are measured against.  [default: date of the HEAD commit]"
+)
+@click.pass_context
+def _worksheet(context: click.Context, /, **given: Unpack[_Sheet]) -> int:
+    """Write the facts that the filing forms ask for.
+
+    One part per candidate filing, with fields in the forms' own words. Filled in is only what code, filing.toml or the catalogue
+    shows, with its place; everything else is an empty field with its question. The prose stays for a person: template text gets rejected.
+    """
+    from scanner.model import ScanOptions
+    from scanner.worksheet import check, rendered
+
+    lang = given["lang"] or _locale()
+    renderer = check(given["output"], lang)
+    options = ScanOptions(
+        include=given["include"],
+        exclude=given["exclude"],
+        all_hits=given["all_hits"],
+        cache=not given["no_cache"],
+        signatures=given["signatures"] or "",
+        as_of=given["as_of"],
+    )
+    scan = cast("Scan | None", context.obj) or _pipeline()
+    with _faults_in(lang), _Progress(wanted=not given["quiet"] and sys.stderr.isatty()) as progress:
+        data = rendered(scan((given["path"],), options, progress), given["path"], options, lang, renderer)
+    _put(given["output"], data)
+    return _OK
+
+
 @contextlib.contextmanager
 def _faults_in(lang: Lang) -> Iterator[None]:
     """Faults in what the user has declared are told in the language of the reports."""
@@ -360,7 +429,10 @@ def _width() -> int:
 
 def _write(target: str, text: str) -> None:
     """UTF-8 whatever the locale says; a text that was cut off by the terminal's encoding would be a wrong report."""
-    data = text.encode("utf-8", "backslashreplace")
+    _put(target, text.encode("utf-8", "backslashreplace"))
+
+
+def _put(target: str, data: bytes) -> None:
     if target == "-":
         sys.stdout.flush()
         sys.stdout.buffer.write(data)

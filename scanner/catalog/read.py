@@ -41,7 +41,7 @@ _READERS = (
     ("labels", read_label),
 )
 _LARGEST = 1_000_000
-_OTHERS = ("explain", "law")
+_OTHERS = ("explain", "law", "worksheet")
 """Folders that other modules read."""
 _NOTHING = Categories(types=(), categories=(), families=(), techniques=(), obligations=(), obstacles=(), words=())
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scanner.declared.load import FILE
+from scanner.discover import _paths
 from scanner.discover._history import Commit, commit_before, lay_out
 from scanner.discover._repository import commit_date, repositories
 from scanner.discover._walk import DiscoverOptions, Walk, Wanted
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from scanner.model import Discovery
 
-__all__ = ["Commit", "DiscoverOptions", "commit_before", "commit_date", "discover", "lay_out", "root_of"]
+__all__ = ["Commit", "DiscoverOptions", "commit_before", "commit_date", "discover", "is_passed_over", "lay_out", "root_of"]
 
 
 def discover(paths: Sequence[str | os.PathLike[str]], options: DiscoverOptions | None = None) -> Discovery:
@@ -42,6 +43,11 @@ def root_of(path: str) -> str:
     """The folder that paths in reports are relative to when only ``path`` is scanned."""
     place, is_folder = _resolve(path)
     return _root([place if is_folder else os.path.dirname(place)])
+
+
+def is_passed_over(name: str) -> bool:
+    """A folder that by its name alone is no part of the project: version control, installed packages, copies of other people's code."""
+    return name in _paths.NEVER or name in _paths.VENDOR_NAMES or _paths.is_environment(name, frozenset())
 
 
 def _resolve(path: str) -> tuple[str, bool]:

@@ -120,6 +120,11 @@ def product_duties(result: ScanResult, product: str) -> tuple[Duty, ...]:
     return _duties(mine)
 
 
+def all_duties(result: ScanResult, product: str) -> tuple[Duty, ...]:
+    """Everything that hangs on the product or on something in it, each duty once."""
+    return _duties(duty for duty in result.decisions.obligations if duty.subject.product == product)
+
+
 def questions(result: ScanResult, product: str) -> tuple[Question, ...]:
     """Largest effect first; questions without a product belong to all."""
     mine = (question for question in result.decisions.questions if question.product in (product, ""))
