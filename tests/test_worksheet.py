@@ -10,7 +10,7 @@ import worksheet_samples as samples
 from decide_samples import at, avatar, bot, classic, entry, hit, other
 
 from scanner.errors import ScannerError
-from scanner.model import Contradiction, Drift, Feature, Field, ShownNumber, Step
+from scanner.model import Contradiction, Drift, EntryPoint, Feature, Field, LabelSeen, ShownNumber, Step
 from scanner.report.wording import Wording
 from scanner.worksheet.case import Case, Known
 from scanner.worksheet.forms import Cited
@@ -286,11 +286,9 @@ def test_a_relay_serves_what_the_developer_has_filed() -> None:
     ],
 )
 def test_no_source_is_told_as_read_better_than_it_was(cited: Cited, told: str) -> None:
-    case = Case(
-        say=Say("zh"), words=Wording(samples.material(()).result, "zh"), result=samples.material(()).result, loaded=samples.material(()).loaded,
-        catalog=samples.CATALOG, law=samples.LAW, forms=samples.FORMS, seen=samples.NOTHING, product=None, services=(),
-    )  # fmt: skip
-    assert source(case, cited) == told
+    made = samples.material(())
+    words = {"say": Say("zh"), "words": Wording(made.result, "zh"), "product": None, "services": ()}
+    assert source(Case(**made._asdict(), **words), cited) == told  # type: ignore[arg-type]
 
 
 def test_a_declared_number_of_a_model_stands_in_the_ledger(tmp_path: Path) -> None:
@@ -302,7 +300,7 @@ def test_a_declared_number_of_a_model_stands_in_the_ledger(tmp_path: Path) -> No
 
 SEEN = Seen(
     {
-        "explicit-label": (Sighting("web/chat.html", 4, "AI生成,仅供参考"),),
+        "complaint": (Sighting("web/chat.html", 4, "投诉与举报"),),
         "limits": tuple(Sighting("app/limit.py", number, f"rate_limit = {number}") for number in range(1, 9)),
     },
     (Listed("data/敏感词.txt", 120),),
@@ -313,7 +311,7 @@ SEEN = Seen(
 
 def test_words_lists_and_pages_are_pointed_to() -> None:
     told = samples.sheet(samples.material((CHAT,), seen=SEEN))
-    assert samples.row(told, "显式标识")[0][:2] == ("显式标识文字:AI生成,仅供参考", "web/chat.html:4")
+    assert samples.row(told, "⑥ 投诉举报")[0][:2] == ("投诉举报文字:投诉与举报", "web/chat.html:4")
     assert samples.row(told, "关键词库")[0][:2] == ("词表 data/敏感词.txt:120 条(非空行)", "data/敏感词.txt")
     assert [row[0] for row in samples.row(told, "功能访问路径")] == [
         "HTTP 接口 POST /ask",
@@ -328,13 +326,30 @@ def test_words_lists_and_pages_are_pointed_to() -> None:
     ]
 
 
+def test_labels_that_were_seen_are_quoted_with_what_they_lack() -> None:
+    labels = (
+        LabelSeen(kind="explicit", signature="explicit/mark", location=at("web/chat.html", 4), text="AI生成"),
+        LabelSeen(kind="implicit", signature="implicit/record", location=at("app/png.py", 5), text="AIGC", lacking=("ProduceID",)),
+    )
+    told = samples.sheet(samples.material((CHAT,), labels=labels))
+    assert samples.row(told, "显式标识")[0][:2] == ("代码中的标识:AI生成", "web/chat.html:4")
+    assert samples.row(told, "隐式标识")[0][:2] == ("代码中的标识:AIGC(同一文件中未见 ProduceID)", "app/png.py:5")
+    assert samples.row(told, "标识节点")[1][0].startswith("代码中的标识:AIGC")
+
+
+def test_a_page_that_is_the_way_in_has_its_title() -> None:
+    way = EntryPoint(kind="page", name="pages/chat/chat", location=at("mini/pages/chat/chat.js", 10))
+    told = samples.sheet(samples.material((hit("dialogue", "a.js", "deepseek", entry=way),), seen=SEEN))
+    assert [row[:2] for row in samples.row(told, "功能访问路径")] == [("页面 pages/chat/chat 「提问」", "mini/pages/chat/chat.js:10")]
+
+
 def test_only_the_products_own_files_speak_for_it(tmp_path: Path) -> None:
     text = '[[product]]\nid = "one"\npaths = ["app/**", "web/**"]\n[[product]]\nid = "two"\npaths = ["b/**"]\n'
     draw = hit("image", "b/draw.py", "dashscope", entry=entry("b/main.py", "POST /draw"))
     told = samples.sheet(samples.material((CHAT, draw), samples.declared(tmp_path, text), seen=SEEN))
     titles = [title for title in samples.chapters(told) if title.startswith("算法备案")]
     assert titles == ["算法备案 1:问答对话(one)", "算法备案 2:图像生成(two)"]
-    assert [row[0][0] for row in (samples.row(told, "显式标识", number) for number in (0, 1))] == ["显式标识文字:AI生成,仅供参考", ""]
+    assert [samples.row(told, "四、风险防控", number)[0][0] for number in (0, 1)] == ["投诉举报文字:投诉与举报", ""]
     assert [title for title in samples.chapters(told) if title.startswith("办理顺序")] == ["办理顺序:one", "办理顺序:two"]
 
 
@@ -351,7 +366,7 @@ def test_numbers_features_and_findings_are_pointed_to(tmp_path: Path) -> None:
             ShownNumber(kind="algorithm", text="网信算备110108123456701260012号", location=at("foot.html", 6)),
         ),
         contradictions=(
-            found("label/watermark-off", Field("name", "watermark"), Field("value", "false")),
+            found("label/watermark-off", Field("text", "watermark = false")),
             found("label/metadata-stripped", Field("text", "exif_transpose")),
         ),
     )
@@ -360,8 +375,8 @@ def test_numbers_features_and_findings_are_pointed_to(tmp_path: Path) -> None:
     assert samples.row(told, "首次备案或变更")[0][:2] == ("代码中的算法备案编号 网信算备110108123456701260012号", "foot.html:6")
     assert samples.row(told, "是否具有舆论属性")[0][1] == "forum.py:2"
     assert samples.row(told, "产品形态")[0][:2] == ("小程序(代码中有其配置)", "app.json:2")
-    assert samples.row(told, "显式标识")[0][0] == "关闭了水印:watermark = false"
-    assert samples.row(told, "隐式标识")[0][0] == "去除文件元数据:exif_transpose"
+    assert "watermark = false:若内容须加显式标识" in samples.row(told, "显式标识")[0][0]
+    assert "见「exif_transpose」:若所处理的是生成内容" in samples.row(told, "隐式标识")[0][0]
 
 
 def test_moderation_and_training_are_evidence_only() -> None:

@@ -29,7 +29,7 @@ _LARGEST = 5_000_000
 _CHUNK = 1 << 18
 _EXCERPT = 60
 """Characters of a line that are shown with a word."""
-_FRONT = frozenset({"html", "vue", "svelte", "tsx", "template"})
+_FRONT = frozenset({"arkts", "html", "vue", "svelte", "tsx", "template"})
 _UNREAD = frozenset({"notebook"})
 _DEPTH = 200
 """Brackets within each other from which on a list of pages is not read."""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _FLOWS = 3
 """Ways through the code that are told step by step."""
-_RUN_TIME = "configurable"
+_RUN_TIME, _PAGE = "configurable", "page"
 
 
 def of(case: Case, fact: str) -> tuple[Known, ...]:
@@ -234,9 +234,12 @@ def _biometric(case: Case) -> Rows:
 
 
 def _entries(case: Case) -> Rows:
+    titles = {page.path: page.title for page in case.seen.pages if page.title}
     for service in case.services:
         for entry in service.entries:
-            yield case.say("known.entry", kind=_entry_kind(case, entry.kind), name=entry.name), entry.location
+            kind, title = _entry_kind(case, entry.kind), titles.get(entry.name, "") if entry.kind == _PAGE else ""
+            key = "known.entry-titled" if title else "known.entry"
+            yield case.say(key, kind=kind, name=entry.name, title=title), entry.location
 
 
 def _entry_kind(case: Case, kind: str) -> str:
@@ -357,11 +360,23 @@ def _moderation(case: Case) -> Rows:
             yield case.say("known.moderation", technique=case.words.name("technique", hit.technique), who=who), hit.location
 
 
-def _contradiction(name: str, message: str) -> Callable[[Case], Rows]:
+def _labels(kind: str) -> Callable[[Case], Rows]:
+    def told(case: Case) -> Rows:
+        for one in case.result.labels:
+            if one.kind == kind and case.holds(one.location.path):
+                key = "known.label-lacking" if one.lacking else "known.label"
+                yield case.say(key, text=one.text, lacking=case.words.both(one.lacking)), one.location
+
+    return told
+
+
+def _findings(*names: str) -> Callable[[Case], Rows]:
+    """What a person should look at, in the words of the reports."""
+
     def told(case: Case) -> Rows:
         for one in case.result.decisions.contradictions:
-            if one.id == name and case.holds(one.location.path):
-                yield case.say(message, **{field.name: field.value for field in one.fields}), one.location
+            if one.id in names and case.holds(one.location.path):
+                yield _phrases.contradiction(case.words, one), one.location
 
     return told
 
@@ -373,7 +388,9 @@ def _word_lists(case: Case) -> Rows:
 
 
 def _pages(case: Case) -> Rows:
-    for page in case.seen.pages:
+    """All of them, where none is known to be the way in."""
+    known = any(entry.kind == _PAGE for service in case.services for entry in service.entries)
+    for page in case.seen.pages if not known else ():
         if case.holds(page.place.rpartition(":")[0]):
             key = "known.page" if page.title else "known.page-plain"
             yield case.say(key, path=page.path, title=page.title), page.place
@@ -409,11 +426,15 @@ FACTS: Mapping[str, Callable[[Case], Rows]] = {
     "declared-filings": _declared_filings,
     "endpoints": _endpoints,
     "entries": _entries,
+    "explicit-findings": _findings("label/watermark-off", "label/bare", "label/export"),
+    "explicit-label": _labels("explicit"),
     "features": _features,
     "filing-name": _filing_name,
     "flow": _flow,
     "icp": _shown("icp"),
     "icp-licence": _shown("icp-licence"),
+    "implicit-findings": _findings("label/metadata-stripped", "label/metadata-incomplete"),
+    "implicit-label": _labels("implicit"),
     "inputs": _inputs,
     "launched": _launched,
     "minors": _flag("minors", "known.minors"),
@@ -431,7 +452,6 @@ FACTS: Mapping[str, Callable[[Case], Rows]] = {
     "public-opinion": _flag("public_opinion", "known.public-opinion"),
     "real-persons": _flag("real_persons", "known.real-persons"),
     "role": _role,
-    "stripped": _contradiction("label/metadata-stripped", "known.stripped"),
     "technique": _technique,
     "techniques": _techniques,
     "training": _training,
@@ -440,7 +460,6 @@ FACTS: Mapping[str, Callable[[Case], Rows]] = {
     "upstream": _upstream,
     "users": _users,
     "vendors": _vendors,
-    "watermark-off": _contradiction("label/watermark-off", "known.watermark-off"),
     "word-lists": _word_lists,
 }
 """Every fact that worksheet data may name."""
