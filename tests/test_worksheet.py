@@ -322,7 +322,7 @@ def test_words_lists_and_pages_are_pointed_to() -> None:
     assert [row[:2] for row in limits] == [
         ("限额设置:rate_limit = 1", "app/limit.py:1"),
         ("限额设置:rate_limit = 2", "app/limit.py:2"),
-        ("限额设置:rate_limit = 3", "app/limit.py:3\n另有 5 处"),
+        ("限额设置:rate_limit = 3", "app/limit.py:3\n此外还有 5 项"),
     ]
 
 
@@ -385,6 +385,14 @@ def test_moderation_and_training_are_evidence_only() -> None:
     told = of(CHAT, review, tuning)
     assert samples.row(told, "干预节点")[0][:2] == ("内容审核接口:腾讯云", "app/guard.py:5")
     assert samples.row(told, "是否自行训练")[0][:2] == ("代码中有微调:问答对话", "train/lora.py:8")
+
+
+def test_what_nobody_was_seen_to_call_stands_last_and_says_so() -> None:
+    dead = hit("dialogue", "old.py", "openai", reach="unreached", jurisdiction="overseas")
+    told = of(dead, CHAT)
+    assert [row[0] for row in samples.row(told, "第三方模型的合同")] == ["深度求索", "OpenAI(未见调用方)"]
+    assert samples.row(told, "算法类型")[0][1] == "app/chat.py:7"
+    assert samples.row(told, "数据泄露")[0][0] == "发往境外或境内外不一:OpenAI(未见调用方)"
 
 
 def test_more_places_than_fit_are_counted() -> None:

@@ -32,7 +32,15 @@ def seen(folder: Path, **files: str) -> Seen:
     ["tests/test_a.py", "examples/a.py", "a.ipynb", "filing.toml", "README.md", "node_modules/a/a.js", "a.min.js"],
 )
 def test_what_speaks_for_nobody_is_not_searched(tmp_path: Path, name: str) -> None:
-    assert seen(tmp_path, **{name: "# 投诉\n"}).signs == {}
+    assert seen(tmp_path, **{name: "x = '投诉'\n"}).signs == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("a.py", "# 投诉\n"), ("a.py", '"""投诉"""\n'), ("a.js", "// 投诉\n"), ("a.html", "<!-- 投诉 -->"), ("a.vue", "/* 举报 */")],
+)
+def test_comments_are_written_for_programmers(tmp_path: Path, name: str, text: str) -> None:
+    assert seen(tmp_path, **{name: text}).signs == {}
 
 
 @pytest.mark.parametrize("text", ["投 诉\n", "投\n", "throttl\n", "rate limit\n", ""])
@@ -57,18 +65,18 @@ def test_words_are_found_with_the_rest_of_their_line(tmp_path: Path, name: str, 
 
 
 def test_a_word_inside_another_is_found_for_both(tmp_path: Path) -> None:
-    found = seen(tmp_path, **{"a.py": "# 敏感词库\n"}).signs
+    found = seen(tmp_path, **{"a.py": "x = '敏感词库'\n"}).signs
     assert (found["keywords"][0].line, found["moderation"][0].line) == (1, 1)
 
 
 def test_a_line_counts_once_per_sign(tmp_path: Path) -> None:
-    assert len(seen(tmp_path, **{"a.py": "# 投诉 举报 申诉\n"}).signs["complaint"]) == 1
+    assert len(seen(tmp_path, **{"a.py": "x = '投诉 举报 申诉'\n"}).signs["complaint"]) == 1
 
 
 def test_other_encodings_are_read(tmp_path: Path) -> None:
-    (tmp_path / "a.py").write_bytes("# 说明文字,这里写的是\n# 对本页内容可以投诉,请写明理由\n".encode("gb18030"))
+    (tmp_path / "a.py").write_bytes("a = '说明文字,这里写的是'\nb = '对本页内容可以投诉,请写明理由'\n".encode("gb18030"))
     (one,) = seen(tmp_path).signs["complaint"]
-    assert (one.line, one.excerpt) == (2, "投诉,请写明理由")
+    assert (one.line, one.excerpt) == (2, "投诉,请写明理由'")
 
 
 def test_long_lines_are_cut(tmp_path: Path) -> None:
@@ -78,7 +86,7 @@ def test_long_lines_are_cut(tmp_path: Path) -> None:
 
 def test_hostile_files_cost_little(tmp_path: Path) -> None:
     begun = time.monotonic()
-    found = seen(tmp_path, **{"a.py": "投诉\n" * 400_000, "b.py": "投诉" * 400_000}).signs["complaint"]
+    found = seen(tmp_path, **{"a.py": "投诉\n" * 400_000, "b.py": "投诉" * 400_000, "c.py": "# 投诉\n" * 400_000}).signs["complaint"]
     assert len(found) == MAX_SIGHTINGS
     assert time.monotonic() - begun < 10
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 
 _RUNNING = ("call", "http", "idiom")
+_LIVE = ("reached", "offline")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -57,8 +58,12 @@ class Case:
         return dataclasses.replace(self, product=product, services=tuple(services))
 
     def hits(self) -> tuple[Hit, ...]:
-        """Call sites of the services, primary ones first."""
+        """Call sites of the services that something leads to, primary ones first; all of them where nothing leads to any."""
         return tuple(dict.fromkeys(hit for service in self.services for hit in hits_of(self, service)))
+
+    def every_hit(self) -> tuple[Hit, ...]:
+        """Also those that nothing was seen to lead to."""
+        return tuple(dict.fromkeys(hit for service in self.services for hit in _running(self, service)))
 
     def products(self) -> Iterator[tuple[int, DeclaredProduct]]:
         """Declared products that are meant, and which table of filing.toml each is."""
@@ -81,7 +86,13 @@ class Case:
 
 
 def hits_of(case: Case, service: Service) -> tuple[Hit, ...]:
-    """Where the algorithm is run, without guesses, tests and examples; what only prepares it stands for it where nothing else does."""
+    """Where the algorithm is run and something leads to; where nothing leads to any of it, all of it."""
+    hits = _running(case, service)
+    return tuple(hit for hit in hits if hit.reach in _LIVE) or hits
+
+
+def _running(case: Case, service: Service) -> tuple[Hit, ...]:
+    """Without guesses, tests and examples; what only prepares the algorithm stands for it where nothing else does."""
     hits = tuple(hit for hit in _digest.hits_of(case.result, service) if not _digest.is_minor(hit))
     return tuple(hit for hit in hits if hit.kind in _RUNNING) or hits or _digest.hits_of(case.result, service)[:1]
 

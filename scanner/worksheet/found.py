@@ -12,6 +12,7 @@ import stat
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
+from scanner.comments import is_comment
 from scanner.declared import FILE
 from scanner.model import Problem
 from scanner.prefilter import read
@@ -78,7 +79,7 @@ def look(
     pages: list[Page] = []
     for file in own:
         data = _data(root, file)
-        search.add(file.path, data)
+        search.add(file, data)
         if any(fnmatch.fnmatchcase(file.path.rpartition("/")[2], name) for row in page_lists for name in row.names):
             pages.extend(_pages(root, known, file, data))
     return Seen(
@@ -105,18 +106,20 @@ class _Search:
         self._longest = max(map(len, owners), default=1)
         self._found: dict[str, list[Sighting]] = defaultdict(list)
 
-    def add(self, path: str, data: bytes) -> None:
+    def add(self, file: SourceFile, data: bytes) -> None:
+        """What is written for programmers only is passed over."""
         places: Places | None = None
         lines: dict[str, set[int]] = defaultdict(set)
         for number, start, end in self._matches(data):
             for sign in self._owners[number]:
-                if len(self._found[sign]) >= MAX_SIGHTINGS:
+                if len(self._found[sign]) >= MAX_SIGHTINGS or len(lines[sign]) >= MAX_SIGHTINGS:
                     continue
-                places = places or Places(path, data)
+                places = places or Places(file.path, data)
                 line = places.location(start, end).line
                 if line not in lines[sign]:
                     lines[sign].add(line)
-                    self._found[sign].append(Sighting(path, line, _excerpt(data, start)))
+                    if not is_comment(data, start, file.language):
+                        self._found[sign].append(Sighting(file.path, line, _excerpt(data, start)))
 
     def _matches(self, data: bytes) -> Iterator[tuple[int, int, int]]:
         """In pieces: a match costs an object, and hostile megabytes of words would take gigabytes."""

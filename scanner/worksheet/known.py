@@ -298,10 +298,19 @@ def catalogue_place(case: Case, vendor: str, row: Filed) -> str:
 
 
 def _vendors(case: Case) -> Rows:
-    for hit in case.hits():
-        for vendor in dict.fromkeys((hit.vendor, *(one.vendor for one in hit.alternatives))):
-            if vendor is not None and vendor != _RUN_TIME:
-                yield case.words.name("vendor", vendor), hit.location
+    rows: list[tuple[str, Hit]] = []
+    for hit in case.every_hit():
+        vendors = dict.fromkeys((hit.vendor, *(one.vendor for one in hit.alternatives)))
+        rows += [(case.words.name("vendor", vendor), hit) for vendor in vendors if vendor is not None and vendor != _RUN_TIME]
+    yield from _marked(case, rows)
+
+
+def _marked(case: Case, rows: list[tuple[str, Hit]]) -> Rows:
+    """What stands only where nothing was seen to lead to is told as such, and last."""
+    live = frozenset(case.hits())
+    reached = {text for text, hit in rows if hit in live}
+    yield from ((text, hit.location) for text, hit in rows if text in reached)
+    yield from ((case.say("known.unreached", text=text), hit.location) for text, hit in rows if text not in reached)
 
 
 def _endpoints(case: Case) -> Rows:
@@ -334,11 +343,12 @@ def bare(url: str) -> str:
 
 
 def _abroad(case: Case) -> Rows:
-    for hit in case.hits():
-        rows = [(one.vendor, one.jurisdiction) for one in hit.alternatives] or [(hit.vendor, hit.jurisdiction)]
-        for vendor, jurisdiction in rows:
-            if jurisdiction in ("overseas", "mixed"):
-                yield case.say("known.abroad", vendor=_phrases.vendor_name(case.words, vendor)), hit.location
+    rows: list[tuple[str, Hit]] = []
+    for hit in case.every_hit():
+        served = [(one.vendor, one.jurisdiction) for one in hit.alternatives] or [(hit.vendor, hit.jurisdiction)]
+        names = (_phrases.vendor_name(case.words, vendor) for vendor, place_of in served if place_of in ("overseas", "mixed"))
+        rows += [(case.say("known.abroad", vendor=name), hit) for name in names]
+    yield from _marked(case, rows)
 
 
 def _training(case: Case) -> Rows:

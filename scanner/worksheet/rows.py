@@ -134,7 +134,7 @@ def _filled(case: Case, item: Item) -> Iterator[tuple[Known, str]]:
         shown = rows[: _SIGHTINGS if fact.startswith("sign:") else _LIMITS.get(fact, _MOST)]
         for row in shown:
             left = len(rows) - len(shown) if row is shown[-1] else 0
-            yield row, case.say("cell.more", count=left) if left else ""
+            yield row, case.say("cell.more-things", count=left) if left else ""
 
 
 def _name(case: Case, item: Item) -> Cell:
