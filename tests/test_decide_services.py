@@ -23,6 +23,7 @@ from decide_samples import (
     sums,
 )
 
+from scanner.catalog import CallSignature
 from scanner.decide import decide
 from scanner.decide.groups import counts
 from scanner.model import HOLE, Count, Covers, Decisions, Declared, DeclaredFiling, DeclaredModel, Exclude, Hit
@@ -365,3 +366,36 @@ def test_vendors_that_are_off_do_not_count() -> None:
 def test_a_vendor_that_is_on_fills_in_what_the_code_leaves_open() -> None:
     decisions = run((hit("dialogue", "a.py", "configurable"),), says(vendors=("deepseek",)))
     assert [(model.vendor, model.origin) for model in decisions.services[0].models] == [("deepseek", "api")]
+
+
+# ---------------------------------------------------------------------------------------------- pieces of models
+
+PIECES = dataclasses.replace(
+    CATALOG,
+    calls={
+        "sample/image": CallSignature(
+            id="sample/image", library="sample", kind="call", category="generation", technique="image", mode="self-hosted", part=True
+        )
+    },
+)
+
+
+@pytest.mark.parametrize(
+    ("others", "families"),
+    [
+        pytest.param((), {"image"}, id="alone it is a model"),
+        pytest.param((hit("digital-human", "heads/play.py", None),), {"human"}, id="a whole model in the same folder"),
+        pytest.param((hit("digital-human", "run.py", None),), {"human", "image"}, id="a whole model elsewhere"),
+        pytest.param((hit("digital-human", "heads/play.py"),), {"human", "image"}, id="somebody else's model"),
+        pytest.param(
+            (hit("digital-human", "heads/play.py", None), hit("image", "heads/draw.py", None, signature="sample/whole")),
+            {"human", "image"},
+            id="a whole model of its own family",
+        ),
+    ],
+)
+def test_a_piece_belongs_to_the_whole_model_beside_it(others: tuple[Hit, ...], families: set[str]) -> None:
+    piece = hit("image", "heads/models/decoder.py", None)
+    decisions = decide((piece, *others), PIECES, LAW, None, ())[1]
+    assert {name for service in decisions.services for name in service.families} == families
+    assert any(piece.fingerprint in service.hits for service in decisions.services)

@@ -105,7 +105,7 @@ def test_declared_audience_is_not_an_if() -> None:
     [
         (sample_result.served(None, None, origin="open-weights"), "self-hosted"),
         (sample_result.served(None, "qwen2", origin="open-weights"), "self-hosted qwen2"),
-        (sample_result.served(None, None, origin="run-time", jurisdiction="unknown"), "set at run time, not in the code"),
+        (sample_result.served(None, None, origin="run-time", jurisdiction="unknown"), "open in the code, or not in the catalogue"),
         (sample_result.served("openai", "gpt-5", jurisdiction="overseas"), "OpenAI gpt-5 (API; overseas)"),
         (sample_result.served("deepseek", None, upstream=("n",)), "DeepSeek (API; number in the lists, version unchecked)"),
     ],
@@ -115,6 +115,22 @@ def test_who_serves_is_no_more_certain_than_the_code(model: ServedModel, told: s
     service = sample_result.service("generation/text", (model,), (site,), (1, 1, 1))
     lines = render(sample_result.result((site,), Decisions(services=(service,))), width=120).splitlines()
     assert re.search(rf"1  dialogue +{re.escape(told)}  ", next(line for line in lines if line.startswith("  1  dialogue")))
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"vendor": None, "mode": "api", "base_url": "https://api.gateway.example/v1"}, "api.gateway.example (not in the catalogue)"),
+        ({"vendor": None, "mode": "api", "base_url": None}, "set at run time, not in the code"),
+        ({"vendor": "configurable", "mode": "api", "base_url": "https://api.gateway.example/v1"}, "set at run time, not in the code"),
+        ({"vendor": None, "mode": "self-hosted", "base_url": None}, "self-hosted"),
+    ],
+)
+def test_a_site_that_nobody_known_serves_is_not_called_self_hosted(changes: dict[str, str | None], told: str) -> None:
+    site = dataclasses.replace(sample_result.hit("a.py", 1), model=None, **changes)  # type: ignore[arg-type]
+    service = sample_result.service("generation/text", (sample_result.served(None, None, origin="run-time"),), (site,), (1, 1, 1))
+    screen = render(sample_result.result((site,), Decisions(services=(service,))), width=160)
+    assert re.search(rf"a\.py:1 +{re.escape(told)}", screen)
 
 
 def test_totals_count_before_services() -> None:

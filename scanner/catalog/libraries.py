@@ -194,6 +194,7 @@ def _call(draft: Draft, table: Table, library: Library) -> tuple[str, tuple[str,
             certainty=certainty,
             biometric=biometric or draft.words.biometric.get(name, "no"),
             reports=reports,
+            part=table.flag("part"),
         ),
     )
     if not table.has("mode") and any(row.on for row in rows):

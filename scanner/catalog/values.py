@@ -107,6 +107,8 @@ class CallSignature:
     certainty: Certainty = "sure"
     biometric: str = "no"
     reports: bool = True
+    part: bool = False
+    """A piece of a model: beside a whole one in the same folders it belongs to that."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from scanner.decide import paths
@@ -108,6 +109,7 @@ class Grouping:
         self._excluded = paths.Meant([glob for row in declared.excludes if row not in over for glob in row.paths], ids)
         self._shown = {product.id: paths.Meant(product.shown, ids) for product in declared.products if product.shown}
         self._techniques = {term.id: term for term in catalog.categories.techniques}
+        self._parts = frozenset(name for name, call in catalog.calls.items() if call.part)
         self._products = {product.id: product for product in products(declared)}
         self._order = {(term.parent, term.id): n for n, term in enumerate(catalog.categories.families)}
         self._categories = {term.id: n for n, term in enumerate(catalog.categories.categories)}
@@ -123,6 +125,7 @@ class Grouping:
                 found.setdefault((product, member.hit.category, member.family), []).append(member)
         for product in {key[0] for key in found}:
             _rehome(product, found)
+            _join_parts(product, found, self._parts)
         keys = sorted(found, key=self._position)
         made = (self._group(key, found[key]) for key in keys)
         shown = (group if group.live else self._stray(group, found) for group in made)
@@ -261,3 +264,24 @@ def _rehome(product: str, found: dict[tuple[str, str, str], list[Member]]) -> No
         for member in found.pop(order):
             host = next((key for key in hosts if not around[key].isdisjoint(_places((member,)))), hosts[0])
             found[host].append(member)
+
+
+def _join_parts(product: str, found: dict[tuple[str, str, str], list[Member]], parts: frozenset[str]) -> None:
+    """Pieces of a model whose family has no whole one are evidence for the whole model that lies closest to them, if any shares a folder."""
+    whole = {
+        key: [one for one in members if one.live and one.hit.signature not in parts] for key, members in found.items() if key[0] == product
+    }
+    local = [(key, one) for key, members in whole.items() for one in members if key[1] == "generation" and one.hit.mode == "self-hosted"]
+    for key in [key for key, members in whole.items() if key[1] == "generation" and not members]:
+        for member in [one for one in found[key] if one.hit.signature in parts]:
+            near = [(_shared(member.hit, other.hit), host) for host, other in local]
+            depth, host = max(near, key=lambda one: one[0], default=(0, key))
+            if depth:
+                found[key].remove(member)
+                found[host].append(dataclasses.replace(member, live=False, stray=False))
+
+
+def _shared(one: Hit, other: Hit) -> int:
+    """Folders that two places have in common, from the root."""
+    folders = (one.location.path.split("/")[:-1], other.location.path.split("/")[:-1])
+    return sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], zip(*folders, strict=False)))

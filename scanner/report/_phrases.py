@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scanner.model import HOLE
 from scanner.report import _digest
 from scanner.report._escape import visible
 
@@ -102,7 +103,7 @@ def vendor_name(words: Wording, vendor: str | None) -> str:
     if vendor is None:
         return words.say("served.own-plain")
     if vendor == _OPEN:
-        return words.say("served.run-time")
+        return words.say("served.open")
     return words.name("vendor", vendor)
 
 
@@ -216,9 +217,16 @@ def contradiction(words: Wording, one: Contradiction) -> str:
 
 def hit_served(words: Wording, hit: Hit) -> str:
     """``model @ vendor`` of one call site."""
-    vendor = vendor_name(words, hit.vendor)
+    vendor = _nobody(words, hit) if hit.mode == "api" and hit.vendor in (None, _OPEN) else vendor_name(words, hit.vendor)
     model = visible(hit.model) if hit.model else ""
     return f"{model} @ {vendor}" if model else vendor
+
+
+def _nobody(words: Wording, hit: Hit) -> str:
+    """A service that no vendor file knows, by its host where the code names one."""
+    host = (hit.base_url or "").partition("://")[2].partition("/")[0]
+    plain = hit.vendor is None and host and HOLE not in host
+    return words.say("served.not-listed", host=host) if plain else words.say("served.run-time")
 
 
 def _step(words: Wording, branch: Obligation, *, bare: bool, rest: bool) -> str:
