@@ -89,6 +89,8 @@ def filing(line: str, kind: str = "algorithm") -> str:
         (filing('role = "supporter"'), [("filing[1].role", "not-one-of", "technical-supporter")]),
         (filing('role = "provider"', kind="genai-filing"), [("filing[1].role", "only-algorithm", "")]),
         (filing("date = 2026-13-01"), [("filing[1].date", "no-such-date", "")]),
+        pytest.param(filing("date = 2026-3-1"), [("filing[1].date", "not-date", "")], id="a date without its zeros"),
+        pytest.param(filing("date = 2026/03/01"), [("filing[1].date", "not-date", "")], id="a date with slashes"),
         (filing('date = "not-yet"'), [("filing[1].date", "not-date", "")]),
         (filing('products = ["b"]'), [("filing[1].products", "no-product", "")]),
         (filing('products = ["A"]'), [("filing[1].products", "no-product", "a")]),

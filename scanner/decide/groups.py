@@ -267,7 +267,7 @@ def _rehome(product: str, found: dict[tuple[str, str, str], list[Member]]) -> No
 
 
 def _join_parts(product: str, found: dict[tuple[str, str, str], list[Member]], parts: frozenset[str]) -> None:
-    """Pieces of a model whose family has no whole one are evidence for the whole model that lies closest to them, if any shares a folder."""
+    """Pieces whose family has no whole model are evidence for the whole one that lies closest in the folders."""
     whole = {
         key: [one for one in members if one.live and one.hit.signature not in parts] for key, members in found.items() if key[0] == product
     }

@@ -31,7 +31,7 @@ FORMS = ("app", "website", "mini-program", "public-account", "other")
 """Forms of a product as the filing system asks for them."""
 _LARGEST = 1_000_000
 _ID = re.compile(r"[\w.-]+")
-_DATE = re.compile(r"(?<=[=\[,])([ \t]*)(\d{4}-\d{2}-\d{2})(?=[ \t]*(?:[,\]}#\r\n]|$))", re.MULTILINE)
+_DATE = re.compile(r"(?<=[=\[,])([ \t]*)(\d{4}[-/.]\d{1,2}[-/.]\d{1,2})(?=[ \t]*(?:[,\]}#\r\n]|$))", re.MULTILINE)
 _AT = re.compile(r"\(at line (\d+),")
 
 
@@ -117,7 +117,7 @@ def _read(path: Path) -> str | Fault | None:
 
 
 def _parse(name: str, text: str | Fault, faults: list[Fault]) -> Mapping[str, object]:
-    """TOML of the file; a date that does not exist is read as a text, so that it is told beside all other faults."""
+    """TOML of the file; a date that does not exist, or is written otherwise, is read as a text, so that it is told beside all other faults."""
     if isinstance(text, Fault):
         faults.append(text)
         return {}
