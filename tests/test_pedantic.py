@@ -47,6 +47,7 @@ ORDINARY = frozenset(
         "requests",
         "spark",
         "step",
+        "swift",  # the language
         "together",
         "websocket",
         "ws",

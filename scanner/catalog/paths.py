@@ -22,6 +22,7 @@ SEPARATORS = {
     "ruby": "::",
     "javascript": "",
     "golang": "",
+    "swift": ".",
 }
 """Between the parts of a root, "" where the whole root is one step. The keys are the languages that a signature may name."""
 

@@ -136,6 +136,8 @@ def field(ev: Evaluator, index: FileIndex, cls: Class, owner: Instance, word: st
     """
     binds = index.binds.get((cls.scope, word), ())
     traits = index.language.traits
+    if traits.initialisers and owner.origin is None and binds and not any(index.is_function(b.value) for b in binds):
+        return _given_by_name(ev, cls, owner, index, word)
     if traits.fields_construct or traits.initialisers or not any(b.type >= 0 for b in binds):
         return None
     above = [at for at in line(ev, Class(owner.file, owner.scope)) if isinstance(at, Class)]
@@ -155,6 +157,15 @@ def field(ev: Evaluator, index: FileIndex, cls: Class, owner: Instance, word: st
     ]
     default = merge(ev.values(cls.file, b.value) for b in binds if b.value >= 0)
     return merge([*map(hop, given), overridable(default)]) if given else _of_environment(ev, cls, owner, index, word)
+
+
+def _given_by_name(ev: Evaluator, cls: Class, owner: Instance, index: FileIndex, word: str) -> tuple[Value, ...] | None:
+    """What all constructions of an instance that may be any set a field to by its name; None when none does."""
+    if constructor(index, cls.scope) >= 0:
+        return None
+    given = [found for ref in constructions(ev, Class(owner.file, owner.scope)) if (found := ev.argument(ref, -1, word)) is not None]
+    default = merge(ev.values(cls.file, b.value) for b in index.binds.get((cls.scope, word), ()) if b.value >= 0)
+    return merge([*map(hop, given), overridable(default)]) if given else None
 
 
 def _of_environment(ev: Evaluator, cls: Class, owner: Instance, index: FileIndex, word: str) -> tuple[Value, ...] | None:

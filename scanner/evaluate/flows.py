@@ -261,9 +261,10 @@ def _url_parts(ev: Evaluator, flow: Flow, ref: CallRef, thing: Path) -> tuple[Va
     return text.concatenate([scheme or (Text("https"),), (Text("://"),), host, *slash, *([path] if path else [])])
 
 
-def _path_join(ev: Evaluator, flow: Flow, ref: CallRef, _: Value) -> tuple[Value, ...]:
+def _path_join(ev: Evaluator, flow: Flow, ref: CallRef, receiver: Value) -> tuple[Value, ...]:
     slash: tuple[Value, ...] = (Text("/"),)
-    return text.concatenate([piece for values in _arguments(ev, flow, ref) for piece in (slash, values)][1:])
+    own = [(receiver._replace(text=receiver.text.rstrip("/")),)] if isinstance(receiver, Text) else []
+    return text.concatenate([piece for values in (*own, *_arguments(ev, flow, ref)) for piece in (slash, values)][1:])
 
 
 def _text_join(ev: Evaluator, flow: Flow, ref: CallRef, receiver: Value) -> tuple[Value, ...]:

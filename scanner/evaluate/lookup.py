@@ -83,7 +83,9 @@ def name(ev: Evaluator, index: FileIndex, word: str, scope: int, offset: int, fr
                 return found
     external = [v for star in index.stars for v in _module(ev, index, facts.imports[star].module) if isinstance(v, Path)]
     if external:
-        return merge(member(ev, value, word) for value in external)
+        key, naming = index.language.traits.signature_key, ev.project.naming
+        meant = [v for v in external if naming.known(key, (*v.steps, word))] if len(external) > 1 else []
+        return merge(member(ev, value, word) for value in meant or external)
     root = "builtins" if index.language.traits.separator == "." else "global"
     return (Path((root, *word.split("."))),)
 
@@ -250,7 +252,12 @@ def member(ev: Evaluator, value: Value, word: str) -> tuple[Value, ...]:  # noqa
             return (Member(value, word),)
         absent: Value = Const(None) if isinstance(value, Map) else Unknown(f"no {word}")
         return entry if entry is not None else (absent,)
-    if isinstance(value, Text) and word in ("value", "href"):  # of an enumeration or a reactive reference; of a URL
+    if isinstance(value, Text) and word in (
+        "value",
+        "href",
+        "rawValue",
+        "absoluteString",
+    ):  # of an enumeration or a reactive reference; of a URL
         return (value,)
     if isinstance(value, Unknown) and not ev.flows.is_method(word):
         return (value,)
@@ -372,13 +379,14 @@ def _bind_of_class(ev: Evaluator, index: FileIndex, bind: Bind, owner: Instance 
     found = bound(ev, index, [bind], 0)
     result: list[tuple[Value, ...]] = []
     for value in found:
-        if isinstance(value, Function):
+        if isinstance(value, Function) and value.file == index.facts.path:
             flags = index.facts.scopes[value.scope].flags
             held: Value | None = None if "s" in flags else (Class(owner.file, owner.scope) if "c" in flags else owner)
             apart = isinstance(owner, Class) and "c" not in flags
             shift = int(apart and "s" not in flags and index.language.traits.explicit_receiver)
             method = value._replace(receiver=None if apart else held, shift=shift)
-            result.append(ev.run(method, None) if "p" in flags and isinstance(owner, Instance) else (method,))
+            runs = "p" in flags and (isinstance(owner, Instance) or bool({"s", "c"} & set(flags)))
+            result.append(ev.run(method, None) if runs else (method,))
         else:
             result.append((value,))
     return merge(result)

@@ -87,8 +87,16 @@ def declares(ev: Evaluator, cls: Class, word: str) -> bool:
     memo = ev.project.naming.memo
     if key not in memo:
         memo[key] = False  # a question about itself adds nothing
-        memo[key] = any(ev_index.binds.get((at.scope, word)) for at, ev_index in _line(ev, cls))
+        lines = dict.fromkeys((cls, modules.whole(ev, cls)))
+        memo[key] = any(_has(ev, index, at, word) for one in lines for at, index in _line(ev, one))
     return bool(memo[key])
+
+
+def _has(ev: Evaluator, index: FileIndex, cls: Class, word: str) -> bool:
+    """Whether a class binds a name itself, or another file of its module adds it."""
+    if index.binds.get((cls.scope, word)):
+        return True
+    return index.language.traits.folder_is_module and any(True for _ in modules.continued(ev, index, cls, word))
 
 
 def _line(ev: Evaluator, cls: Class) -> Iterator[tuple[Class, FileIndex]]:

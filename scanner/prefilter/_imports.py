@@ -169,6 +169,16 @@ def _csharp_imports(data: bytes, anchors: _Anchors, out: set[bytes]) -> None:
             out.update(b".".join(parts[:end]) + b".*" for end in range(1, len(parts)))
 
 
+_SWIFT_IMPORT = re.compile(rb"^[ \t]*+(?:@\w{1,40}+[ \t]++)?import[ \t]++(?:[a-z]{1,20}+[ \t]++)?([A-Za-z_]\w{0,100}+)", re.MULTILINE)
+_CAPITAL = re.compile(rb"(?<![\w.\"])[A-Z]\w{1,100}+")
+
+
+def _swift_imports(data: bytes, out: set[bytes]) -> None:
+    """Modules, and the types that the file names: those of its own module need no import."""
+    out.update(_SWIFT_IMPORT.findall(data))
+    out.update(b":" + name for name in set(_CAPITAL.findall(data)))
+
+
 _PHP_USE = re.compile(
     rb"^[ \t]*+use[ \t]++(?:function[ \t]++|const[ \t]++)?([\w\\\x80-\xff]{1,300}+)(?:[ \t]++as[ \t]++(\w{1,100}+)|[ \t]*+\{([^}]{0,4000})\})?",  # noqa: E501
     re.MULTILINE,
@@ -232,7 +242,11 @@ IMPORTS: dict[str, tuple[_AtAnchors | None, _Everywhere | None]] = {
     "golang": (_go_imports, None),
     "csharp": (_csharp_imports, None),
     "php": (None, _php_imports),
+<<<<<<< HEAD
     "ruby": (None, _ruby_imports),
+=======
+    "swift": (None, _swift_imports),
+>>>>>>> e729718 (Read Swift: types and extensions across files, closures, URLSession, SDKs, views)
 }
 """How a language writes module names: at the anchors, and by looking everywhere. One line per language."""
 
