@@ -33,11 +33,8 @@ SUFFIXES = {
     "golang": ".go",
     "csharp": ".cs",
     "php": ".php",
-<<<<<<< HEAD
     "ruby": ".rb",
-=======
     "swift": ".swift",
->>>>>>> e729718 (Read Swift: types and extensions across files, closures, URLSession, SDKs, views)
 }
 
 

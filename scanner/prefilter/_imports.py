@@ -242,11 +242,8 @@ IMPORTS: dict[str, tuple[_AtAnchors | None, _Everywhere | None]] = {
     "golang": (_go_imports, None),
     "csharp": (_csharp_imports, None),
     "php": (None, _php_imports),
-<<<<<<< HEAD
     "ruby": (None, _ruby_imports),
-=======
     "swift": (None, _swift_imports),
->>>>>>> e729718 (Read Swift: types and extensions across files, closures, URLSession, SDKs, views)
 }
 """How a language writes module names: at the anchors, and by looking everywhere. One line per language."""
 
