@@ -35,6 +35,7 @@ SUFFIXES = {
     "php": ".php",
     "ruby": ".rb",
     "swift": ".swift",
+    "dart": ".dart",
 }
 
 

@@ -23,6 +23,7 @@ SEPARATORS = {
     "javascript": "",
     "golang": "",
     "swift": ".",
+    "dart": "",
 }
 """Between the parts of a root, "" where the whole root is one step. The keys are the languages that a signature may name."""
 

@@ -24,6 +24,7 @@ _LANGUAGES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("notebook", (".ipynb",), ("test_*", "*_test")),
     ("java", (".java",), ("*Test", "*Tests", "*IT", "*TestCase")),
     ("kotlin", (".kt", ".kts"), ("*Test", "*Tests", "*IT", "*TestCase")),
+    ("dart", (".dart",), ("*_test",)),
     ("swift", (".swift",), ("*Test", "*Tests", "*Spec")),
     ("php", (".php", ".phtml"), ("*Test",)),
     ("ruby", (".rb", ".rake", ".ru", ".gemspec", ".jbuilder"), ("*_test", "test_*", "*_spec")),
@@ -63,7 +64,7 @@ _TEST_ENDS = {language: tuple(stem[1:] for stem in stems if stem.startswith("*")
 
 _UNREAD = frozenset(
     {
-        *(".php", ".rb", ".kt", ".kts", ".rs", ".dart", ".scala", ".groovy", ".clj", ".ets", ".m", ".mm", ".vb", ".fs"),
+        *(".php", ".rb", ".kt", ".kts", ".rs", ".scala", ".groovy", ".clj", ".ets", ".m", ".mm", ".vb", ".fs"),
         *(".c", ".cc", ".cpp", ".cxx", ".h", ".hpp"),
         *(".lua", ".pl", ".pm", ".ex", ".exs", ".erl", ".hs", ".r", ".jl", ".cr", ".nim", ".zig"),
     }

@@ -78,7 +78,9 @@ def name(ev: Evaluator, index: FileIndex, word: str, scope: int, offset: int, fr
         return above
     for star in index.stars:
         for value in _module(ev, index, facts.imports[star].module):
-            found = member(ev, value, word) if isinstance(value, Module) else NOTHING
+            if not isinstance(value, Module) or ("l" in facts.imports[star].flags and not _provides(ev, value.file, word)):
+                continue
+            found = member(ev, value, word)
             if found and not isinstance(found[0], Unknown):
                 return found
     external = [v for star in index.stars for v in _module(ev, index, facts.imports[star].module) if isinstance(v, Path)]
@@ -203,11 +205,8 @@ def _of_module(ev: Evaluator, module: Module, word: str) -> tuple[Value, ...]:
         if exported:
             whole = bound(ev, index, in_force(exported, -1), 0)
             return whole if word == "default" else merge(member(ev, value, word) for value in whole)
-        for star in index.stars:
-            for value in _module(ev, index, index.facts.imports[star].module):
-                found = member(ev, value, word) if isinstance(value, Module | Path) else NOTHING
-                if found and not isinstance(found[0], Unknown):
-                    return found
+        if (handed := _handed_through(ev, index, word)) is not None:
+            return handed
     folder = module.file.rpartition("/")[0]
     language = index.language if index is not None else None
     if language is None or language.traits.separator:
@@ -215,6 +214,40 @@ def _of_module(ev: Evaluator, module: Module, word: str) -> tuple[Value, ...]:
             for file in _submodule(ev, candidate):
                 return (Module(file),)
     return (Unknown(f"{module.file} has no {word}"),)
+
+
+def _provides(ev: Evaluator, file: str, word: str) -> bool:
+    """Whether a module binds a name, or one that it hands on does."""
+    memo, asked = ev.project.naming.memo, ("provides", file, word)
+    if asked not in memo:
+        memo[asked] = False  # a question about itself adds nothing
+        index = ev.project.file(file)
+        handed_on = [i.module for n in index.stars if "l" not in (i := index.facts.imports[n]).flags] if index is not None else []
+        memo[asked] = index is not None and (
+            (0, word) in index.binds
+            or any(
+                _provides(ev, other, word) for module in handed_on for other in index.language.locate(module, file, ev.project.naming)[:1]
+            )
+        )
+    return bool(memo[asked])
+
+
+def _handed_through(ev: Evaluator, index: FileIndex, word: str) -> tuple[Value, ...] | None:
+    """What a module takes whole from others and hands on; modules may hand on each other."""
+    memo, asked = ev.project.naming.memo, ("handed through", index.facts.path, word)
+    if asked in memo:
+        return None
+    memo[asked] = True
+    try:
+        for star in index.stars:
+            handed_on = "l" not in index.facts.imports[star].flags
+            for value in _module(ev, index, index.facts.imports[star].module) if handed_on else ():
+                found = member(ev, value, word) if isinstance(value, Module | Path) else NOTHING
+                if found and not isinstance(found[0], Unknown):
+                    return found
+    finally:
+        del memo[asked]
+    return None
 
 
 def _submodule(ev: Evaluator, base: str) -> list[str]:

@@ -169,6 +169,14 @@ def _csharp_imports(data: bytes, anchors: _Anchors, out: set[bytes]) -> None:
             out.update(b".".join(parts[:end]) + b".*" for end in range(1, len(parts)))
 
 
+_DART_URI = re.compile(rb"^[ \t]*+(?:import|export|part(?:[ \t]++of)?)[ \t]++[\"']([^\"'\n]{1,300}+)[\"']", re.MULTILINE)
+
+
+def _dart_imports(data: bytes, out: set[bytes]) -> None:
+    """Addresses of libraries and of the parts of one."""
+    out.update(_DART_URI.findall(data))
+
+
 _SWIFT_IMPORT = re.compile(rb"^[ \t]*+(?:@\w{1,40}+[ \t]++)?import[ \t]++(?:[a-z]{1,20}+[ \t]++)?([A-Za-z_]\w{0,100}+)", re.MULTILINE)
 _CAPITAL = re.compile(rb"(?<![\w.\"])[A-Z]\w{1,100}+")
 
@@ -244,6 +252,7 @@ IMPORTS: dict[str, tuple[_AtAnchors | None, _Everywhere | None]] = {
     "php": (None, _php_imports),
     "ruby": (None, _ruby_imports),
     "swift": (None, _swift_imports),
+    "dart": (None, _dart_imports),
 }
 """How a language writes module names: at the anchors, and by looking everywhere. One line per language."""
 
