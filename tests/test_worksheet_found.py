@@ -84,9 +84,20 @@ def test_long_lines_are_cut(tmp_path: Path) -> None:
     assert (len(one.excerpt), one.excerpt[-1]) == (60, "…")
 
 
+def test_lines_that_nobody_wrote_are_passed_over(tmp_path: Path) -> None:
+    files = {
+        "vocab.json": '{"' + "x" * 3000 + '投诉": 1}',
+        "b.html": f"<p>投诉</p>{'y' * 3000}",
+        "c.html": f"{'y' * 3000}\n<p>投诉</p>\n{'y' * 3000}",
+    }
+    assert [(one.path, one.line) for one in seen(tmp_path, **files).signs["complaint"]] == [("c.html", 2)]
+
+
 def test_hostile_files_cost_little(tmp_path: Path) -> None:
     begun = time.monotonic()
-    found = seen(tmp_path, **{"a.py": "投诉\n" * 400_000, "b.py": "投诉" * 400_000, "c.py": "# 投诉\n" * 400_000}).signs["complaint"]
+    found = seen(
+        tmp_path, **{"a.py": "投诉\n" * 400_000, "b.py": "投诉" * 400_000, "d.py": "投" * 400_000, "c.py": "# 投诉\n" * 400_000}
+    ).signs["complaint"]
     assert len(found) == MAX_SIGHTINGS
     assert time.monotonic() - begun < 10
 
