@@ -210,6 +210,13 @@ def test_the_flow_runs_from_the_entry_to_the_call() -> None:
     ]
 
 
+def test_many_sources_of_one_way_are_counted() -> None:
+    many = [hit("dialogue", f"m{number}.py", "deepseek", entry=entry("app/main.py", "POST /ask")) for number in range(10)]
+    rows = samples.row(of(*many), "算法流程")
+    assert len(rows) == 1 + 1 + 5 + 1
+    assert rows[-1][:2] == ("1.8 模型节点(其余 4 处调用,来源见「算法模型」)", "m6.py:1\nm7.py:1\nm8.py:1\n另有 1 处")
+
+
 def test_ways_of_users_come_before_those_of_shells() -> None:
     shell = EntryPoint(kind="cli", name="bench.py", location=at("bench.py"))
     first = hit("dialogue", "a.py", "deepseek", entry=shell)

@@ -43,7 +43,7 @@ def test_comments_are_written_for_programmers(tmp_path: Path, name: str, text: s
     assert seen(tmp_path, **{name: text}).signs == {}
 
 
-@pytest.mark.parametrize("text", ["投 诉\n", "投\n", "throttl\n", "rate limit\n", ""])
+@pytest.mark.parametrize("text", ["投 诉\n", "filesize: int\n", "投\n", "throttl\n", "rate limit\n", ""])
 def test_near_words_are_not_found(tmp_path: Path, text: str) -> None:
     assert seen(tmp_path, **{"a.html": text}).signs == {}
 
@@ -55,6 +55,7 @@ def test_near_words_are_not_found(tmp_path: Path, text: str) -> None:
         ("a.wxml", "<view>隐私政策</view>", "privacy", 1, "隐私政策</view>"),
         ("a.tsx", "const t = 'Privacy policy'", "privacy", 1, "Privacy policy'"),
         ("a.py", "MAX = 1\nMAX_CONTENT_LENGTH = 5 << 20", "sizes", 2, "MAX_CONTENT_LENGTH = 5 << 20"),
+        ("a.py", "RATE_LIMIT = 20", "limits", 1, "RATE_LIMIT = 20"),
         ("a.vue", '<input accept=".pdf,.docx">', "formats", 1, 'accept=".pdf,.docx">'),
         ("a.yaml", "rate_limit: 20/min", "limits", 1, "rate_limit: 20/min"),
         ("a.html", "<a>意见反馈</a>", "complaint", 1, "意见反馈</a>"),

@@ -101,7 +101,7 @@ class _Search:
         owners: dict[bytes, dict[str, None]] = defaultdict(dict)
         for sign in signs:
             for word in sign.words:
-                for written in (word, word.lower(), word[0].upper() + word[1:]):
+                for written in _written(word):
                     owners[written.encode()][sign.id] = None
         self._owners = [tuple(owners[word]) for word in sorted(owners)]
         self._automaton = BytesAhoCorasick(sorted(owners))
@@ -133,6 +133,13 @@ class _Search:
 
     def found(self) -> Mapping[str, tuple[Sighting, ...]]:
         return {sign: tuple(rows) for sign, rows in self._found.items() if rows}
+
+
+def _written(word: str) -> tuple[str, ...]:
+    """A phrase in small letters and as a sentence begins, a name of parts also as a constant, any other name as it is."""
+    if word.isascii() and " " not in word:
+        return (word, word.upper(), word.lower()) if "_" in word else (word,)
+    return word, word.lower(), word[0].upper() + word[1:]
 
 
 def _by_hand(data: bytes, at: int) -> bool:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _FLOWS = 3
 """Ways through the code that are told step by step."""
+_OTHERS = 5
+"""Further sources at the end of a way; the table of models has them all."""
 _RUN_TIME, _PAGE = "configurable", "page"
 
 
@@ -178,8 +180,11 @@ def _flow(case: Case) -> Rows:
     # The list of entries begins with what users reach; what nothing leads to comes last.
     ordered = sorted(ways.values(), key=lambda hits: order.index(hits[0].entry.kind) if hits[0].entry else len(order))
     for number, hits in enumerate(ordered[:_FLOWS], 1):
-        steps = [*_way(case, hits[0]), *((_node(case, hit, "known.flow-other"), hit.location) for hit in hits[1:])]
+        others, rest = hits[1 : _OTHERS + 1], hits[_OTHERS + 1 :]
+        steps = [*_way(case, hits[0]), *((_node(case, hit, "known.flow-other"), hit.location) for hit in others)]
         yield from ((f"{number}.{step} {text}", where) for step, (text, where) in enumerate(steps, 1))
+        told = case.say("known.flow-rest", count=len(rest))
+        yield from ((f"{number}.{len(steps) + 1} {told}", hit.location) for hit in rest)
 
 
 def _way(case: Case, hit: Hit) -> Iterator[tuple[str, Location]]:
