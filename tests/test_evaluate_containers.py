@@ -9,6 +9,11 @@ import pytest
 from values_text import probed
 
 CASES = [
+    pytest.param(
+        ["'wss://a.com/v1/chat'"],
+        "from urllib.parse import urlparse\nu = urlparse('https://a.com/v1/chat?x=1')\nprobe(f'wss://{u.netloc}{u.path}')",
+        id="parts of a URL",
+    ),
     pytest.param(["?"], "def f(**kw):\n  g(**kw)\ndef g(**kw):\n  f(**kw)\n  probe(kw['a'])\nf(b=1)", id="keywords passed in a circle"),
     pytest.param(["'u'+2", "'u'+1"], "def f(n, **kw):\n  probe(kw['a'])\n  return f(n - 1, **kw)\nf(3, a='u')", id="keywords passed on"),
     pytest.param(["?"], "xs = ['a','b','c','d','e','f','g','h','i']\nfor x in xs: probe(x)", id="more than eight"),

@@ -241,6 +241,17 @@ CASES = [
     pytest.param(["'u'"], "function f(u) { return u }\nconst g = f.bind(null)\nprobe(g('u'))", id="bind"),
     pytest.param(["'u'"], "function f(u) { return u }\nprobe(f.call(null, 'u'))", id="call"),
     pytest.param(
+        ["'wss://a.com/v1/chat'"], "const u = new URL('https://a.com/v1/chat?x=1')\nprobe(`wss://${u.host}${u.pathname}`)", id="URL members"
+    ),
+    pytest.param(["'https://a.com'"], "probe(new URL('/v1', 'https://a.com/b').origin)", id="URL origin"),
+    pytest.param(["Member"], "probe('text'.pathname)", id="no URL"),
+    pytest.param(
+        ["'u'"],
+        "const f = () => new Promise((resolve, reject) => { try { resolve('u') } catch (e) { reject('e') } })\nf().then(probe)\n"
+        "async function g() { probe(await f()) }",
+        id="promise that is settled",
+    ),
+    pytest.param(
         ["sdk.C()"],
         "import {C} from 'sdk'\nconst api = { make() { return new C() } }\nprobe(api.make())",
         id="object with methods",

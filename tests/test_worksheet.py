@@ -210,6 +210,21 @@ def test_the_flow_runs_from_the_entry_to_the_call() -> None:
     ]
 
 
+def test_many_sources_of_one_way_are_counted() -> None:
+    many = [hit("dialogue", f"m{number}.py", "deepseek", entry=entry("app/main.py", "POST /ask")) for number in range(10)]
+    rows = samples.row(of(*many), "算法流程")
+    assert len(rows) == 1 + 1 + 5 + 1
+    assert rows[-1][:2] == ("1.8 模型节点(其余 4 处调用,来源见「算法模型」)", "m6.py:1\nm7.py:1\nm8.py:1\n另有 1 处")
+
+
+def test_ways_of_users_come_before_those_of_shells() -> None:
+    shell = EntryPoint(kind="cli", name="bench.py", location=at("bench.py"))
+    first = hit("dialogue", "a.py", "deepseek", entry=shell)
+    second = hit("dialogue", "b.py", "deepseek", entry=entry("app/main.py", "POST /ask"))
+    rows = [row[0] for row in samples.row(of(first, second), "算法流程")]
+    assert [row for row in rows if "入口" in row] == ["1.1 入口:HTTP 接口 POST /ask", "2.1 入口:命令行 bench.py"]
+
+
 def test_a_call_that_nobody_was_seen_to_reach_says_so() -> None:
     assert "未见通向它的入口" in samples.row(of(VOICE), "算法流程")[0][0]
 
@@ -250,6 +265,14 @@ def test_an_interface_is_told_with_its_region() -> None:
     (block,) = samples.blocks(told, "算法详细属性:算法模型")
     assert block.rows[0][2].lines == ("API", "阿里云百炼:https://dashscope-intl.aliyuncs.com/v1(境外)")
     assert samples.row(told, "数据泄露")[0][:2] == ("发往境外或境内外不一:阿里云百炼", "a.py:1")
+
+
+def test_models_of_ones_own_are_told_by_address_or_name() -> None:
+    local = hit("tts", "a.py", None, base_url="http://127.0.0.1:9880/tts?k=1")
+    named = hit("tts", "b.py", None, model="xtts")
+    (block,) = samples.blocks(of(local, named), "算法详细属性:算法模型")
+    ways = sorted((row[2].lines[1:], row[3].lines) for row in block.rows)
+    assert ways == [(("自部署:http://127.0.0.1:9880/tts",), ("a.py:1",)), (("自部署:xtts",), ("b.py:1",))]
 
 
 def test_several_sources_of_one_call_are_rows_of_their_own() -> None:

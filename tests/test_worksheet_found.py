@@ -43,7 +43,7 @@ def test_comments_are_written_for_programmers(tmp_path: Path, name: str, text: s
     assert seen(tmp_path, **{name: text}).signs == {}
 
 
-@pytest.mark.parametrize("text", ["投 诉\n", "投\n", "throttl\n", "rate limit\n", ""])
+@pytest.mark.parametrize("text", ["投 诉\n", "filesize: int\n", "投\n", "throttl\n", "rate limit\n", ""])
 def test_near_words_are_not_found(tmp_path: Path, text: str) -> None:
     assert seen(tmp_path, **{"a.html": text}).signs == {}
 
@@ -55,6 +55,7 @@ def test_near_words_are_not_found(tmp_path: Path, text: str) -> None:
         ("a.wxml", "<view>隐私政策</view>", "privacy", 1, "隐私政策</view>"),
         ("a.tsx", "const t = 'Privacy policy'", "privacy", 1, "Privacy policy'"),
         ("a.py", "MAX = 1\nMAX_CONTENT_LENGTH = 5 << 20", "sizes", 2, "MAX_CONTENT_LENGTH = 5 << 20"),
+        ("a.py", "RATE_LIMIT = 20", "limits", 1, "RATE_LIMIT = 20"),
         ("a.vue", '<input accept=".pdf,.docx">', "formats", 1, 'accept=".pdf,.docx">'),
         ("a.yaml", "rate_limit: 20/min", "limits", 1, "rate_limit: 20/min"),
         ("a.html", "<a>意见反馈</a>", "complaint", 1, "意见反馈</a>"),
@@ -84,9 +85,20 @@ def test_long_lines_are_cut(tmp_path: Path) -> None:
     assert (len(one.excerpt), one.excerpt[-1]) == (60, "…")
 
 
+def test_lines_that_nobody_wrote_are_passed_over(tmp_path: Path) -> None:
+    files = {
+        "vocab.json": '{"' + "x" * 3000 + '投诉": 1}',
+        "b.html": f"<p>投诉</p>{'y' * 3000}",
+        "c.html": f"{'y' * 3000}\n<p>投诉</p>\n{'y' * 3000}",
+    }
+    assert [(one.path, one.line) for one in seen(tmp_path, **files).signs["complaint"]] == [("c.html", 2)]
+
+
 def test_hostile_files_cost_little(tmp_path: Path) -> None:
     begun = time.monotonic()
-    found = seen(tmp_path, **{"a.py": "投诉\n" * 400_000, "b.py": "投诉" * 400_000, "c.py": "# 投诉\n" * 400_000}).signs["complaint"]
+    found = seen(
+        tmp_path, **{"a.py": "投诉\n" * 400_000, "b.py": "投诉" * 400_000, "d.py": "投" * 400_000, "c.py": "# 投诉\n" * 400_000}
+    ).signs["complaint"]
     assert len(found) == MAX_SIGHTINGS
     assert time.monotonic() - begun < 10
 

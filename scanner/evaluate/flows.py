@@ -38,6 +38,10 @@ if TYPE_CHECKING:
     from scanner.catalog.values import Alternatives
     from scanner.evaluate.evaluator import Evaluator
     from scanner.evaluate.values import Value
+    from scanner.model import Facts
+
+MAX_SETTLING = 16
+"""Calls that may settle one promise."""
 
 
 class Flows:
@@ -590,6 +594,28 @@ def _merge_maps(ev: Evaluator, flow: Flow, ref: CallRef, _: Value) -> tuple[Valu
     return merge((v,) for v in reversed(maps)) or (Unknown("maps"),)
 
 
+def _settled(ev: Evaluator, flow: Flow, ref: CallRef, _: Value) -> tuple[Value, ...]:
+    """What a function that is passed gives by calling its first parameter."""
+    sets: list[tuple[Value, ...]] = []
+    for value in _given(ev, flow, ref):
+        index = ev.project.file(value.file) if isinstance(value, Function) else None
+        if index is None or not isinstance(value, Function) or not index.facts.scopes[value.scope].parameters:
+            continue
+        facts = index.facts
+        frame = ev.enter(value, value.scope, None, None)
+        for number in index.calls_by_tail.get(facts.scopes[value.scope].parameters[0].name, ())[:MAX_SETTLING]:
+            call = facts.calls[number]
+            if facts.exprs[call.callee][0] == "name" and _lies_in(facts, call.scope, value.scope):
+                sets.append(ev.argument(CallRef(value.file, number, frame if call.scope == value.scope else value.frame), 0, "") or NOTHING)
+    return merge(sets) or (Unknown("settled elsewhere"),)
+
+
+def _lies_in(facts: Facts, scope: int, outer: int) -> bool:
+    while scope > outer:
+        scope = facts.scopes[scope].parent
+    return scope == outer
+
+
 def _keywords(ev: Evaluator, flow: Flow, ref: CallRef, _: Value) -> tuple[Value, ...]:
     given = tuple(v for v in _given(ev, flow, ref) if isinstance(v, Map | Keywords | Options)) if flow.of else NOTHING
     return (*given, Keywords(ref, ()))
@@ -631,6 +657,6 @@ _EFFECTS: dict[str, Callable[[Evaluator, Flow, CallRef, Value], tuple[Value, ...
     "elements-join": _elements_join, "environment": _environment, "environment-map": _unsupported, "format": _format,
     "get": _get, "get-path": _get_path, "instance": _instance, "lower": _text_operation, "map": _keywords, "merge": _merge_maps,
     "module": _module, "option": _receiver, "options": _options, "parameter-default": _unsupported, "partial": _partial,
-    "path-join": _path_join, "placeholder": _placeholder, "receiver": _receiver, "replace": _text_operation, "result-of": _result_of, "sequence": _sequence, "setting": _setting,  # noqa: E501
+    "path-join": _path_join, "placeholder": _placeholder, "receiver": _receiver, "replace": _text_operation, "result-of": _result_of, "sequence": _sequence, "setting": _setting, "settled": _settled,  # noqa: E501
     "strip": _text_operation, "text-join": _text_join, "upper": _text_operation, "url-join": _url_join, "url-parts": _unsupported, "values": _values,  # noqa: E501
 }  # fmt: skip

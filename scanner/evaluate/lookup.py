@@ -285,13 +285,8 @@ def member(ev: Evaluator, value: Value, word: str) -> tuple[Value, ...]:  # noqa
             return (Member(value, word),)
         absent: Value = Const(None) if isinstance(value, Map) else Unknown(f"no {word}")
         return entry if entry is not None else (absent,)
-    if isinstance(value, Text) and word in (
-        "value",
-        "href",
-        "rawValue",
-        "absoluteString",
-    ):  # of an enumeration or a reactive reference; of a URL
-        return (value,)
+    if isinstance(value, Text) and (part := text.of_url(value, word)) is not None:
+        return (part,)
     if isinstance(value, Unknown) and not ev.flows.is_method(word):
         return (value,)
     if isinstance(value, Function):

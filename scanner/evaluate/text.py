@@ -44,6 +44,23 @@ def piece(value: Value) -> Text:
     return Text(HOLE)
 
 
+_URL_PARTS = {"host": 2, "netloc": 2, "hostname": 2, "pathname": 3, "path": 3, "protocol": 0, "scheme": 1}
+
+
+def of_url(found: Text, member: str) -> Text | None:
+    """A member of a parsed URL; the text stands for the whole. None for texts that are no URL and members that URLs have not."""
+    scheme, slashes, rest = found.text.partition("://")
+    if member in ("value", "href", "rawValue", "absoluteString"):  # ``value``: of an enumeration or a reactive reference
+        return found
+    if not slashes:
+        return None
+    host, slash, path = rest.partition("?")[0].partition("#")[0].partition("/")
+    if member == "origin":
+        return found._replace(text=f"{scheme}://{host}")
+    at = _URL_PARTS.get(member)
+    return found._replace(text=(f"{scheme}:", scheme, host, slash + path)[at]) if at is not None else None
+
+
 def key_of(value: Value) -> str | None:
     """A value as the key of a map; None when it is not known."""
     if isinstance(value, Text):

@@ -320,7 +320,7 @@ def _hit(at: _FileMatch, ref: CallRef, site: CallRef, sink: SinkSignature, reque
     undecided = unsure and chosen is None and any(v.technique == "none" for v in endpoint.variants)
     certainty: Certainty = max(
         (
-            endpoint.certainty, "sure" if known or local else "likely", "likely" if request.url.hops >= 2 or _ANY in request.methods else "sure",  # noqa: E501
+            endpoint.certainty, "sure" if known or local else "likely", "likely" if request.url.hops >= 2 or _ANY in request.methods or url.path.strip("/") == HOLE else "sure",  # noqa: E501
             "possible" if undecided else "sure",
         ),
         key=["sure", "likely", "possible"].index,

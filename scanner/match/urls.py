@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from scanner.catalog import Catalog, Endpoint, Host, Vendor
 
 _URL = re.compile(r"^(?:(?P<scheme>[a-zA-Z][a-zA-Z0-9+.-]*):)?//(?P<host>[^/?#]*)(?P<path>[^?#]*)(?:\?(?P<query>[^#]*))?")
+_OPEN_PATH = re.compile(rf"\.[a-z]{{2,}}{HOLE}$")
+"""A host with an unknown path behind it: no slash stands between."""
 _HOST_LIKE = re.compile(r"^[A-Za-z0-9\ufffc-]+(\.[A-Za-z0-9\ufffc-]+)+(:\d+)?(/|$)")
 _LOCAL = re.compile(
     r"^(localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[?::1\]?|10\.\d+\.\d+\.\d+|192\.168\.\d+\.\d+|172\.(1[6-9]|2\d|3[01])\.\d+\.\d+|host\.docker\.internal|[a-z0-9_-]+|.*\.(local|internal|lan|svc|cluster\.local))$"
@@ -66,8 +68,10 @@ def split(text: str) -> Url:
             return Url("", host.lower(), path, _query(query))
         path, _, query = text.partition("?")
         return Url("", "", path, _query(query))
-    host = match["host"].rpartition("@")[2].lower()
-    return Url((match["scheme"] or "").lower(), re.sub(r":[\d\ufffc]*$", "", host), match["path"], _query(match["query"] or ""))
+    host, path = match["host"].rpartition("@")[2].lower(), match["path"]
+    if _OPEN_PATH.search(host):
+        host, path = host[:-1], HOLE + path
+    return Url((match["scheme"] or "").lower(), re.sub(r":[\d\ufffc]*$", "", host), path, _query(match["query"] or ""))
 
 
 def _query(text: str) -> tuple[tuple[str, str], ...]:
@@ -144,7 +148,10 @@ class Urls:
         return tuple(sorted(fitting, key=lambda s: -len(s.host.path)))
 
     def endpoints(self, url: Url, served: tuple[Served, ...]) -> tuple[Endpointed, ...]:
-        """Endpoints that the URL's path and query hit: of the vendor, of the wires that its host speaks, or of any wire on an unknown host."""  # noqa: E501
+        """Endpoints that a URL hits: the vendor's own, those of the wires that its host speaks, of any wire on an unknown host.
+
+        A path of which nothing is known hits where all that is served on the host is one technique.
+        """
         candidates: list[Endpoint] = []
         if served:
             wires = {wire for s in served if below(url.path, s.host.path) for wire in s.host.wires}
@@ -156,6 +163,9 @@ class Urls:
         else:
             candidates = [*self._telling, *self.wires]
         found = [Endpointed(e, parts) for e in candidates if (parts := self._hits(e, url)) is not None]
+        if not found and url.path.strip("/") == HOLE:
+            found = [Endpointed(e, ()) for e in candidates if e.hosts]
+            found = found if len({(f.endpoint.category, f.endpoint.technique) for f in found}) == 1 else []
         return tuple(sorted(found, key=lambda f: (-_weight(f.endpoint.path), f.endpoint.id)))
 
     def _hits(self, endpoint: Endpoint, url: Url) -> tuple[tuple[str, str], ...] | None:

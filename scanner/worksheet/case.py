@@ -105,6 +105,7 @@ def hits_of_model(case: Case, model: ServedModel) -> tuple[Hit, ...]:
     """Call sites that a model serves, alone or as one of several."""
     pairs = {hit: {(hit.vendor, hit.model), *((one.vendor, one.model) for one in hit.alternatives)} for hit in case.hits()}
     exact = tuple(hit for hit, known in pairs.items() if (model.vendor, model.model) in known)
+    exact = tuple(hit for hit in exact if hit.origin == model.origin) or exact
     return exact or tuple(hit for hit, known in pairs.items() if model.vendor in {vendor for vendor, _ in known}) or case.hits()[:1]
 
 

@@ -32,6 +32,8 @@ _EXCERPT = 60
 """Characters of a line that are shown with a word."""
 _FRONT = frozenset({"arkts", "html", "vue", "svelte", "tsx", "template"})
 _UNREAD = frozenset({"notebook"})
+_LONGEST = 2_000
+"""Bytes of a line."""
 _DEPTH = 200
 """Brackets within each other from which on a list of pages is not read."""
 
@@ -99,7 +101,7 @@ class _Search:
         owners: dict[bytes, dict[str, None]] = defaultdict(dict)
         for sign in signs:
             for word in sign.words:
-                for written in (word, word.lower(), word[0].upper() + word[1:]):
+                for written in _written(word):
                     owners[written.encode()][sign.id] = None
         self._owners = [tuple(owners[word]) for word in sorted(owners)]
         self._automaton = BytesAhoCorasick(sorted(owners))
@@ -118,7 +120,7 @@ class _Search:
                 line = places.location(start, end).line
                 if line not in lines[sign]:
                     lines[sign].add(line)
-                    if not is_comment(data, start, file.language):
+                    if _by_hand(data, start) and not is_comment(data, start, file.language):
                         self._found[sign].append(Sighting(file.path, line, _excerpt(data, start)))
 
     def _matches(self, data: bytes) -> Iterator[tuple[int, int, int]]:
@@ -131,6 +133,21 @@ class _Search:
 
     def found(self) -> Mapping[str, tuple[Sighting, ...]]:
         return {sign: tuple(rows) for sign, rows in self._found.items() if rows}
+
+
+def _written(word: str) -> tuple[str, ...]:
+    """A phrase in small letters and as a sentence begins, a name of parts also as a constant, any other name as it is."""
+    if word.isascii() and " " not in word:
+        return (word, word.upper(), word.lower()) if "_" in word else (word,)
+    return word, word.lower(), word[0].upper() + word[1:]
+
+
+def _by_hand(data: bytes, at: int) -> bool:
+    """On a line that a person may have written: vocabularies and packed code hold every word."""
+    before, after = data.rfind(b"\n", max(at - _LONGEST, 0), at), data.find(b"\n", at, at + _LONGEST)
+    begin = before + 1 if before >= 0 else max(at - _LONGEST, 0)
+    end = after if after >= 0 else min(at + _LONGEST, len(data))
+    return end - begin < _LONGEST
 
 
 def _excerpt(data: bytes, start: int) -> str:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _FLOWS = 3
 """Ways through the code that are told step by step."""
+_OTHERS = 5
+"""Further sources at the end of a way; the table of models has them all."""
 _RUN_TIME, _PAGE = "configurable", "page"
 
 
@@ -170,13 +172,19 @@ def _count(case: Case) -> Rows:
 
 
 def _flow(case: Case) -> Rows:
-    """The first ways from an entry to a call, step by step; what else serves at the end of a way stands there too."""
+    """The first ways from an entry to a call, step by step, those of users first; what else serves at the end of a way stands there too."""
+    order = [term.id for term in dict(case.catalog.categories.names).get("entry", ())]
     ways: dict[tuple[object, str], list[Hit]] = {}
     for hit in case.hits():
         ways.setdefault((hit.entry.location if hit.entry else hit.location, hit.technique), []).append(hit)
-    for number, hits in enumerate(list(ways.values())[:_FLOWS], 1):
-        steps = [*_way(case, hits[0]), *((_node(case, hit, "known.flow-other"), hit.location) for hit in hits[1:])]
+    # The list of entries begins with what users reach; what nothing leads to comes last.
+    ordered = sorted(ways.values(), key=lambda hits: order.index(hits[0].entry.kind) if hits[0].entry else len(order))
+    for number, hits in enumerate(ordered[:_FLOWS], 1):
+        others, rest = hits[1 : _OTHERS + 1], hits[_OTHERS + 1 :]
+        steps = [*_way(case, hits[0]), *((_node(case, hit, "known.flow-other"), hit.location) for hit in others)]
         yield from ((f"{number}.{step} {text}", where) for step, (text, where) in enumerate(steps, 1))
+        told = case.say("known.flow-rest", count=len(rest))
+        yield from ((f"{number}.{len(steps) + 1} {told}", hit.location) for hit in rest)
 
 
 def _way(case: Case, hit: Hit) -> Iterator[tuple[str, Location]]:
@@ -320,16 +328,16 @@ def _endpoints(case: Case) -> Rows:
 
 def endpoints(case: Case, hit: Hit) -> tuple[str, ...]:
     """By whom and through which address a call is served, over all alternatives."""
-    if hit.mode == "self-hosted" and hit.vendor is None:
-        return (case.say("known.self-hosted", model=hit.model or case.say("known.no-name")),)
-    rows = [(one.vendor, one.base_url, one.jurisdiction) for one in hit.alternatives] or [(hit.vendor, hit.base_url, hit.jurisdiction)]
-    found = []
-    for vendor, url, jurisdiction in rows:
-        region = case.say(f"region.{jurisdiction or 'unknown'}")
-        name = _phrases.vendor_name(case.words, vendor)
-        key = "known.endpoint" if url else "known.endpoint-plain"
-        found.append(case.say(key, vendor=name, url=bare(url or ""), region=region))
-    return tuple(dict.fromkeys(found))
+    rows = [(one.vendor, one.base_url, one.model, one.jurisdiction) for one in hit.alternatives]
+    rows = rows or [(hit.vendor, hit.base_url, hit.model, hit.jurisdiction)]
+    return tuple(dict.fromkeys(_endpoint(case, *row) for row in rows))
+
+
+def _endpoint(case: Case, vendor: str | None, url: str | None, model: str | None, jurisdiction: str | None) -> str:
+    if vendor is None:
+        return case.say("known.self-hosted", model=bare(url or "") or model or case.say("known.no-name"))
+    name, region = _phrases.vendor_name(case.words, vendor), case.say(f"region.{jurisdiction or 'unknown'}")
+    return case.say("known.endpoint" if url else "known.endpoint-plain", vendor=name, url=bare(url or ""), region=region)
 
 
 def bare(url: str) -> str:
