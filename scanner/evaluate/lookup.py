@@ -201,11 +201,8 @@ def _of_module(ev: Evaluator, module: Module, word: str) -> tuple[Value, ...]:
         if exported:
             whole = bound(ev, index, in_force(exported, -1), 0)
             return whole if word == "default" else merge(member(ev, value, word) for value in whole)
-        for star in index.stars:
-            for value in _module(ev, index, index.facts.imports[star].module):
-                found = member(ev, value, word) if isinstance(value, Module | Path) else NOTHING
-                if found and not isinstance(found[0], Unknown):
-                    return found
+        if found := _of_stars(ev, index, word):
+            return found
     folder = module.file.rpartition("/")[0]
     language = index.language if index is not None else None
     if language is None or language.traits.separator:
@@ -213,6 +210,24 @@ def _of_module(ev: Evaluator, module: Module, word: str) -> tuple[Value, ...]:
             for file in _submodule(ev, candidate):
                 return (Module(file),)
     return (Unknown(f"{module.file} has no {word}"),)
+
+
+def _of_stars(ev: Evaluator, index: FileIndex, word: str) -> tuple[Value, ...]:
+    """What a module takes from others as a whole; modules may take all from each other."""
+    outermost = not ev.starred
+    if (index.facts.path, word) in ev.starred:
+        return NOTHING
+    ev.starred.add((index.facts.path, word))
+    try:
+        for star in index.stars:
+            for value in _module(ev, index, index.facts.imports[star].module):
+                found = member(ev, value, word) if isinstance(value, Module | Path) else NOTHING
+                if found and not isinstance(found[0], Unknown):
+                    return found
+        return NOTHING
+    finally:
+        if outermost:
+            ev.starred.clear()
 
 
 def _submodule(ev: Evaluator, base: str) -> list[str]:
