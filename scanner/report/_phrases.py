@@ -178,7 +178,8 @@ def effect(words: Wording, asked: Question) -> str:
     parts = [words.say("effect.count", counts=_ARROW.join(map(str, likely)))] if len(likely) > 1 else []
     for name in _digest.changing(asked)[: _EFFECTS - len(parts)]:
         strengths = _digest.steps(asked, name)
-        steps = _ARROW.join(words.message("strength", strength) for strength in (strengths[0], strengths[-1]))
+        kind = "blocks" if words.named("obstacle", name) else "strength"
+        steps = _ARROW.join(words.message(kind, strength) for strength in (strengths[0], strengths[-1]))
         parts.append(words.say("effect.duty", duty=short(words, name), steps=steps))
     return words.clauses(parts)
 
