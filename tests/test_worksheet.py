@@ -387,6 +387,8 @@ def test_numbers_features_and_findings_are_pointed_to(tmp_path: Path) -> None:
             ShownNumber(kind="icp", text="京ICP备12345678号-1", location=at("foot.html", 5)),
             ShownNumber(kind="icp", text="京ICP备00000000号", location=at("tests/foot.html", 5), in_tests=True),
             ShownNumber(kind="algorithm", text="网信算备110108123456701260012号", location=at("foot.html", 6)),
+            ShownNumber(kind="genai-filing", text="Beijing-DeepseekChat-202404280016", location=at("foot.html", 7), owner="deepseek"),
+            ShownNumber(kind="algorithm", text="网信算备110108970550101240011号", location=at("foot.html", 8), owner="deepseek"),
         ),
         contradictions=(
             found("label/watermark-off", Field("text", "watermark = false")),
@@ -395,7 +397,12 @@ def test_numbers_features_and_findings_are_pointed_to(tmp_path: Path) -> None:
     )
     told = samples.sheet(made)
     assert [row[:2] for row in samples.row(told, "前置许可")] == [("京ICP备12345678号-1", "foot.html:5")]
-    assert samples.row(told, "首次备案或变更")[0][:2] == ("代码中的算法备案编号 网信算备110108123456701260012号", "foot.html:6")
+    assert [row[:2] for row in samples.row(told, "首次备案或变更")] == [
+        ("代码中的算法备案编号 网信算备110108123456701260012号", "foot.html:6")
+    ]
+    quoted = [row[:2] for row in samples.row(told, "所调用的已备案模型") if row[0].startswith("代码中引用")]
+    assert quoted[0] == ("代码中引用的编号 Beijing-DeepseekChat-202404280016(目录中属于深度求索)", "foot.html:7")
+    assert [row[1] for row in quoted] == ["foot.html:7", "foot.html:8"]
     assert samples.row(told, "是否具有舆论属性")[0][1] == "forum.py:2"
     assert samples.row(told, "产品形态")[0][:2] == ("小程序(代码中有其配置)", "app.json:2")
     assert "watermark = false:若内容须加显式标识" in samples.row(told, "显式标识")[0][0]
@@ -508,6 +515,18 @@ def test_time_limits_are_dates_only_where_the_launch_is_declared(tmp_path: Path,
     limits = {row[1].lines[0]: row[2].lines for row in block.rows}
     assert limits["算法备案:提交算法与产品信息"] == (told,)
     assert limits["终止服务:注销并妥善安排"] == ("终止服务之日起20个工作日内",)
+
+
+def test_the_limit_of_a_change_runs_from_its_declared_day(tmp_path: Path) -> None:
+    number = "网信算备110108123456701260015号"
+    text = f'{PUBLIC}[[filing]]\ntype = "algorithm"\nnumber = "{number}"\nchanged = 2026-09-29\n'
+    draw = hit("image", "draw.py", "dashscope")
+    made = samples.material((CHAT, draw), samples.declared(tmp_path, f'{text}covers = {{ families = ["text"] }}\n', "2026-10-01"))
+    (block,) = samples.blocks(samples.sheet(made), "办理顺序与期限")
+    limits = {row[1].lines[0]: row[2].lines for row in block.rows}
+    assert limits["以后变更:模型、供应商、模态、产品、机制改变时"] == (
+        f"变更之日起10个工作日内;filing.toml 声明 {number} 的变更日为 2026-09-29(当日不计),至 2026-10-19",
+    )
 
 
 def test_a_year_without_a_calendar_is_provisional(tmp_path: Path) -> None:

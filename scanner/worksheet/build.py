@@ -230,7 +230,7 @@ class _Builder:
             Cell((name,), "label"),
             Cell((subject,)),
             Cell(tuple(self._branches(duty))),
-            Cell(tuple(text for deadline in deadlines if (text := rows.due(case, deadline)))),
+            Cell(tuple(text for deadline in deadlines for text in rows.due(case, deadline))),
             Cell(where, "small", (system.url,) if system and system.url else ()),
         )
 
