@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import worksheet_samples as samples
 from decide_samples import at, avatar, bot, classic, entry, hit, other
 
 from scanner.errors import ScannerError
-from scanner.model import Contradiction, Drift, EntryPoint, Feature, Field, LabelSeen, ShownNumber, Step
+from scanner.model import Contradiction, Drift, Due, EntryPoint, Feature, Field, LabelSeen, Problem, ShownNumber, Step
 from scanner.report.wording import Wording
 from scanner.worksheet.case import Case, Known
 from scanner.worksheet.forms import Cited
@@ -547,13 +548,17 @@ def test_a_change_since_the_filing_brings_its_tables_again(tmp_path: Path) -> No
     service = samples.material((CHAT,), loaded).result.decisions.services[0]
     row = Drift(
         id="changed", what="vendor", value="deepseek", product="app", location=at("app/chat.py", 7), strength="must",
-        service=service.id, filing=number, covered=("dashscope",),
+        service=service.id, filing=number, covered=("dashscope",), due=Due(rule="change-10-working-days"),
     )  # fmt: skip
-    told = samples.sheet(samples.material((CHAT,), loaded, drift=(row,)))
+    open_ = dataclasses.replace(row, id="run-time", value="openai", covered=())
+    told = samples.sheet(samples.material((CHAT,), loaded, drift=(row, open_, dataclasses.replace(row, id="unclear"))))
     assert "算法备案 1(变更):问答对话(app)" in samples.chapters(told)
     (held,), (changed,) = samples.blocks(told, "已有的备案与登记"), samples.blocks(told, "代码与已有备案的差异")
     assert held.rows[0][1].lines == (number,)
-    assert changed.rows[0][1].lines == (f"新增供应商 深度求索,不在 {number} 备案所载范围(阿里云百炼)。",)
+    assert [row[0].lines[0] for row in changed.rows] == ["变更", "待确认", "无法判断"]
+    assert changed.rows[0][1].lines[0] == f"新增供应商 深度求索,不在 {number} 备案所载范围(text:dashscope)。"
+    assert changed.rows[0][1].lines[1].startswith("若上线:变更之日起10个工作日内办理变更")
+    assert "在运行时确定" in changed.rows[1][1].lines[0]
     assert samples.row(told, "首次备案或变更")[0][0] == f"已声明编号 {number}"
 
 
@@ -564,6 +569,24 @@ def test_limits_are_told() -> None:
     assert "调度决策类" in lines[1]
     (other_block,) = samples.blocks(samples.sheet(samples.material((CHAT,), seen=SEEN)), "本表看不到什么")
     assert other_block.rows[0][0].lines[0].startswith("界面文件 1 个")
+
+
+def test_what_was_not_read_is_told_by_name() -> None:
+    unread = tuple(Problem(path=f"src/{number}.py", stage="lower", reason="parse-error") for number in range(12))
+    (block,) = samples.blocks(samples.sheet(samples.material((CHAT,), problems=unread)), "本表看不到什么")
+    (told,) = [row[0].lines[0] for row in block.rows if row[0].lines[0].startswith("未能分析")]
+    assert told.startswith("未能分析 12 项:src/0.py 语法错误")
+    assert "src/9.py" in told
+    assert "src/10.py" not in told
+    assert told.endswith("…。")
+
+
+def test_services_off_by_default_are_named() -> None:
+    made = samples.material((CHAT, hit("asr", "hear.py", "volcengine")))
+    quiet = [service for service in made.result.decisions.services if service.quiet]
+    lines = [row[0].lines[0] for row in samples.blocks(samples.sheet(made), "本表看不到什么")[0].rows]
+    assert bool(quiet) == any("语音识别" in line for line in lines)
+    assert quiet
 
 
 def test_every_source_cited_is_listed_with_its_address() -> None:
