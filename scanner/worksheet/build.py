@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from scanner.worksheet.forms import Forms, Part
     from scanner.worksheet.found import Seen
 
+_UNFILED = "unfiled"
+"""Told with the procedures."""
 _FILINGS = ("algorithm-filing", "technical-supporter-filing")
 _PROBLEMS = 10
 
@@ -289,7 +291,7 @@ class _Builder:
 
     def _drift(self) -> Block:
         found = []
-        for row in self._result.drift:
+        for row in (row for row in self._result.drift if row.id != _UNFILED):
             told = (_drift.first(self._words, self._result, row), _drift.rest(self._words, row).strip())
             kind = Cell((self._words.say(f"drift.{row.id}"),), "label")
             found.append((kind, Cell(tuple(line for line in told if line)), Cell((place(row.location),), "place")))
