@@ -73,8 +73,10 @@ class Discovery:
     """Sorted by path."""
     skipped: tuple[Skipped, ...]
     problems: tuple[Problem, ...]
-    set_aside: tuple[SourceFile, ...] = ()
-    """Source files that ``.gitignore`` names where no git can be asked: an exported tree holds only what was tracked, so imports may need them."""  # noqa: E501
+    set_aside: tuple[tuple[SkipReason, SourceFile], ...] = ()
+    """Source files that are read where others import them: those that ``.gitattributes`` calls vendored, and those that ``.gitignore``
+    names where no git can be asked, since an exported tree holds only what was tracked.
+    """
     unread: tuple[str, ...] = ()
     """Source files of the project in languages that have no front end: what is not found may be there."""
 

@@ -70,7 +70,7 @@ class Workspace:
         self._hints = frozenset(catalog.feature_needles) - frozenset(catalog.needles)
         self._labelled: set[str] = set()
         self._labelling = frozenset(catalog.label_needles)
-        known = [*self._files, *(file.path for file in found.set_aside)]
+        known = [*self._files, *(file.path for _, file in found.set_aside)]
         self.naming = Naming(
             files=frozenset(known),
             folders=frozenset(f for path in known for f in _folders(path)),
@@ -104,7 +104,7 @@ class Workspace:
         for importer, targets in self._imported.items():
             for target in targets:
                 self._importers[target].add(importer)
-        aside = {file.path: file for file in self._found.set_aside if file.path not in self._files}
+        aside = {file.path: file for _, file in self._found.set_aside if file.path not in self._files}
         adopted = tuple(aside[path] for path in sorted(aside) if path in self._importers)
         self._files.update({file.path: file for file in adopted})
         return adopted
@@ -272,11 +272,12 @@ class Workspace:
             Skipped(reason=reason, count=len(paths), named=tuple(sorted(paths)[:MAX_NAMED])) for reason, paths in self._left_out.items()
         ]
         together: dict[SkipReason, list[Skipped]] = defaultdict(list)
-        adopted = sum(file.path in self._files for file in self._found.set_aside)
+        adopted = {(reason, file.path) for reason, file in self._found.set_aside if file.path in self._files}
         for entry in skipped:
-            left = entry.count - adopted if entry.reason == "ignored" else entry.count
+            left = entry.count - sum(reason == entry.reason for reason, _ in adopted)
             if left > 0:
-                together[entry.reason].append(Skipped(reason=entry.reason, count=left, named=entry.named))
+                named = tuple(path for path in entry.named if (entry.reason, path) not in adopted)
+                together[entry.reason].append(Skipped(reason=entry.reason, count=left, named=named))
         return FileCounts(
             seen=len(self._files),
             read=len(self._examined) + sum(map(len, self._left_out.values())),

@@ -310,3 +310,14 @@ def test_a_crash_while_tracing_one_hit_costs_its_entry_only(
     assert found.json_problems == (("bad.py", "crash"),)
     assert found.sarif_problems == ("bad.py",)
     assert "bad.py" in found.text
+
+
+def test_what_is_called_vendored_is_read_where_the_program_imports_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "clients").mkdir()
+    (tmp_path / ".gitattributes").write_text("clients/** linguist-vendored\n")
+    (tmp_path / "clients" / "used.py").write_text(GOOD)
+    (tmp_path / "clients" / "unused.py").write_text(GOOD)
+    (tmp_path / "app.py").write_text("from clients import used\n")
+    found = scanned(tmp_path, capsys=capsys)
+    assert {path for path, _ in found.hits} == {"clients/used.py"}
+    assert "unused.py" in found.text

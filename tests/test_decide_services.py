@@ -9,6 +9,7 @@ from decide_samples import (
     CATALOG,
     LAW,
     asked,
+    at,
     best,
     bot,
     classic,
@@ -399,3 +400,12 @@ def test_a_piece_belongs_to_the_whole_model_beside_it(others: tuple[Hit, ...], f
     decisions = decide((piece, *others), PIECES, LAW, None, ())[1]
     assert {name for service in decisions.services for name in service.families} == families
     assert any(piece.fingerprint in service.hits for service in decisions.services)
+
+
+def test_a_client_of_unclear_output_goes_with_the_calls_in_its_file() -> None:
+    client = hit("multimodal", "tts/remote.py", None, kind="client")
+    hits = (hit("dialogue", "llm.py"), hit("tts", "tts/remote.py", None, line=9), client)
+    homes = [one.id for one in run(hits).services if client.fingerprint in one.hits]
+    assert homes == ["generation/speech"]
+    alone = dataclasses.replace(client, location=at("llm/remote.py"))
+    assert [one.id for one in run((*hits[:2], alone)).services if alone.fingerprint in one.hits] == ["generation/text"]

@@ -38,6 +38,7 @@ ORDINARY = frozenset(
         "browser",
         "command",
         "flux",  # the type of a reactive stream
+        "genai",  # the short name of a regime of the law
         "got",
         "http",
         "https",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import worksheet_samples as samples
 from decide_samples import at, avatar, bot, classic, entry, hit, other
 
 from scanner.errors import ScannerError
-from scanner.model import Contradiction, Drift, EntryPoint, Feature, Field, LabelSeen, ShownNumber, Step
+from scanner.model import Contradiction, Drift, Due, EntryPoint, Feature, Field, LabelSeen, Problem, ShownNumber, Step
 from scanner.report.wording import Wording
 from scanner.worksheet.case import Case, Known
 from scanner.worksheet.forms import Cited
@@ -387,6 +388,8 @@ def test_numbers_features_and_findings_are_pointed_to(tmp_path: Path) -> None:
             ShownNumber(kind="icp", text="京ICP备12345678号-1", location=at("foot.html", 5)),
             ShownNumber(kind="icp", text="京ICP备00000000号", location=at("tests/foot.html", 5), in_tests=True),
             ShownNumber(kind="algorithm", text="网信算备110108123456701260012号", location=at("foot.html", 6)),
+            ShownNumber(kind="genai-filing", text="Beijing-DeepseekChat-202404280016", location=at("foot.html", 7), owner="deepseek"),
+            ShownNumber(kind="algorithm", text="网信算备110108970550101240011号", location=at("foot.html", 8), owner="deepseek"),
         ),
         contradictions=(
             found("label/watermark-off", Field("text", "watermark = false")),
@@ -395,7 +398,12 @@ def test_numbers_features_and_findings_are_pointed_to(tmp_path: Path) -> None:
     )
     told = samples.sheet(made)
     assert [row[:2] for row in samples.row(told, "前置许可")] == [("京ICP备12345678号-1", "foot.html:5")]
-    assert samples.row(told, "首次备案或变更")[0][:2] == ("代码中的算法备案编号 网信算备110108123456701260012号", "foot.html:6")
+    assert [row[:2] for row in samples.row(told, "首次备案或变更")] == [
+        ("代码中的算法备案编号 网信算备110108123456701260012号", "foot.html:6")
+    ]
+    quoted = [row[:2] for row in samples.row(told, "所调用的已备案模型") if row[0].startswith("代码中引用")]
+    assert quoted[0] == ("代码中引用的编号 Beijing-DeepseekChat-202404280016(目录中属于深度求索)", "foot.html:7")
+    assert [row[1] for row in quoted] == ["foot.html:7", "foot.html:8"]
     assert samples.row(told, "是否具有舆论属性")[0][1] == "forum.py:2"
     assert samples.row(told, "产品形态")[0][:2] == ("小程序(代码中有其配置)", "app.json:2")
     assert "watermark = false:若内容须加显式标识" in samples.row(told, "显式标识")[0][0]
@@ -510,6 +518,18 @@ def test_time_limits_are_dates_only_where_the_launch_is_declared(tmp_path: Path,
     assert limits["终止服务:注销并妥善安排"] == ("终止服务之日起20个工作日内",)
 
 
+def test_the_limit_of_a_change_runs_from_its_declared_day(tmp_path: Path) -> None:
+    number = "网信算备110108123456701260015号"
+    text = f'{PUBLIC}[[filing]]\ntype = "algorithm"\nnumber = "{number}"\nchanged = 2026-09-29\n'
+    draw = hit("image", "draw.py", "dashscope")
+    made = samples.material((CHAT, draw), samples.declared(tmp_path, f'{text}covers = {{ families = ["text"] }}\n', "2026-10-01"))
+    (block,) = samples.blocks(samples.sheet(made), "办理顺序与期限")
+    limits = {row[1].lines[0]: row[2].lines for row in block.rows}
+    assert limits["以后变更:模型、供应商、模态、产品、机制改变时"] == (
+        f"变更之日起10个工作日内;filing.toml 声明 {number} 的变更日为 2026-09-29(当日不计),至 2026-10-19",
+    )
+
+
 def test_a_year_without_a_calendar_is_provisional(tmp_path: Path) -> None:
     made = samples.material((CHAT,), samples.declared(tmp_path, f"{PUBLIC}launched = 2044-03-01\n", "2044-03-02"))
     (block,) = samples.blocks(samples.sheet(made), "办理顺序与期限")
@@ -528,13 +548,17 @@ def test_a_change_since_the_filing_brings_its_tables_again(tmp_path: Path) -> No
     service = samples.material((CHAT,), loaded).result.decisions.services[0]
     row = Drift(
         id="changed", what="vendor", value="deepseek", product="app", location=at("app/chat.py", 7), strength="must",
-        service=service.id, filing=number, covered=("dashscope",),
+        service=service.id, filing=number, covered=("dashscope",), due=Due(rule="change-10-working-days"),
     )  # fmt: skip
-    told = samples.sheet(samples.material((CHAT,), loaded, drift=(row,)))
+    open_ = dataclasses.replace(row, id="run-time", value="openai", covered=())
+    told = samples.sheet(samples.material((CHAT,), loaded, drift=(row, open_, dataclasses.replace(row, id="unclear"))))
     assert "算法备案 1(变更):问答对话(app)" in samples.chapters(told)
     (held,), (changed,) = samples.blocks(told, "已有的备案与登记"), samples.blocks(told, "代码与已有备案的差异")
     assert held.rows[0][1].lines == (number,)
-    assert changed.rows[0][1].lines == (f"新增供应商 深度求索,不在 {number} 备案所载范围(阿里云百炼)。",)
+    assert [row[0].lines[0] for row in changed.rows] == ["变更", "待确认", "无法判断"]
+    assert changed.rows[0][1].lines[0] == f"新增供应商 深度求索,不在 {number} 备案所载范围(text:dashscope)。"
+    assert changed.rows[0][1].lines[1].startswith("若上线:变更之日起10个工作日内办理变更")
+    assert "在运行时确定" in changed.rows[1][1].lines[0]
     assert samples.row(told, "首次备案或变更")[0][0] == f"已声明编号 {number}"
 
 
@@ -545,6 +569,24 @@ def test_limits_are_told() -> None:
     assert "调度决策类" in lines[1]
     (other_block,) = samples.blocks(samples.sheet(samples.material((CHAT,), seen=SEEN)), "本表看不到什么")
     assert other_block.rows[0][0].lines[0].startswith("界面文件 1 个")
+
+
+def test_what_was_not_read_is_told_by_name() -> None:
+    unread = tuple(Problem(path=f"src/{number}.py", stage="lower", reason="parse-error") for number in range(12))
+    (block,) = samples.blocks(samples.sheet(samples.material((CHAT,), problems=unread)), "本表看不到什么")
+    (told,) = [row[0].lines[0] for row in block.rows if row[0].lines[0].startswith("未能分析")]
+    assert told.startswith("未能分析 12 项:src/0.py 语法错误")
+    assert "src/9.py" in told
+    assert "src/10.py" not in told
+    assert told.endswith("…。")
+
+
+def test_services_off_by_default_are_named() -> None:
+    made = samples.material((CHAT, hit("asr", "hear.py", "volcengine")))
+    quiet = [service for service in made.result.decisions.services if service.quiet]
+    lines = [row[0].lines[0] for row in samples.blocks(samples.sheet(made), "本表看不到什么")[0].rows]
+    assert bool(quiet) == any("语音识别" in line for line in lines)
+    assert quiet
 
 
 def test_every_source_cited_is_listed_with_its_address() -> None:

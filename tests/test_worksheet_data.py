@@ -61,7 +61,7 @@ system = [{ id = "s", duties = ["no-duty"], title = { zh = "甲", en = "a" }, ur
 sign = [{ id = "complaint", title = { zh = "甲", en = "a" }, words = ["x"] }]
 word_list = [{ id = "w", names = [], suffixes = ["txt"] }]
 page_list = [{ id = "p", names = [] }]
-modality = [{ technique = "no-technique", input = ["smell"] }]
+modality = [{ technique = "no-technique", input = ["smell"] }, { technique = "tts" }]
 part = [{ id = "empty", per = "never", position = -1, title = { zh = "甲" }, sheet = { zh = "甲", en = "a" } }]
 
 [[section]]
@@ -97,6 +97,7 @@ def test_every_fault_is_told_at_once_with_file_and_table(copy: Path) -> None:
         "worksheet/wrong.toml page_list[0] p: `names` must not be empty",
         "worksheet/wrong.toml modality[0]: `technique` is 'no-technique'",
         "worksheet/wrong.toml modality[0]: `input` has 'smell'",
+        "worksheet/wrong.toml modality[1]: this technique is told twice",
         "worksheet/wrong.toml part[0] empty: `per` is 'never'",
         "worksheet/wrong.toml part[0] empty: `position` must be a number",
         "worksheet/wrong.toml part[0] empty: `title` must be { zh = …, en = … }",
@@ -123,6 +124,13 @@ def test_tables_of_another_form_are_faults(copy: Path, rows: str) -> None:
     head = 'schema = 1\nid = "odd"\ntitle = "t"\nhomepage = "https://x.org"\nchecked = 2026-11-22\nsource = "s"\n'
     (copy / "worksheet" / "odd.toml").write_text(head + rows, "utf-8")
     assert faults_of(copy) == (f"worksheet/odd.toml: `{re.search('[a-z]+', rows)[0]}` must be a list of tables",)  # type: ignore[index]
+
+
+def test_a_section_that_is_there_twice_is_a_fault(copy: Path) -> None:
+    path = copy / "worksheet" / "basics.toml"
+    text = path.read_text("utf-8")
+    path.write_text(text + text[text.index("[[section]]") :], "utf-8")
+    assert faults_of(copy) == ("worksheet/basics.toml section[1] basics: this id is used twice in its part",)
 
 
 def test_a_section_without_rows_and_a_tick_that_asks_are_faults(copy: Path) -> None:

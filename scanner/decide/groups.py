@@ -126,6 +126,7 @@ class Grouping:
         for product in {key[0] for key in found}:
             _rehome(product, found)
             _join_parts(product, found, self._parts)
+            _follow_calls(product, found)
         keys = sorted(found, key=self._position)
         made = (self._group(key, found[key]) for key in keys)
         shown = (group if group.live else self._stray(group, found) for group in made)
@@ -279,6 +280,21 @@ def _join_parts(product: str, found: dict[tuple[str, str, str], list[Member]], p
             if depth:
                 found[key].remove(member)
                 found[host].append(dataclasses.replace(member, live=False, stray=False))
+
+
+def _follow_calls(product: str, found: dict[tuple[str, str, str], list[Member]]) -> None:
+    """A client whose output nobody can tell is evidence for what the calls in its file make."""
+    made: dict[str, set[tuple[str, str, str]]] = {}
+    for key, members in found.items():
+        for member in members if key[:2] == (product, "generation") else ():
+            if member.hit.kind in _COUNTED_KINDS:
+                made.setdefault(member.hit.location.path, set()).add(key)
+    for key in [key for key in found if key[:2] == (product, "generation")]:
+        for member in [one for one in found[key] if one.hit.kind == "client" and one.hit.technique == "multimodal"]:
+            homes = made.get(member.hit.location.path, set())
+            if homes and key not in homes:
+                found[key].remove(member)
+                found[min(homes)].append(member)
 
 
 def _shared(one: Hit, other: Hit) -> int:

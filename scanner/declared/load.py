@@ -117,7 +117,7 @@ def _read(path: Path) -> str | Fault | None:
 
 
 def _parse(name: str, text: str | Fault, faults: list[Fault]) -> Mapping[str, object]:
-    """TOML of the file; a date that does not exist, or is written otherwise, is read as a text, so that it is told beside all other faults."""
+    """TOML of the file; a date that does not exist, or is written otherwise, becomes a text, so that it is told beside all other faults."""
     if isinstance(text, Fault):
         faults.append(text)
         return {}

@@ -28,6 +28,7 @@ _LANGUAGES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("swift", (".swift",), ("*Test", "*Tests", "*Spec")),
     ("php", (".php", ".phtml"), ("*Test",)),
     ("ruby", (".rb", ".rake", ".ru", ".gemspec", ".jbuilder"), ("*_test", "test_*", "*_spec")),
+    ("rust", (".rs",), ("*_test", "*_tests", "test_*")),
     ("csharp", (".cs",), ("*Test", "*Tests", "*Specs")),
     ("json", (".json", ".jsonc", ".json5"), ()),
     ("yaml", (".yaml", ".yml"), ()),

@@ -87,7 +87,7 @@ class Walk:
         self._counts: dict[SkipReason, int] = {}
         self._names: dict[SkipReason, set[str]] = {}
         self._waiting: list[_Folder] = []
-        self._set_aside: list[SourceFile] = []
+        self._set_aside: list[tuple[SkipReason, SourceFile]] = []
         self._unread: list[str] = []
 
     def run(self, wanted: Wanted | None) -> None:
@@ -105,7 +105,7 @@ class Walk:
                 for reason in sorted(self._counts)
             ),
             problems=tuple(sorted(self._problems, key=lambda problem: (problem.path, problem.reason))),
-            set_aside=tuple(sorted(self._set_aside, key=lambda file: file.path)),
+            set_aside=tuple(sorted(self._set_aside, key=lambda aside: aside[1].path)),
             unread=tuple(sorted(self._unread)),
         )
 
@@ -241,8 +241,9 @@ class Walk:
                 self._skip("no-language", path if folder.wanted is not None else "")
             return
         reason = reason or self._ruled_out_by_name(folder, name)
-        if reason == "ignored" and listed is None and self._ruled_out_always(folder, name) is None:
-            self._put_aside(folder, name, language)
+        left_out = reason == "ignored" and listed is None and self._ruled_out_always(folder, name) is None
+        if reason and (left_out or (reason == "vendored" and not folder.skip)):  # by an attribute, not by the name of its folder
+            self._put_aside(reason, folder, name, language)
         if reason is not None or status is None:
             self._skip(reason or "ignored", folder.skip_name if reason == folder.skip else path)
         elif status.st_size > self._options.max_bytes:
@@ -250,11 +251,11 @@ class Walk:
         else:
             self._files.append(_source_file(folder, name, language, status.st_size))
 
-    def _put_aside(self, folder: _Folder, name: str, language: str) -> None:
+    def _put_aside(self, reason: SkipReason, folder: _Folder, name: str, language: str) -> None:
         with contextlib.suppress(OSError):
             status = os.lstat(self._base + folder.path + name)
             if stat.S_ISREG(status.st_mode) and status.st_size <= self._options.max_bytes:
-                self._set_aside.append(_source_file(folder, name, language, status.st_size))
+                self._set_aside.append((reason, _source_file(folder, name, language, status.st_size)))
 
     def _add_link(self, folder: _Folder, name: str, listed: AbstractSet[str] | None) -> None:
         path = folder.path + name

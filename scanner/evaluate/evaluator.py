@@ -84,6 +84,8 @@ class Evaluator:
         """Per built object (file, call): whether calls on it that generate something, and others, were seen; kept by ``match``."""
         self.indirect: set[CallRef] = set()
         """Calls that run a constructor through a registry."""
+        self.starred: set[tuple[str, str]] = set()
+        """Modules that the open lookup of a name has been in, by what they take from others as a whole."""
         self.bound = ""
         """The bound that the last question ran into, "" for none."""
 
@@ -170,6 +172,7 @@ class Evaluator:
         self._active.clear()
         self._open.clear()
         self._entering.clear()
+        self.starred.clear()
         self._lowest = _ENDLESS
 
     @property
@@ -324,7 +327,7 @@ class Evaluator:
         if step == "[]":
             return self.elements(value)
         if step.endswith("()"):
-            return chains.of(self, value, step[:-2]) if isinstance(value, Path) else None
+            return chains.of(self, value, step[:-2]) if isinstance(value, Path) else (value,) if isinstance(value, Unknown) else None
         if isinstance(value, Map) and step == "*":
             return merge(self.values(value.file, v, value.frame) for _, v in self.pairs(value))
         if isinstance(value, Unknown):

@@ -205,8 +205,8 @@ def _of_module(ev: Evaluator, module: Module, word: str) -> tuple[Value, ...]:
         if exported:
             whole = bound(ev, index, in_force(exported, -1), 0)
             return whole if word == "default" else merge(member(ev, value, word) for value in whole)
-        if (handed := _handed_through(ev, index, word)) is not None:
-            return handed
+        if found := _of_stars(ev, index, word):
+            return found
     folder = module.file.rpartition("/")[0]
     language = index.language if index is not None else None
     if language is None or language.traits.separator:
@@ -232,12 +232,12 @@ def _provides(ev: Evaluator, file: str, word: str) -> bool:
     return bool(memo[asked])
 
 
-def _handed_through(ev: Evaluator, index: FileIndex, word: str) -> tuple[Value, ...] | None:
-    """What a module takes whole from others and hands on; modules may hand on each other."""
-    memo, asked = ev.project.naming.memo, ("handed through", index.facts.path, word)
-    if asked in memo:
-        return None
-    memo[asked] = True
+def _of_stars(ev: Evaluator, index: FileIndex, word: str) -> tuple[Value, ...]:
+    """What a module takes from others as a whole; modules may take all from each other."""
+    outermost = not ev.starred
+    if (index.facts.path, word) in ev.starred:
+        return NOTHING
+    ev.starred.add((index.facts.path, word))
     try:
         for star in index.stars:
             handed_on = "l" not in index.facts.imports[star].flags
@@ -245,9 +245,10 @@ def _handed_through(ev: Evaluator, index: FileIndex, word: str) -> tuple[Value, 
                 found = member(ev, value, word) if isinstance(value, Module | Path) else NOTHING
                 if found and not isinstance(found[0], Unknown):
                     return found
+        return NOTHING
     finally:
-        del memo[asked]
-    return None
+        if outermost:
+            ev.starred.clear()
 
 
 def _submodule(ev: Evaluator, base: str) -> list[str]:

@@ -166,6 +166,8 @@ def tail(facts: Facts, expr: int) -> str:
         return str(found[1])
     if kind == "super":
         return "super"
+    if kind == "class":
+        return facts.scopes[int(found[1])].name  # type: ignore[call-overload]
     if kind == "import":
         return facts.imports[int(found[1])].member  # type: ignore[call-overload]
     return ""

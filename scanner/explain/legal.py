@@ -96,8 +96,7 @@ def deadline(known: Knowledge, row: Deadline) -> Iterator[str]:
     using = dict.fromkeys(one.duty for one in known.law.rules if one.deadline == row.id)
     if using:
         yield known.say("used-by", names=known.joined([known.duty(name) for name in using], 20))
-    first = [basis for one in known.law.rules if one.deadline == row.id and one.strength == "must" for basis in one.basis]
-    yield from sources(known, [basis for basis in first if basis.kind in ("statute", "notice")])
+    yield from sources(known, row.basis)
 
 
 def sources(known: Knowledge, rows: Iterable[Basis]) -> Iterator[str]:
@@ -139,7 +138,7 @@ def _citing(known: Knowledge, rows: list[Basis]) -> Iterator[str]:
 
 def _branches(known: Knowledge, row: Rule) -> str:
     """Strength, and the declared facts on which it hangs; what the code shows is in the sentence beside it."""
-    strength = known.say(f"strength-{row.strength}")
+    strength = _strength(known, row)
     told = [tests for branch in row.when if (tests := tuple(test for test in branch if known.law.facts[test.fact].declared))]
     if not told or len(told) < len(row.when):
         return known.say("always", strength=strength)
@@ -147,6 +146,15 @@ def _branches(known: Knowledge, row: Rule) -> str:
     branches = list(dict.fromkeys(_conditions(known, tests) for tests in least))
     text = known.say("or").join(branches[:_BRANCHES]) + ("…" if len(branches) > _BRANCHES else "")
     return known.say("if", conditions=text, strength=strength)
+
+
+def _strength(known: Knowledge, row: Rule) -> str:
+    """No more certain than its first source: a notice is no article, and what blocks is nobody's duty."""
+    if known.law.duties[row.duty].obstacle:
+        return known.say("obstacle-must" if row.strength == "must" else "obstacle-ask")
+    if row.strength == "must" and not any(basis.kind == "statute" for basis in row.basis[:1]):
+        return known.say("strength-notice")
+    return known.say(f"strength-{row.strength}")
 
 
 def _conditions(known: Knowledge, tests: tuple[Test, ...]) -> str:

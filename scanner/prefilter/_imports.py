@@ -232,6 +232,22 @@ def _ruby_imports(data: bytes, out: set[bytes]) -> None:
         out.add(b"::".join(parts) + b"Controller")
 
 
+_RUST_USE = re.compile(rb"\buse\s+((?:\w+\s*::\s*)*)(?:(\w+)|\{([^;]{0,4000})|\*)")
+_RUST_MOD = re.compile(rb"\bmod\s+(\w{1,100}+)\s*;")
+_RUST_PATH = re.compile(rb"\b((?:crate|super|self)(?:::\w{1,100}+){1,12}+)")
+_RUST_INNER = re.compile(rb"(?<![:\w])(\w{1,100}+(?:::\w{1,100}+){0,8}+)")
+
+
+def _rust_imports(data: bytes, out: set[bytes]) -> None:
+    """Modules and crates of ``use`` trees, declared modules, and paths from the crate."""
+    for front, name, listed in _RUST_USE.findall(data):
+        base = b"".join(front.split())
+        out.add((base + name).rstrip(b":"))
+        out.update(base + inner for inner in _RUST_INNER.findall(listed) if base or b"::" in inner)
+    out.update(b"self::" + name for name in _RUST_MOD.findall(data))
+    out.update(_RUST_PATH.findall(data))
+
+
 _AtAnchors: TypeAlias = "Callable[[bytes, _Anchors, set[bytes]], None]"
 _Everywhere: TypeAlias = "Callable[[bytes, set[bytes]], None]"
 
@@ -253,6 +269,7 @@ IMPORTS: dict[str, tuple[_AtAnchors | None, _Everywhere | None]] = {
     "ruby": (None, _ruby_imports),
     "swift": (None, _swift_imports),
     "dart": (None, _dart_imports),
+    "rust": (None, _rust_imports),
 }
 """How a language writes module names: at the anchors, and by looking everywhere. One line per language."""
 

@@ -62,6 +62,7 @@ class _Writer:
         if questions:
             yield ""
             yield f"# ---- {self._say('questions')}"
+            yield f"#      {self._say('questions-read')}"
         for number, one in enumerate(questions, 1):
             yield from self._question(number, one)
         yield ""
@@ -129,7 +130,7 @@ class _Writer:
         duties = [(name, strength) for name, strength in outcome.duties if strength != "none"]
         rank = {name: n for n, name in enumerate(_digest.ORDER)}
         told = [
-            f"{_phrases.short(self._words, name)} {self._words.message('strength', strength)}"
+            f"{_phrases.short(self._words, name)} {_phrases.strength(self._words, name, strength)}"
             for name, strength in sorted(duties, key=lambda duty: (rank.get(duty[0], len(rank)), duty[0]))[:_DUTIES]
         ]
         return self._words.clauses([_phrases.count(self._words, outcome.count), *told])

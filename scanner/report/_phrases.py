@@ -178,9 +178,14 @@ def effect(words: Wording, asked: Question) -> str:
     parts = [words.say("effect.count", counts=_ARROW.join(map(str, likely)))] if len(likely) > 1 else []
     for name in _digest.changing(asked)[: _EFFECTS - len(parts)]:
         strengths = _digest.steps(asked, name)
-        steps = _ARROW.join(words.message("strength", strength) for strength in (strengths[0], strengths[-1]))
+        steps = _ARROW.join(strength(words, name, step) for step in (strengths[0], strengths[-1]))
         parts.append(words.say("effect.duty", duty=short(words, name), steps=steps))
     return words.clauses(parts)
+
+
+def strength(words: Wording, duty: str, step: str) -> str:
+    """An obstacle is there or not; nobody must do it."""
+    return words.message("blocks" if words.named("obstacle", duty) else "strength", step)
 
 
 def short(words: Wording, duty: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import urllib.parse
 from typing import TYPE_CHECKING, Any
 
@@ -145,7 +146,8 @@ class Results:
         key = "alert.own" if _phrases.self_hosted(service) else "alert.served"
         free = SENTENCE - len(words.say(key, title=title, who="", type=kind).strip())
         who = _phrases.who(words, service, free) if free > 1 else ""
-        plain = words.say("alert.plain", title=title[: SENTENCE - len(words.say("alert.plain", title="", type=kind))], type=kind)
+        room = SENTENCE - len(words.say("alert.plain", title="", type=kind))
+        plain = words.say("alert.plain", title=_cut(title, room), type=kind)
         text = words.say(key, title=title, who=who, type=kind) if who else plain
         return _begun(text)
 
@@ -244,6 +246,14 @@ class Results:
                 break
         self.hashes.add(digest)
         return f"{digest}:1"
+
+
+def _cut(title: str, room: int) -> str:
+    """Whole parts of a title while they fit."""
+    if len(title) <= room:
+        return title
+    parts = [title[: match.start()] for match in re.finditer("[,、]", title[:room])]
+    return f"{parts[-1] if parts else title[: room - 1]}…"
 
 
 def _begun(sentence: str) -> str:

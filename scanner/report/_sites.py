@@ -75,6 +75,7 @@ def duties_section(words: Wording, result: ScanResult, view: View) -> Iterator[R
         for row, services in equal.items():
             yield block(_duty_line(words, kind, row, services), view.width, indent=2)
             yield from (block(line, view.width, indent=6, style="dim") for line in _sources(words, row))
+    yield block(words.say("section.marks"), view.width, indent=2, style="dim")
 
 
 def manifest_section(words: Wording, result: ScanResult, view: View) -> Iterator[RenderableType]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from scanner.report import _digest, _phrases
+from scanner.report import _digest, _drift, _phrases
 from scanner.report._escape import visible
 from scanner.report.wording import Wording
 from scanner.worksheet import rows
@@ -18,12 +18,14 @@ if TYPE_CHECKING:
     from scanner.catalog import Catalog
     from scanner.declared import Loaded
     from scanner.law import Law
-    from scanner.model import Basis, Condition, Drift, ScanResult, Service
+    from scanner.model import Basis, Condition, ScanResult, Service
     from scanner.report._digest import Duty
     from scanner.report.interface import Lang
     from scanner.worksheet.forms import Forms, Part
     from scanner.worksheet.found import Seen
 
+_UNFILED = "unfiled"
+"""Told with the procedures."""
 _FILINGS = ("algorithm-filing", "technical-supporter-filing")
 _PROBLEMS = 10
 
@@ -230,7 +232,7 @@ class _Builder:
             Cell((name,), "label"),
             Cell((subject,)),
             Cell(tuple(self._branches(duty))),
-            Cell(tuple(text for deadline in deadlines if (text := rows.due(case, deadline)))),
+            Cell(tuple(text for deadline in deadlines for text in rows.due(case, deadline))),
             Cell(where, "small", (system.url,) if system and system.url else ()),
         )
 
@@ -288,20 +290,12 @@ class _Builder:
         return self._block("held", ("kind", "number", "name", "date", "subject", "place"), (14, 28, 20, 12, 14, 12), found)
 
     def _drift(self) -> Block:
-        found = [
-            (Cell((self._words.say(f"drift.{row.id}"),), "label"), Cell((self._difference(row),)), Cell((place(row.location),), "place"))
-            for row in self._result.drift
-            if row.id in ("changed", "stale", "version", "run-time")
-        ]
+        found = []
+        for row in (row for row in self._result.drift if row.id != _UNFILED):
+            told = (_drift.first(self._words, self._result, row), _drift.rest(self._words, row).strip())
+            kind = Cell((self._words.say(f"drift.{row.id}"),), "label")
+            found.append((kind, Cell(tuple(line for line in told if line)), Cell((place(row.location),), "place")))
         return self._block("drift", ("kind", "content", "place"), (12, 60, 28), found)
-
-    def _difference(self, row: Drift) -> str:
-        kind = {"vendor": "vendor", "family": "family"}.get(row.what, "")
-        value = self._words.name(kind, row.value) if kind else visible(row.value)
-        covered = self._words.both(self._words.name(kind, name) if kind else visible(name) for name in row.covered)
-        if row.id == "run-time" and value:
-            value = self._words.aside(value)
-        return self._words.say(f"drift.{row.id}/{row.what}", value=value, number=row.filing, covered=covered)
 
     def _material(self, planned: Sequence[_Planned], chapters: Sequence[Chapter]) -> Block:
         found: dict[tuple[str, str], tuple[Cell, ...]] = {}

@@ -428,12 +428,23 @@ def _features(case: Case) -> Rows:
 
 
 def _shown(*kinds: str) -> Callable[[Case], Rows]:
+    """Numbers in the code that are not known to be a vendor's."""
+
     def told(case: Case) -> Rows:
         for one in case.result.numbers:
-            if one.kind in kinds and not one.in_tests and case.holds(one.location.path):
+            own = one.owner in ("", "declared") and not one.in_tests
+            if one.kind in kinds and own and case.holds(one.location.path):
                 yield case.say("known.shown-algorithm", number=one.text) if one.kind == "algorithm" else one.text, one.location
 
     return told
+
+
+def _quoted(case: Case) -> Rows:
+    """Numbers in the code that the catalogue knows as a vendor's."""
+    for one in case.result.numbers:
+        if one.owner not in ("", "declared") and not one.in_tests and case.holds(one.location.path):
+            vendor = case.words.name("vendor", one.owner)
+            yield case.say("known.quoted", number=one.text, vendor=vendor), one.location
 
 
 FACTS: Mapping[str, Callable[[Case], Rows]] = {
@@ -468,6 +479,7 @@ FACTS: Mapping[str, Callable[[Case], Rows]] = {
     "product-form": _product_form,
     "product-name": _product_name,
     "public-opinion": _flag("public_opinion", "known.public-opinion"),
+    "quoted-numbers": _quoted,
     "real-persons": _flag("real_persons", "known.real-persons"),
     "role": _role,
     "technique": _technique,

@@ -15,6 +15,7 @@ from scanner.worksheet.document import Block, Cell
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from scanner.law import Deadline
     from scanner.model import Hit, ServedModel
     from scanner.worksheet.case import Case, Known
     from scanner.worksheet.forms import Cited, Item, Section
@@ -69,26 +70,35 @@ def _mark(case: Case, act: str, article: str) -> str:
     return known.get((act, article), case.law.acts[act].mark)
 
 
-def due(case: Case, deadline: str) -> str:
-    """A time limit in words, and its last day where the launch of the product is declared."""
+def due(case: Case, deadline: str) -> tuple[str, ...]:
+    """A time limit in words, with its last day where the launch of the product, or the day of a change, is declared."""
     rule = case.law.deadlines.get(deadline)
     if rule is None:
-        return ""
+        return ()
     name = case.words.name("deadline", rule.id)
+    if rule.counted == "change":
+        filings = [row for row in case.loaded.declared.filings if row.changed and (not row.products or case.product in row.products)]
+        dated = (_dated(case, "due.changed", rule, row.changed, number=row.number or row.name) for row in filings)
+        return tuple(text for text in dated if text) or (name,)
     launched = next((row.launched for _, row in case.products() if row.launched), "") if case.product is not None else ""
     if rule.counted != "service-start" or not launched:
-        return case.say("due.rule", rule=name)
+        return (name,)
     if launched == _NOT_YET:
-        return case.say("due.running" if rule.days else "due.before", rule=name)
+        return (case.say("due.running" if rule.days else "due.before", rule=name),)
     if not rule.days:
-        return case.say("due.launched", rule=name, start=launched)
-    end = working_days_after(datetime.date.fromisoformat(launched), rule.days)
+        return (case.say("due.launched", rule=name, start=launched),)
+    return (_dated(case, "due.dated", rule, launched) or name,)
+
+
+def _dated(case: Case, key: str, rule: Deadline, start: str, **fields: str) -> str:
+    """ "" beyond the end of the calendar."""
+    end = working_days_after(datetime.date.fromisoformat(start), rule.days)
     if end is None:
-        return case.say("due.rule", rule=name)
-    as_of = case.loaded.declared.as_of
-    marks = case.say("due.overdue", as_of=as_of) if as_of and end.day.isoformat() < as_of else ""
+        return ""
+    as_of, date = case.loaded.declared.as_of, end.day.isoformat()
+    marks = case.say("due.overdue", as_of=as_of) if as_of and date < as_of else ""
     marks += case.say("due.provisional") if end.provisional else ""
-    return case.say("due.dated", rule=name, start=launched, date=end.day.isoformat(), marks=marks)
+    return case.say(key, rule=case.words.name("deadline", rule.id), start=start, date=date, marks=marks, **fields)
 
 
 def places_cell(case: Case, places: Sequence[str]) -> Cell:
@@ -242,9 +252,8 @@ def _steps(told: Told, section: Section, items: tuple[Item, ...]) -> Block:
     for number, item in enumerate(items, 1):
         system = case.forms.systems.get(item.system)
         where = Cell((case.say.of(system.title),), "plain", (system.url,) if system.url else ()) if system else Cell()
-        limit = due(case, item.deadline)
         remark = Cell((case.say.of(item.ask),) if item.ask else (), "ask")
-        rows.append((Cell((str(number),)), _name(case, item), Cell((limit,) if limit else ()), where, remark))
+        rows.append((Cell((str(number),)), _name(case, item), Cell(due(case, item.deadline)), where, remark))
     return _table(case, section, ("number-of", "step", "due", "where", "remark"), (5, 30, 20, 25, 20), rows)
 
 

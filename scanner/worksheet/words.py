@@ -26,9 +26,6 @@ class Say:
         values = {name: visible(value) if isinstance(value, str) else value for name, value in fields.items()}
         return messages()[key][self.lang].format(**values)
 
-    def has(self, key: str) -> bool:
-        return key in messages()
-
     def of(self, words: Words) -> str:
         return words.zh if self.lang == "zh" else words.en
 
