@@ -243,6 +243,11 @@ CASES = [
     pytest.param(
         ["'wss://a.com/v1/chat'"], "const u = new URL('https://a.com/v1/chat?x=1')\nprobe(`wss://${u.host}${u.pathname}`)", id="URL members"
     ),
+    pytest.param(
+        ["'https://a.com/v1/chat'"],
+        "import { urlJoin } from 'url-join-ts'\nprobe(urlJoin('https://a.com/', '/v1/', 'chat'))",
+        id="URL joined",
+    ),
     pytest.param(["'https://a.com'"], "probe(new URL('/v1', 'https://a.com/b').origin)", id="URL origin"),
     pytest.param(["Member"], "probe('text'.pathname)", id="no URL"),
     pytest.param(

@@ -29,6 +29,7 @@ from scanner.evaluate.values import (
 )  # fmt: skip
 from scanner.model import HOLE
 
+_SLASHES = re.compile(r"(?<!:)/{2,}")
 _VERB = re.compile(r"%(?:\[?(\d+)[\]$])?[-+# 0,(]*(?:\d+)?(?:\.\d+)?l{0,2}([a-zA-Z@%])")
 
 if TYPE_CHECKING:
@@ -267,8 +268,9 @@ def _url_parts(ev: Evaluator, flow: Flow, ref: CallRef, thing: Path) -> tuple[Va
 
 def _path_join(ev: Evaluator, flow: Flow, ref: CallRef, receiver: Value) -> tuple[Value, ...]:
     slash: tuple[Value, ...] = (Text("/"),)
-    own = [(receiver._replace(text=receiver.text.rstrip("/")),)] if isinstance(receiver, Text) else []
-    return text.concatenate([piece for values in (*own, *_arguments(ev, flow, ref)) for piece in (slash, values)][1:])
+    own = [(receiver,)] if isinstance(receiver, Text) else []
+    found = text.concatenate([piece for values in (*own, *_arguments(ev, flow, ref)) for piece in (slash, values)][1:])
+    return tuple(v._replace(text=_SLASHES.sub("/", v.text)) if isinstance(v, Text) else v for v in found)
 
 
 def _text_join(ev: Evaluator, flow: Flow, ref: CallRef, receiver: Value) -> tuple[Value, ...]:
