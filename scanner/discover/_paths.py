@@ -25,6 +25,7 @@ _LANGUAGES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("java", (".java",), ("*Test", "*Tests", "*IT", "*TestCase")),
     ("kotlin", (".kt", ".kts"), ("*Test", "*Tests", "*IT", "*TestCase")),
     ("dart", (".dart",), ("*_test",)),
+    ("scala", (".scala", ".sc"), ("*Test", "*Tests", "*Spec", "*Suite")),
     ("swift", (".swift",), ("*Test", "*Tests", "*Spec")),
     ("php", (".php", ".phtml"), ("*Test",)),
     ("ruby", (".rb", ".rake", ".ru", ".gemspec", ".jbuilder"), ("*_test", "test_*", "*_spec")),
@@ -65,7 +66,7 @@ _TEST_ENDS = {language: tuple(stem[1:] for stem in stems if stem.startswith("*")
 
 _UNREAD = frozenset(
     {
-        *(".php", ".rb", ".kt", ".kts", ".rs", ".scala", ".groovy", ".clj", ".ets", ".m", ".mm", ".vb", ".fs"),
+        *(".php", ".rb", ".kt", ".kts", ".rs", ".groovy", ".clj", ".ets", ".m", ".mm", ".vb", ".fs"),
         *(".c", ".cc", ".cpp", ".cxx", ".h", ".hpp"),
         *(".lua", ".pl", ".pm", ".ex", ".exs", ".erl", ".hs", ".r", ".jl", ".cr", ".nim", ".zig"),
     }

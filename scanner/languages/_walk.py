@@ -83,6 +83,7 @@ class Descent:
         "klass",
         "locals",
         "members",
+        "roots",
         "spine",
         "statements",
         "types",
@@ -102,6 +103,8 @@ class Descent:
         self.locals: dict[int, dict[str, int]] = {0: {}}
         """Names declared per function or block, with the guard they were declared under."""
         self.members: dict[int, Members] = {}
+        self.roots: set[str] = set()
+        """First parts of the packages that the file names."""
         self.types: dict[str, int] = {}
         """Class scopes of the types that the file declares at its top, by name."""
         self.variables: list[str] = []

@@ -177,6 +177,25 @@ def _dart_imports(data: bytes, out: set[bytes]) -> None:
     out.update(_DART_URI.findall(data))
 
 
+_SCALA_IMPORT = re.compile(rb"^[ \t]*+(?:import|package)[ \t]++([\w.`]{1,300}+)(?:\{([^}]{0,2000})\})?", re.MULTILINE)
+_SCALA_NAME = re.compile(rb"([A-Za-z_]\w{0,100}+)(?:[ \t]*(?:=>|as)[ \t]*\w+)?")
+
+
+def _scala_imports(data: bytes, out: set[bytes]) -> None:
+    """Types and packages, with the objects in front of what is taken from them; the own package with all its files."""
+    space = b""
+    for found in _SCALA_IMPORT.finditer(data):
+        name = found[1].rstrip(b"._").replace(b"`", b"")
+        if found[0].lstrip().startswith(b"package"):
+            space = space + b"." + name if space else name
+            out.update((space, space + b".*"))
+            continue
+        out.update(name + b"." + member for member in _SCALA_NAME.findall(found[2] or b""))
+        out.update((name, name + b".*"))
+        if name.count(b"."):
+            out.add(name.rpartition(b".")[0])
+
+
 _SWIFT_IMPORT = re.compile(rb"^[ \t]*+(?:@\w{1,40}+[ \t]++)?import[ \t]++(?:[a-z]{1,20}+[ \t]++)?([A-Za-z_]\w{0,100}+)", re.MULTILINE)
 _CAPITAL = re.compile(rb"(?<![\w.\"])[A-Z]\w{1,100}+")
 
@@ -267,6 +286,7 @@ IMPORTS: dict[str, tuple[_AtAnchors | None, _Everywhere | None]] = {
     "csharp": (_csharp_imports, None),
     "php": (None, _php_imports),
     "ruby": (None, _ruby_imports),
+    "scala": (None, _scala_imports),
     "swift": (None, _swift_imports),
     "dart": (None, _dart_imports),
     "rust": (None, _rust_imports),
