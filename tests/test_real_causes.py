@@ -173,7 +173,6 @@ def test_classes_of_a_map_are_built() -> None:
     assert {hit.vendor for hit in hits_in(FACTORIES)} == {"volcengine", "dashscope"}
 
 
-@known("an attribute of a class is read from that class alone, not from the classes below that set it otherwise")
 def test_classes_below_say_what_an_attribute_may_be() -> None:
     code = """
 import openai
