@@ -169,7 +169,7 @@ class Workspace:
                     hits[number] = tracer.trace(sites[number])
                 except Exception as error:
                     self._crashed("trace", hits[number].location.path, error)
-            pending = [number for number in pending if hits[number].reach == "unreached"]
+            pending = [n for n in pending if hits[n].reach == "unreached" or (hits[n].reach == "tests" and not hits[n].in_tests)]
             new = tracer.wanted - asked
             if not new or not pending:
                 break

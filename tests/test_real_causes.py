@@ -173,7 +173,6 @@ def test_classes_of_a_map_are_built() -> None:
     assert {hit.vendor for hit in hits_in(FACTORIES)} == {"volcengine", "dashscope"}
 
 
-@known("an attribute of a class is read from that class alone, not from the classes below that set it otherwise")
 def test_classes_below_say_what_an_attribute_may_be() -> None:
     code = """
 import openai
@@ -316,7 +315,6 @@ def test_calls_by_name_lead_to_the_route(tmp_path: Path) -> None:
     assert [hit.reach for hit in project(tmp_path, {"mini.py": CALL, "app.py": ROUTE}).hits] == ["reached"]
 
 
-@known("calls by name are looked for only where nobody calls the method; a test that does hides them")
 def test_a_test_does_not_hide_calls_by_name(tmp_path: Path) -> None:
     test = 'from mini import Mini\n\ndef test_speech():\n    assert Mini().speak_aloud("x")\n'
     assert [hit.reach for hit in project(tmp_path, {"mini.py": CALL, "app.py": ROUTE, "tests/test_mini.py": test}).hits] == ["reached"]
@@ -329,7 +327,6 @@ def test_an_import_inside_a_function_leads_there(tmp_path: Path) -> None:
     assert [hit.reach for hit in project(tmp_path, files).hits] == ["reached"]
 
 
-@known("methods of an object that a function gives back are not looked for by name, as methods of classes are")
 def test_methods_of_a_store_are_reached(tmp_path: Path) -> None:
     files = {
         "app/store.ts": """

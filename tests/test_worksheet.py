@@ -265,7 +265,7 @@ def test_an_interface_is_told_with_its_region() -> None:
     )
     (block,) = samples.blocks(told, "算法详细属性:算法模型")
     assert block.rows[0][2].lines == ("API", "阿里云百炼:https://dashscope-intl.aliyuncs.com/v1(境外)")
-    assert samples.row(told, "数据泄露")[0][:2] == ("发往境外或境内外不一:阿里云百炼", "a.py:1")
+    assert samples.row(told, "数据泄露")[0][:2] == ("服务在境外,或境内外不一:阿里云百炼", "a.py:1")
 
 
 def test_models_of_ones_own_are_told_by_address_or_name() -> None:
@@ -423,7 +423,7 @@ def test_what_nobody_was_seen_to_call_stands_last_and_says_so() -> None:
     told = of(dead, CHAT)
     assert [row[0] for row in samples.row(told, "第三方模型的合同")] == ["深度求索", "OpenAI(未见调用方)"]
     assert samples.row(told, "算法类型")[0][1] == "app/chat.py:7"
-    assert samples.row(told, "数据泄露")[0][0] == "发往境外或境内外不一:OpenAI(未见调用方)"
+    assert samples.row(told, "数据泄露")[0][0] == "服务在境外,或境内外不一:OpenAI(未见调用方)"
 
 
 def test_more_places_than_fit_are_counted() -> None:
@@ -442,6 +442,12 @@ def test_parts_follow_the_candidates() -> None:
     ]  # fmt: skip
     other_kind = samples.chapters(of(classic("ctr-model", "feed.py")))
     assert [title for title in other_kind if title.startswith("生成式")] == []
+
+
+def test_a_model_without_a_number_is_not_passed_off_as_filed(tmp_path: Path) -> None:
+    told = of(CHAT, hit("dialogue", "b.py", "openai", model="gpt-4o"))
+    rows = [row[0] for row in samples.row(told, "所调用的已备案模型")]
+    assert rows[:2] == ["deepseek-chat @ 深度求索", "gpt-4o @ OpenAI(目录中未见编号,不等于未备案)"]
 
 
 def test_own_weights_bring_the_filing() -> None:

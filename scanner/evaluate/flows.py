@@ -155,6 +155,8 @@ class Flows:
         """What calling a path gives by a flow; None when no flow knows the path."""
         flow = self._functions.get(value.steps)
         if flow is not None:
+            if flow.effect == "argument" and not _passes(ev, ref):
+                return None
             if flow.effect == "url-parts":
                 return _url_parts(ev, flow, ref, Path(value.steps[:-1], value.origins, value.hops))
             if flow.on:
@@ -189,6 +191,12 @@ class Flows:
 def _language(ev: Evaluator, ref: CallRef) -> str:
     index = ev.project.file(ref.file)
     return index.language.traits.signature_key if index is not None else ""
+
+
+def _passes(ev: Evaluator, ref: CallRef) -> bool:
+    """Whether a call passes anything."""
+    index = ev.project.file(ref.file)
+    return index is not None and bool(index.facts.calls[ref.call].arguments)
 
 
 def _given(ev: Evaluator, flow: Flow, ref: CallRef, number: int = 0) -> tuple[Value, ...]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from scanner.evaluate import modules, text
 from scanner.evaluate.values import (
+    MAX_VALUES,
     NOTHING,
     CallRef,
     Class,
@@ -309,6 +310,8 @@ def _of_instance(ev: Evaluator, value: Instance, word: str) -> tuple[Value, ...]
     found = _of_class(ev, Class(value.file, value.scope), value, word, frozenset())
     if not classes.says(found) and (set_ := classes.outside(ev, value.file, word, value)):
         found = merge([set_, found or NOTHING])
+    if value.origin is None and found is not None and classes.says(found):
+        found = _with_children(ev, value, word, found)
     if value.origin is None and not classes.says(found):
         found = _of_children(ev, value, word) or found
     elif found and value.origin is None and all(packages.abstract(ev, v) for v in found):
@@ -475,20 +478,33 @@ def _stored_outside(ev: Evaluator, index: FileIndex, cls: Class, word: str) -> t
 
 def _of_children(ev: Evaluator, value: Instance, word: str) -> tuple[Value, ...] | None:
     """A member that only subclasses have, when the instance may be any of them."""
-    index = ev.project.file(value.file)
-    if index is None:
-        return None
-    scope = index.facts.scopes[value.scope]
-    sets = []
-    for path in ev.project.mentioning(scope.name, value.file):
+    own = Class(value.file, value.scope)
+    sets = [_of_class(ev, child, Instance(child.file, child.scope, None), word, frozenset({own})) for child in _children(ev, own)]
+    return merge(found for found in sets if found is not None) if any(found is not None for found in sets) else None
+
+
+def _children(ev: Evaluator, cls: Class) -> tuple[Class, ...]:
+    """The project's classes right below a class."""
+    return ev.remembered(("children", cls), lambda: tuple(_find_children(ev, cls)))
+
+
+def _find_children(ev: Evaluator, cls: Class) -> Iterator[Class]:
+    index = ev.project.file(cls.file)
+    name = index.facts.scopes[cls.scope].name if index is not None else ""
+    for path in ev.project.mentioning(name, cls.file) if name else ():
         other = ev.project.file(path)
-        for child in other.children.get(scope.name, ()) if other is not None else ():
+        for child in other.children.get(name, ()) if other is not None else ():
             assert other is not None
-            if any(v == Class(value.file, value.scope) for b in other.facts.scopes[child].bases for v in ev.values(path, b)):
-                found = _of_class(ev, Class(path, child), Instance(path, child, None), word, frozenset({Class(value.file, value.scope)}))
-                if found is not None:
-                    sets.append(found)
-    return merge(sets) if sets else None
+            if any(v == cls for b in other.facts.scopes[child].bases for v in ev.values(path, b)):
+                yield Class(path, child)
+
+
+def _with_children(ev: Evaluator, value: Instance, word: str, found: tuple[Value, ...]) -> tuple[Value, ...]:
+    """What a class says of a member that holds no function, and what the classes below say otherwise, when the instance may be any."""
+    if not all(isinstance(v, Text | Const) for v in found):
+        return found
+    below = tuple(v for v in _of_children(ev, value, word) or () if isinstance(v, Text | Const) and v not in found)
+    return merge([found, below]) if len(found) + len(below) <= MAX_VALUES else (*overridable(found), Unknown("classes below"))
 
 
 def _of_super(ev: Evaluator, value: Super, word: str) -> tuple[Value, ...]:

@@ -335,10 +335,16 @@ class _Builder:
             act
             for one in planned
             for section in one.part.sections
-            for source in (section.source, *(item.source for item in section.items if item.source))
+            for item in section.items
+            if rows.applies(one.told, item)
+            for source in (section.source, item.source)
+            if source is not None
             for act, _ in source.cites
         }
-        cited |= {basis.law for duty in self._result.decisions.obligations for basis in duty.basis}
+        branches = [branch for product in self._products() for duty in self._duties(product) for branch in duty.branches]
+        cited |= {basis.law for branch in (*branches, *self._result.decisions.obstacles) for basis in branch.basis}
+        systems = (self._forms.system_of(duty.id) for product in self._products() for duty in self._duties(product))
+        cited |= {act for system in systems if system is not None for act, _ in system.source.cites}
         found = []
         for act in self._case.law.acts.values():
             if act.id in cited:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-Tone = Literal["plain", "label", "known", "place", "ask", "blank", "small"]
-"""``known``: filled in from evidence. ``place``: that evidence. ``ask``: a question. ``blank``: for the answer. ``small``: remarks."""
+Tone = Literal["plain", "label", "known", "place", "ask", "blank", "small", "same"]
+"""``known``: filled in from evidence. ``place``: that evidence. ``ask``: a question. ``blank``: for the answer. ``small``: remarks.
+
+``same``: nothing of its own, what stands above goes on.
+"""
 
 
 class Cell(NamedTuple):

@@ -260,6 +260,17 @@ def _entry_kind(case: Case, kind: str) -> str:
 
 
 def _models(case: Case) -> Rows:
+    return ((text, hit.location) for _, text, hit in _served(case))
+
+
+def _models_by_number(case: Case) -> Rows:
+    """The same where a filed model is asked for: what nobody knows a number of says so."""
+    for model, text, hit in _served(case):
+        known = filed(case, model) or declared_numbers(case, model)
+        yield text if known else case.say("known.unnumbered", text=text), hit.location
+
+
+def _served(case: Case) -> Iterator[tuple[ServedModel, str, Hit]]:
     for service in case.services:
         alone = case.of(case.product, (service,))
         for model in service.models:
@@ -267,7 +278,7 @@ def _models(case: Case) -> Rows:
             text = (
                 case.say("known.model", model=model.model, vendor=vendor) if model.model else case.say("known.model-plain", vendor=vendor)
             )
-            yield from ((text, hit.location) for hit in hits_of_model(alone, model))
+            yield from ((model, text, hit) for hit in hits_of_model(alone, model))
 
 
 def _upstream(case: Case) -> Rows:
@@ -469,6 +480,7 @@ FACTS: Mapping[str, Callable[[Case], Rows]] = {
     "minors": _flag("minors", "known.minors"),
     "modalities": _modalities,
     "models": _models,
+    "models-by-number": _models_by_number,
     "moderation": _moderation,
     "numbers": _shown("algorithm"),
     "operator": _operator,

@@ -26,6 +26,7 @@ _MOST = 8
 """Things told of one fact."""
 _SIGHTINGS = 3
 _NOT_YET = "not-yet"
+_SAME = Cell((), "same")
 _RANK = {"V": 3, "V-list": 2, "V*": 2, "S": 1, "I": 0}
 """Marks, best last read first."""
 _LIMITS: dict[str, int] = {"flow": 40, "entries": 20, "pages": 30}
@@ -134,7 +135,8 @@ def _field(case: Case, item: Item, box: str) -> Iterator[tuple[Cell, ...]]:
         if more:
             evidence = evidence._replace(lines=(*evidence.lines, more))
         first = not number
-        yield name if first else Cell(), Cell((one.text,), "known"), evidence, asked if first else Cell(), Cell((), "blank")
+        blank = Cell((), "blank")
+        yield name if first else _SAME, Cell((one.text,), "known"), evidence, asked if first else _SAME, blank if first else _SAME
 
 
 def _filled(case: Case, item: Item) -> Iterator[tuple[Known, str]]:
@@ -219,14 +221,8 @@ def _ledger_rows(case: Case, model: ServedModel, hits: tuple[Hit, ...], asked: C
     if not numbers:
         yield name, Cell((case.say("known.no-number"),)), Cell(), evidence, asked
     for number, (text, where) in enumerate(numbers):
-        first = number == 0
-        yield (
-            name if first else Cell(),
-            Cell((text,), "known"),
-            Cell((where,), "place"),
-            evidence if first else Cell(),
-            asked if first else Cell(),
-        )
+        quoted = Cell((text,), "known"), Cell((where,), "place")
+        yield (name, *quoted, evidence, asked) if not number else (_SAME, *quoted, _SAME, _SAME)
 
 
 def _matrix(told: Told, section: Section, items: tuple[Item, ...]) -> Block:

@@ -43,6 +43,7 @@ _LOOKS: Mapping[str, Mapping[str, object]] = {
     "place": {"text_wrap": True, "valign": "top", "border": 1, "font_color": "#1F4E79", "font_size": 9},
     "ask": {"text_wrap": True, "valign": "top", "border": 1},
     "blank": {"text_wrap": True, "valign": "top", "border": 1, "bg_color": "#FFF9E5"},
+    "same": {"border": 1},
     "small": {"text_wrap": True, "valign": "top", "border": 1, "font_size": 9},
 }
 

@@ -23,6 +23,7 @@ _MARGIN = 1.5
 """Centimetres."""
 _PAGE = (29.7, 21.0)
 _SHADES: Mapping[str, str] = {"header": "D9E2F3", "known": "E2EFDA", "blank": "FFF9E5"}
+_SAME = "same"
 _BOLD = ("header", "label")
 
 
@@ -96,11 +97,13 @@ def _block(paper: Any, block: Block) -> None:
         column.width = width
     lines: list[list[tuple[tuple[str, ...], str]]] = [[((name,), "header") for name in block.header]]
     lines += [[_lines(cell) for cell in row] for row in block.rows]
-    for row, cells in zip(table.rows, lines, strict=True):
+    for number, (row, cells) in enumerate(zip(table.rows, lines, strict=True), 1):
+        below = lines[number] if number < len(lines) else []
         _mark(row, header=cells is lines[0])
         for cell, (text, tone), width in zip(row.cells, cells, widths, strict=True):
             cell.width = width
             _fill(cell, text, tone)
+        _join(row, cells, below)
 
 
 def _lines(cell: Cell) -> tuple[tuple[str, ...], str]:
@@ -115,6 +118,20 @@ def _mark(row: Any, *, header: bool) -> None:
     properties.append(OxmlElement("w:cantSplit"))
     if header:
         properties.append(OxmlElement("w:tblHeader"))
+
+
+def _join(row: Any, cells: Sequence[tuple[tuple[str, ...], str]], below: Sequence[tuple[tuple[str, ...], str]]) -> None:
+    """Cells that go on in the next row, or go on here, are one cell."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    for column, (_, tone) in enumerate(cells):
+        goes_on = bool(below) and below[column][1] == _SAME
+        if tone == _SAME or goes_on:
+            merge = OxmlElement("w:vMerge")
+            merge.set(qn("w:val"), "continue" if tone == _SAME else "restart")
+            properties = row._tr.tc_lst[column].get_or_add_tcPr()
+            properties.insert_element_before(merge, "w:tcBorders", "w:shd", "w:noWrap", "w:tcMar", "w:vAlign")
 
 
 def _fill(cell: Any, lines: Sequence[str], tone: str) -> None:
