@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from scanner.model import Argument, Bind, Call, Expr, Facts, Import, Scope, Store
 
 _DEEPEST = 40
-_NOTE = re.compile(r"(?://|#|<!--|\{/\*): ?(.*?)\s*(?:-->|\*/\})?$")
+_NOTE = re.compile(r"(?://|#|<!--|--|\{/\*): ?(.*?)\s*(?:-->|\*/\})?$")
 _WORDS = {"n": "new", "a": "await", "d": "decorate", "c": "with", "i": "implicit", "o": "optional"}
 
 

@@ -25,6 +25,7 @@ _LANGUAGES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("java", (".java",), ("*Test", "*Tests", "*IT", "*TestCase")),
     ("kotlin", (".kt", ".kts"), ("*Test", "*Tests", "*IT", "*TestCase")),
     ("dart", (".dart",), ("*_test",)),
+    ("lua", (".lua",), ("*_spec", "*_test")),
     ("scala", (".scala", ".sc"), ("*Test", "*Tests", "*Spec", "*Suite")),
     ("swift", (".swift",), ("*Test", "*Tests", "*Spec")),
     ("php", (".php", ".phtml"), ("*Test",)),
@@ -68,7 +69,7 @@ _UNREAD = frozenset(
     {
         *(".php", ".rb", ".kt", ".kts", ".rs", ".groovy", ".clj", ".ets", ".m", ".mm", ".vb", ".fs"),
         *(".c", ".cc", ".cpp", ".cxx", ".h", ".hpp"),
-        *(".lua", ".pl", ".pm", ".ex", ".exs", ".erl", ".hs", ".r", ".jl", ".cr", ".nim", ".zig"),
+        *(".pl", ".pm", ".ex", ".exs", ".erl", ".hs", ".r", ".jl", ".cr", ".nim", ".zig"),
     }
 )
 """Source code of languages that we have no front end for."""

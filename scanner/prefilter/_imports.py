@@ -177,6 +177,14 @@ def _dart_imports(data: bytes, out: set[bytes]) -> None:
     out.update(_DART_URI.findall(data))
 
 
+_LUA_REQUIRE = re.compile(rb"\brequire[ \t]*\(?[ \t]*[\"']([\w./-]{1,200}+)[\"']")
+
+
+def _lua_imports(data: bytes, out: set[bytes]) -> None:
+    """Modules that are required by a constant name."""
+    out.update(_LUA_REQUIRE.findall(data))
+
+
 _SCALA_IMPORT = re.compile(rb"^[ \t]*+(?:import|package)[ \t]++([\w.`]{1,300}+)(?:\{([^}]{0,2000})\})?", re.MULTILINE)
 _SCALA_NAME = re.compile(rb"([A-Za-z_]\w{0,100}+)(?:[ \t]*(?:=>|as)[ \t]*\w+)?")
 
@@ -286,6 +294,7 @@ IMPORTS: dict[str, tuple[_AtAnchors | None, _Everywhere | None]] = {
     "csharp": (_csharp_imports, None),
     "php": (None, _php_imports),
     "ruby": (None, _ruby_imports),
+    "lua": (None, _lua_imports),
     "scala": (None, _scala_imports),
     "swift": (None, _swift_imports),
     "dart": (None, _dart_imports),
