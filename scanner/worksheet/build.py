@@ -187,6 +187,7 @@ class _Builder:
         yield self._say(
             "head.nothing-limits", catalogue=self._result.catalog_version, categories=self._words.both(self._known_categories())
         )
+        yield from self._unread()
 
     # ---- overview
 
