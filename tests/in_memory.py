@@ -36,6 +36,7 @@ SUFFIXES = {
     "ruby": ".rb",
     "swift": ".swift",
     "dart": ".dart",
+    "shell": ".sh",
     "rust": ".rs",
 }
 

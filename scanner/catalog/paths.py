@@ -24,6 +24,7 @@ SEPARATORS = {
     "golang": "",
     "swift": ".",
     "dart": "",
+    "shell": "",
 }
 """Between the parts of a root, "" where the whole root is one step. The keys are the languages that a signature may name."""
 
