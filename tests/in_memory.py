@@ -38,6 +38,7 @@ SUFFIXES = {
     "scala": ".scala",
     "swift": ".swift",
     "dart": ".dart",
+    "shell": ".sh",
     "rust": ".rs",
 }
 

@@ -400,12 +400,13 @@ def test_language(tmp_path: pathlib.Path, name: str, language: str | None) -> No
     ("line", "mode", "language"),
     [
         ("#!/usr/bin/python3", 0o644, None),
-        ("#!/bin/sh", 0o755, None),
+        ("#!/usr/bin/perl", 0o755, None),
         ("import os", 0o755, None),
         ("", 0o755, None),
         ("#!/usr/bin/env python3\nimport os", 0o755, "python"),
         ("#!/opt/venv/bin/python -u", 0o755, "python"),
         ("#!/usr/bin/env -S node --harmony", 0o755, "javascript"),
+        ("#!/bin/sh", 0o755, "shell"),
     ],
 )
 def test_language_of_executables(tmp_path: pathlib.Path, line: str, mode: int, language: str | None) -> None:

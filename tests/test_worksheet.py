@@ -48,7 +48,7 @@ def of(*hits: object, lang: Lang = "zh") -> Document:
 def test_without_a_candidate_there_is_one_line_and_no_table(lang: Lang) -> None:
     told = of(lang=lang)
     assert told.chapters == ()
-    assert [note for note in told.notes if ("不需要工作表" if lang == "zh" else "no worksheet is needed") in note] != []
+    assert [note for note in told.notes if ("没有表格可填" if lang == "zh" else "no table to fill in") in note] != []
 
 
 def test_what_is_only_used_inside_needs_no_worksheet(tmp_path: Path) -> None:
@@ -579,6 +579,7 @@ def test_limits_are_told() -> None:
 
 def test_what_was_not_read_is_told_by_name() -> None:
     unread = tuple(Problem(path=f"src/{number}.py", stage="lower", reason="parse-error") for number in range(12))
+    assert samples.sheet(samples.material((), problems=unread[:1])).notes[-1].startswith("未能分析 1 项:src/0.py")
     (block,) = samples.blocks(samples.sheet(samples.material((CHAT,), problems=unread)), "本表看不到什么")
     (told,) = [row[0].lines[0] for row in block.rows if row[0].lines[0].startswith("未能分析")]
     assert told.startswith("未能分析 12 项:src/0.py 语法错误")

@@ -56,7 +56,6 @@ _PARTS: Mapping[type, Mapping[str, type]] = {
     SinkSignature: {},
     ClassSignature: {},
     RegionSignature: {},
-    PathRow: {},
     Endpoint: {"variants": Variant},
     Host: {},
     ModelFamily: {},
@@ -74,7 +73,6 @@ _PARTS: Mapping[type, Mapping[str, type]] = {
         "packages": Package,
         "classes": ClassSignature,
         "regions": RegionSignature,
-        "rows": PathRow,
         "endpoints": Endpoint,
         "flows": Flow,
         "entries": EntrySignature,
@@ -100,7 +98,7 @@ _Value = TypeVar("_Value")
 
 def layout() -> bytes:
     """Changes whenever the fields of a value change."""
-    names = ";".join(f"{kind.__name__}:{','.join(fields)}" for kind, fields in _FIELDS.items())
+    names = ";".join(f"{kind.__name__}:{','.join(fields)}" for kind, fields in [*_FIELDS.items(), (PathRow, PathRow._fields)])
     return hashlib.sha256(f"{VERSION};{names}".encode()).digest()[:16]
 
 
@@ -146,6 +144,7 @@ def _catalog(data: tuple[object, ...]) -> Catalog:
         plain[name] = {value.id: value for value in values}
     for name, kind in _PARTS[Catalog].items():
         plain[name] = _built(kind, plain[name])
+    plain["rows"] = tuple(map(PathRow._make, cast("tuple[tuple[object, ...], ...]", plain["rows"])))
     plain["categories"] = _categories(cast("tuple[object, ...]", plain["categories"]))
     return Catalog(**plain)  # type: ignore[arg-type]
 

@@ -6,7 +6,7 @@ How they are read and checked is left to the other modules here, what they are g
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -156,11 +156,10 @@ class RegionSignature:
     base_url: str = ""
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class PathRow:
+class PathRow(NamedTuple):
     """``steps`` lead to ``target`` (id of an object, call or sink).
 
-    Absolute and in ``language`` when ``on`` is "", else from the object ``on``.
+    Absolute and in ``language`` when ``on`` is "", else from the object ``on``. Most of a catalogue is rows, hence a tuple.
     """
 
     language: str

@@ -31,6 +31,7 @@ _LANGUAGES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("php", (".php", ".phtml"), ("*Test",)),
     ("ruby", (".rb", ".rake", ".ru", ".gemspec", ".jbuilder"), ("*_test", "test_*", "*_spec")),
     ("rust", (".rs",), ("*_test", "*_tests", "test_*")),
+    ("shell", (".sh", ".bash", ".zsh", ".ksh", ".command"), ("*_test", "test_*", "*.test")),
     ("csharp", (".cs",), ("*Test", "*Tests", "*Specs")),
     ("json", (".json", ".jsonc", ".json5"), ()),
     ("yaml", (".yaml", ".yml"), ()),
@@ -58,7 +59,18 @@ _NAMES = {
     "Guardfile": "ruby",
 }
 _TEST_NAMES = frozenset({"conftest.py", "tests.py"})
-_SHEBANGS = (("python", "python"), ("ruby", "ruby"), ("node", "javascript"), ("bun", "typescript"), ("deno", "typescript"))
+_SHEBANGS = (
+    ("python", "python"),
+    ("ruby", "ruby"),
+    ("bash", "shell"),
+    ("sh", "shell"),
+    ("zsh", "shell"),
+    ("ksh", "shell"),
+    ("dash", "shell"),
+    ("node", "javascript"),
+    ("bun", "typescript"),
+    ("deno", "typescript"),
+)
 
 _SUFFIXES = {suffix: language for language, suffixes, _ in _LANGUAGES for suffix in suffixes}
 _CODE = frozenset(language for language, _, stems in _LANGUAGES if stems)

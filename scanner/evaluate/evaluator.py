@@ -84,8 +84,6 @@ class Evaluator:
         """Per built object (file, call): whether calls on it that generate something, and others, were seen; kept by ``match``."""
         self.indirect: set[CallRef] = set()
         """Calls that run a constructor through a registry."""
-        self.starred: set[tuple[str, str]] = set()
-        """Modules that the open lookup of a name has been in, by what they take from others as a whole."""
         self.bound = ""
         """The bound that the last question ran into, "" for none."""
 
@@ -172,7 +170,6 @@ class Evaluator:
         self._active.clear()
         self._open.clear()
         self._entering.clear()
-        self.starred.clear()
         self._lowest = _ENDLESS
 
     @property

@@ -235,21 +235,16 @@ def _provides(ev: Evaluator, file: str, word: str) -> bool:
 
 def _of_stars(ev: Evaluator, index: FileIndex, word: str) -> tuple[Value, ...]:
     """What a module takes from others as a whole; modules may take all from each other."""
-    outermost = not ev.starred
-    if (index.facts.path, word) in ev.starred:
-        return NOTHING
-    ev.starred.add((index.facts.path, word))
-    try:
+
+    def ask() -> tuple[tuple[Value, ...], ...]:
         for star in index.stars:
-            handed_on = "l" not in index.facts.imports[star].flags
-            for value in _module(ev, index, index.facts.imports[star].module) if handed_on else ():
+            for value in _module(ev, index, index.facts.imports[star].module):
                 found = member(ev, value, word) if isinstance(value, Module | Path) else NOTHING
                 if found and not isinstance(found[0], Unknown):
-                    return found
-        return NOTHING
-    finally:
-        if outermost:
-            ev.starred.clear()
+                    return (found,)
+        return ()
+
+    return merge(ev.remembered(("stars", index.facts.path, word), ask)) if index.stars else NOTHING
 
 
 def _submodule(ev: Evaluator, base: str) -> list[str]:

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from scanner.languages._builder import MAX_DEPTH
+from scanner.languages._walk import Walk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from typing import TypeAlias
 
     from tree_sitter import Node
@@ -79,23 +79,17 @@ class Members:
         self.inherits = False
 
 
-class Descent:
+class Descent(Walk):
     """One file's way through its tree."""
 
     __slots__ = (
-        "b",
-        "base",
-        "data",
-        "expressions",
         "function",
-        "ignored",
         "klass",
         "locals",
         "members",
         "placeholders",
         "spine",
         "stars",
-        "statements",
         "static",
         "types",
         "variables",
@@ -128,101 +122,6 @@ class Descent:
     def survey(self, root: Node) -> None:
         """Types that the file declares at its top."""
         self.types.update(self.field(child, "name") for child in root.named_children if child.type.endswith("_declaration"))
-
-    # -- text
-
-    def text(self, node: Node) -> str:
-        return self.data[node.start_byte : node.end_byte].decode("utf-8", "replace")
-
-    def field(self, node: Node, name: str) -> str:
-        """Text of a child, "" when there is none."""
-        child = node.child_by_field_name(name)
-        return self.text(child) if child is not None else ""
-
-    # -- nodes
-
-    def expr(self, node: Node) -> int:
-        """The value of an expression; a statement found in its place (broken code) is lowered and unknown."""
-        handler = self.expressions.get(node.kind_id)
-        if handler is None:
-            return self.other(node)
-        b = self.b
-        if b.depth >= MAX_DEPTH:
-            return b.gap("nested-too-deep")
-        b.depth += 1
-        value = handler(self, node)
-        b.depth -= 1
-        return value
-
-    def block(self, nodes: Iterable[Node]) -> None:
-        """Statements one after the other, in the current scope."""
-        b = self.b
-        if b.depth >= MAX_DEPTH:
-            b.gap("nested-too-deep")
-            return
-        b.depth += 1
-        statements, expressions = self.statements, self.expressions
-        for node in nodes:
-            kind = node.kind_id
-            handler = statements.get(kind)
-            if handler is not None:
-                handler(self, node)
-            elif kind in expressions:
-                self.expr(node)
-            elif node.is_named and node.child_count:
-                self.block(node.children)
-        b.depth -= 1
-
-    def other(self, node: Node) -> int:
-        """A form without a handler: its parts are lowered, its value is unknown."""
-        self.b.depth += 1
-        if node.kind_id in self.statements:
-            self.block((node,))
-        elif node.child_count:
-            self.block(node.children)
-        self.b.depth -= 1
-        return self.b.unknown(node.type)
-
-    def inner(self, node: Node) -> int:
-        """The value of the first child."""
-        child = self.first(node)
-        if child is None:
-            return self.b.unknown("empty")
-        self.b.depth += 1
-        value = self.expr(child)
-        self.b.depth -= 1
-        return value
-
-    def first(self, node: Node) -> Node | None:
-        """The first named child that is no comment."""
-        return next((child for child in node.named_children if child.kind_id not in self.ignored), None)
-
-    def children(self, node: Node) -> list[Node]:
-        """Named children without comments."""
-        return [child for child in node.named_children if child.kind_id not in self.ignored]
-
-    # -- scopes
-
-    def open_block(self, node: Node) -> int:
-        """Enter a scope for the names of a block; give the ``base`` to restore with ``close_block``."""
-        # NOTE: a block is the same to a resolver as a comprehension: names of its own, no function of its own.
-        self.b.open("comprehension", "", node.start_byte, node.end_byte)
-        base, self.base = self.base, self.b.guard
-        return base
-
-    def close_block(self, base: int) -> None:
-        self.base = base
-        self.b.close()
-
-    def guarded(self, node: Node | None) -> None:
-        """A statement that may or may not run."""
-        if node is None:
-            return
-        self.b.guard += 1
-        self.b.depth += 1
-        self.block((node,))
-        self.b.depth -= 1
-        self.b.guard -= 1
 
     # -- names
 

@@ -10,9 +10,10 @@ import re
 from typing import TYPE_CHECKING
 
 from scanner.languages._builder import MAX_DEPTH
+from scanner.languages._walk import Walk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from typing import TypeAlias
 
     from tree_sitter import Node
@@ -60,23 +61,17 @@ class Tables:
         self.ignored = frozenset(n for kind in ("comment", "html_comment", "hash_bang_line") for n in kinds.get(kind, ()))
 
 
-class Descent:
+class Descent(Walk):
     """One file's way through its tree."""
 
     __slots__ = (
         "_later",
-        "b",
-        "base",
-        "data",
-        "expressions",
         "function",
-        "ignored",
         "klass",
         "known",
         "lexical",
         "named_",
         "spine",
-        "statements",
         "this",
     )
 
@@ -100,9 +95,6 @@ class Descent:
 
     # -- text
 
-    def text(self, node: Node) -> str:
-        return self.data[node.start_byte : node.end_byte].decode("utf-8", "replace")
-
     def literal(self, node: Node) -> str:
         """The text that a string literal stands for."""
         return self.cooked(node.start_byte + 1, node.end_byte - 1)
@@ -112,19 +104,6 @@ class Descent:
         return unescape(text) if "\\" in text else text
 
     # -- nodes
-
-    def expr(self, node: Node) -> int:
-        """The value of an expression; a statement found in its place (broken code) is lowered and unknown."""
-        handler = self.expressions.get(node.kind_id)
-        if handler is None:
-            return self.other(node)
-        b = self.b
-        if b.depth >= MAX_DEPTH:
-            return b.gap("nested-too-deep")
-        b.depth += 1
-        value = handler(self, node)
-        b.depth -= 1
-        return value
 
     def named(self, node: Node, name: str) -> int:
         """Like ``expr``; an anonymous function, class or object gets the name of what it is assigned to."""
@@ -138,73 +117,6 @@ class Descent:
         value = handler(self, node, name)
         b.depth -= 1
         return value
-
-    def first(self, node: Node) -> Node | None:
-        """The first named child that is no comment."""
-        for child in node.named_children:
-            if child.kind_id not in self.ignored:
-                return child
-        return None
-
-    def inner(self, node: Node) -> int:
-        """The value of the first child."""
-        child = self.first(node)
-        if child is None:
-            return self.b.unknown("empty")
-        self.b.depth += 1
-        value = self.expr(child)
-        self.b.depth -= 1
-        return value
-
-    def block(self, nodes: Iterable[Node]) -> None:
-        """Statements one after the other, in the current scope."""
-        b = self.b
-        if b.depth >= MAX_DEPTH:
-            b.gap("nested-too-deep")
-            return
-        b.depth += 1
-        statements, expressions = self.statements, self.expressions
-        for node in nodes:
-            kind = node.kind_id
-            handler = statements.get(kind)
-            if handler is not None:
-                handler(self, node)
-            elif kind in expressions:
-                self.expr(node)
-            elif node.is_named and node.child_count:
-                self.block(node.children)
-        b.depth -= 1
-
-    def other(self, node: Node) -> int:
-        """A form without a handler: its parts are lowered, its value is unknown."""
-        self.b.depth += 1
-        if node.kind_id in self.statements:
-            self.block((node,))
-        elif node.child_count:
-            self.block(node.children)
-        self.b.depth -= 1
-        return self.b.unknown(node.type)
-
-    # -- scopes
-
-    def open_block(self, node: Node) -> int:
-        """Enter a scope for the names of a block; give the ``base`` to restore with ``close_block``."""
-        # NOTE: a block is the same to a resolver as Python's comprehension: names of its own, no function of its own.
-        self.b.open("comprehension", "", node.start_byte, node.end_byte)
-        base, self.base = self.base, self.b.guard
-        return base
-
-    def close_block(self, base: int) -> None:
-        self.base = base
-        self.b.close()
-
-    def guarded(self, node: Node) -> None:
-        """A statement that may or may not run."""
-        self.b.guard += 1
-        self.b.depth += 1
-        self.block((node,))
-        self.b.depth -= 1
-        self.b.guard -= 1
 
     # -- names
 

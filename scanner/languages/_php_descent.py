@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scanner.languages._builder import MAX_DEPTH
+from scanner.languages._walk import Walk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from typing import TypeAlias
 
     from tree_sitter import Node
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class Tables:
     """Handlers by ``kind_id``; small integers hash faster than the names of kinds."""
 
-    __slots__ = ("comments", "expressions", "spine", "statements")
+    __slots__ = ("expressions", "ignored", "spine", "statements")
 
     def __init__(
         self,
@@ -36,18 +36,18 @@ class Tables:
         self.expressions = {n: handler for kind, handler in expressions.items() for n in kinds.get(kind, ())}
         self.statements = {n: handler for kind, handler in statements.items() for n in kinds.get(kind, ())}
         self.spine = {n: what for kind, what in spine.items() for n in kinds.get(kind, ())}
-        self.comments = frozenset(kinds.get("comment", ()))
+        self.ignored = frozenset(kinds.get("comment", ()))
 
 
-class Descent:
+class Descent(Walk):
     """One file's way through its tree."""
 
-    __slots__ = ("aliases", "b", "comments", "data", "declared", "expressions", "function", "klass", "spine", "statements")
+    __slots__ = ("aliases", "declared", "function", "ignored", "klass", "spine", "statements")
 
     def __init__(self, build: Builder, data: bytes, tables: Tables) -> None:
         self.b = build
         self.data = data
-        self.expressions, self.statements, self.spine, self.comments = tables.expressions, tables.statements, tables.spine, tables.comments
+        self.expressions, self.statements, self.spine, self.ignored = tables.expressions, tables.statements, tables.spine, tables.ignored
         self.klass = -1
         """The class scope that ``$this`` means."""
         self.function = 0
@@ -56,88 +56,6 @@ class Descent:
         """Namespace and name behind what ``use`` calls a class, function or constant."""
         self.declared: set[str] = set()
         """Classes that the file declares."""
-
-    # -- text
-
-    def text(self, node: Node) -> str:
-        return self.data[node.start_byte : node.end_byte].decode("utf-8", "replace")
-
-    def field(self, node: Node, name: str) -> str:
-        """Text of a child, "" when there is none."""
-        child = node.child_by_field_name(name)
-        return self.text(child) if child is not None else ""
-
-    # -- nodes
-
-    def expr(self, node: Node) -> int:
-        """The value of an expression; a statement found in its place (broken code) is lowered and unknown."""
-        handler = self.expressions.get(node.kind_id)
-        if handler is None:
-            return self.other(node)
-        b = self.b
-        if b.depth >= MAX_DEPTH:
-            return b.gap("nested-too-deep")
-        b.depth += 1
-        value = handler(self, node)
-        b.depth -= 1
-        return value
-
-    def block(self, nodes: Iterable[Node]) -> None:
-        """Statements one after the other."""
-        b = self.b
-        if b.depth >= MAX_DEPTH:
-            b.gap("nested-too-deep")
-            return
-        b.depth += 1
-        statements, expressions = self.statements, self.expressions
-        for node in nodes:
-            kind = node.kind_id
-            handler = statements.get(kind)
-            if handler is not None:
-                handler(self, node)
-            elif kind in expressions:
-                self.expr(node)
-            elif node.is_named and node.child_count:
-                self.block(node.children)
-        b.depth -= 1
-
-    def other(self, node: Node) -> int:
-        """A form without a handler: its parts are lowered, its value is unknown."""
-        self.b.depth += 1
-        if node.kind_id in self.statements:
-            self.block((node,))
-        elif node.child_count:
-            self.block(node.children)
-        self.b.depth -= 1
-        return self.b.unknown(node.type)
-
-    def inner(self, node: Node) -> int:
-        """The value of the first child."""
-        child = self.first(node)
-        if child is None:
-            return self.b.unknown("empty")
-        self.b.depth += 1
-        value = self.expr(child)
-        self.b.depth -= 1
-        return value
-
-    def first(self, node: Node) -> Node | None:
-        """The first named child that is no comment."""
-        return next((child for child in node.named_children if child.kind_id not in self.comments), None)
-
-    def children(self, node: Node) -> list[Node]:
-        """Named children without comments."""
-        return [child for child in node.named_children if child.kind_id not in self.comments]
-
-    def guarded(self, node: Node | None) -> None:
-        """A statement that may or may not run."""
-        if node is None:
-            return
-        self.b.guard += 1
-        self.b.depth += 1
-        self.block((node,))
-        self.b.depth -= 1
-        self.b.guard -= 1
 
     # -- functions
 

@@ -338,7 +338,7 @@ def unpack(d: Descent, left: Node, value: int, node: Node) -> None:
     for child in left.children:
         if child.type == ",":
             number += 1
-        if not child.is_named or child.kind_id in d.comments:
+        if not child.is_named or child.kind_id in d.ignored:
             continue
         target = (d.first(child) or child) if child.type == "array_element_initializer" else child
         if child.next_sibling is not None and child.next_sibling.type == "=>":

@@ -95,7 +95,7 @@ def _one(d: Descent, text: str, node: Node) -> int:
 def comment_before(d: Descent, node: Node) -> str:
     """The doc comment that stands in front of a declaration."""
     before = node.prev_sibling
-    return d.text(before) if before is not None and before.kind_id in d.comments else ""
+    return d.text(before) if before is not None and before.kind_id in d.ignored else ""
 
 
 def var_type(d: Descent, node: Node) -> int:

@@ -5,7 +5,7 @@ What one kind of node means is left to the handlers in each language's own modul
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scanner.languages._builder import MAX_DEPTH
 
@@ -70,45 +70,17 @@ class Members:
         self.types: set[str] = set()
 
 
-class Descent:
-    """One file's way through its tree."""
+class Walk:
+    """What every descent does alike; ``Descent`` adds what names mean in a language with blocks and classes."""
 
-    __slots__ = (
-        "b",
-        "base",
-        "data",
-        "expressions",
-        "function",
-        "ignored",
-        "klass",
-        "locals",
-        "members",
-        "roots",
-        "spine",
-        "statements",
-        "types",
-        "variables",
-    )
+    __slots__ = ("b", "base", "data", "expressions", "ignored", "statements")
 
-    def __init__(self, build: Builder, data: bytes, tables: Tables) -> None:
-        self.b = build
-        self.data = data
-        self.expressions, self.statements, self.spine, self.ignored = tables.expressions, tables.statements, tables.spine, tables.ignored
-        self.klass = -1
-        """The class scope that ``this`` means."""
-        self.function = -1
-        """Scope that ``return`` belongs to."""
-        self.base = 0
-        """``guard`` at the opening of the current scope: a local of a block is certain within the block."""
-        self.locals: dict[int, dict[str, int]] = {0: {}}
-        """Names declared per function or block, with the guard they were declared under."""
-        self.members: dict[int, Members] = {}
-        self.roots: set[str] = set()
-        """First parts of the packages that the file names."""
-        self.types: dict[str, int] = {}
-        """Class scopes of the types that the file declares at its top, by name."""
-        self.variables: list[str] = []
-        """Type parameters in force."""
+    b: Builder
+    data: bytes
+    expressions: Mapping[int, Callable[[Any, Node], int]]
+    statements: Mapping[int, Callable[[Any, Node], None]]
+    ignored: frozenset[int]
+    base: int
 
     # -- text
 
@@ -204,6 +176,41 @@ class Descent:
         self.block((node,))
         self.b.depth -= 1
         self.b.guard -= 1
+
+
+class Descent(Walk):
+    """One file's way through its tree."""
+
+    __slots__ = (
+        "function",
+        "klass",
+        "locals",
+        "members",
+        "roots",
+        "spine",
+        "types",
+        "variables",
+    )
+
+    def __init__(self, build: Builder, data: bytes, tables: Tables) -> None:
+        self.b = build
+        self.data = data
+        self.expressions, self.statements, self.spine, self.ignored = tables.expressions, tables.statements, tables.spine, tables.ignored
+        self.klass = -1
+        """The class scope that ``this`` means."""
+        self.function = -1
+        """Scope that ``return`` belongs to."""
+        self.base = 0
+        """``guard`` at the opening of the current scope: a local of a block is certain within the block."""
+        self.locals: dict[int, dict[str, int]] = {0: {}}
+        """Names declared per function or block, with the guard they were declared under."""
+        self.members: dict[int, Members] = {}
+        self.roots: set[str] = set()
+        """First parts of the packages that the file names."""
+        self.types: dict[str, int] = {}
+        """Class scopes of the types that the file declares at its top, by name."""
+        self.variables: list[str] = []
+        """Type parameters in force."""
 
     # -- names
 

@@ -275,6 +275,16 @@ def _rust_imports(data: bytes, out: set[bytes]) -> None:
     out.update(_RUST_PATH.findall(data))
 
 
+_SHELL_FILE = re.compile(rb"(?:^|[;&|\s])(?:source|\.)[ \t]+[\"']?([^\s;|&\"']{1,200}+)", re.MULTILINE)
+
+
+def _shell_imports(data: bytes, out: set[bytes]) -> None:
+    """Scripts that are read in; of a computed path what stands after the last variable."""
+    for path in _SHELL_FILE.findall(data):
+        known = re.split(rb"[})$`]", path)[-1] if b"$" in path or b"`" in path else path
+        out.add(b"*/" + known.split(b"/", 1)[-1] if known != path else b"./" + path.removeprefix(b"./"))
+
+
 _AtAnchors: TypeAlias = "Callable[[bytes, _Anchors, set[bytes]], None]"
 _Everywhere: TypeAlias = "Callable[[bytes, set[bytes]], None]"
 
@@ -299,6 +309,7 @@ IMPORTS: dict[str, tuple[_AtAnchors | None, _Everywhere | None]] = {
     "swift": (None, _swift_imports),
     "dart": (None, _dart_imports),
     "rust": (None, _rust_imports),
+    "shell": (None, _shell_imports),
 }
 """How a language writes module names: at the anchors, and by looking everywhere. One line per language."""
 

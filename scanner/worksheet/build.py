@@ -187,6 +187,7 @@ class _Builder:
         yield self._say(
             "head.nothing-limits", catalogue=self._result.catalog_version, categories=self._words.both(self._known_categories())
         )
+        yield from self._unread()
 
     # ---- overview
 
@@ -319,10 +320,7 @@ class _Builder:
         missing = [self._words.name("category", name) for name, count in self._result.coverage.signatures if not count]
         if missing:
             yield self._say("overview.no-category", categories=self._words.both(missing))
-        if self._result.problems:
-            items = [f"{one.path} {self._words.message('problem', one.reason)}" for one in self._result.problems]
-            shown = self._words.both(items[:_PROBLEMS]) + (" …" if len(items) > _PROBLEMS else "")
-            yield self._say("overview.unread", count=len(items), items=shown)
+        yield from self._unread()
         if self._seldom():
             yield self._say("overview.seldom", items=self._titles(self._seldom()))
         quiet = set(self._whole.decisions.services) - set(self._result.decisions.services)
@@ -357,6 +355,12 @@ class _Builder:
                 )
                 found.append(cells)
         return self._block("sources", ("law", "url", "checked", "mark"), (46, 34, 12, 8), found)
+
+    def _unread(self) -> Iterator[str]:
+        items = [f"{one.path} {self._words.message('problem', one.reason)}" for one in self._result.problems]
+        if items:
+            shown = self._words.both(items[:_PROBLEMS]) + (" …" if len(items) > _PROBLEMS else "")
+            yield self._say("overview.unread", count=len(items), items=shown)
 
     # ---- words
 
