@@ -82,21 +82,26 @@ def products(declared: Declared) -> tuple[DeclaredProduct, ...]:
 
 
 def products_of(hit: Hit, declared: Declared) -> tuple[str, ...]:
-    """Products whose paths lie closest around the entry point, else around the hit; ("",) where none does."""
+    """Products whose paths lie closest around the entry points, else around the hit; ("",) where none does."""
     if not declared.products:
         return ("",)
-    places = [hit.entry.location.path] if hit.entry else []
-    for path in (*places, hit.location.path):
-        close = {
-            product.id: max((paths.specificity(glob) for glob in product.paths if paths.matches(glob, path)), default=-1)
-            if product.paths
-            else 0
-            for product in products(declared)
-        }
-        best = max(close.values())
-        if best >= 0:
-            return tuple(name for name, depth in close.items() if depth == best)
-    return ("",)
+    ways = hit.ways or ((hit.entry.location.path,) if hit.entry else ())
+    entered = {name for way in ways for name in _closest(way, declared)}
+    # NOTE: code that several products enter belongs to each of them.
+    found = tuple(product.id for product in declared.products if product.id in entered)
+    return found or _closest(hit.location.path, declared) or ("",)
+
+
+def _closest(path: str, declared: Declared) -> tuple[str, ...]:
+    """Products whose paths fit best; a product without paths is the whole repository."""
+    close = {
+        product.id: max((paths.specificity(glob) for glob in product.paths if paths.matches(glob, path)), default=-1)
+        if product.paths
+        else 0
+        for product in declared.products
+    }
+    best = max(close.values())
+    return tuple(name for name, depth in close.items() if depth == best) if best >= 0 else ()
 
 
 class Grouping:
