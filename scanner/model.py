@@ -312,6 +312,8 @@ class Hit:
     conflict: str = ""
     """Host and model contradict each other; for people."""
     entry: EntryPoint | None = None
+    ways: tuple[str, ...] = ()
+    """Files of all entry points that lead here, where several products are declared; else ()."""
     flow: tuple[Step, ...] = ()
     fingerprint: str = ""
     product: str = ""

@@ -51,7 +51,7 @@ def scan(paths: Sequence[str], options: ScanOptions | None = None, progress: Pro
     space = Workspace(found, catalog, progress or (lambda *_: None))
     space.examine()
     matcher = Matcher(catalog)
-    hits = ignored(fingerprinted(space.match(matcher)), said)
+    hits = ignored(fingerprinted(space.match(matcher, every=len(said.declared.products) > 1)), said)
     # NOTE: without an algorithm there is nothing to ask about public opinion for.
     features = space.features(matcher) if hits else ()
     hits, decisions = decide(hits, catalog, law, said.declared, features) if hits else ((), Decisions())

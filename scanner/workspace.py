@@ -109,8 +109,8 @@ class Workspace:
         self._files.update({file.path: file for file in adopted})
         return adopted
 
-    def match(self, matcher: Matcher) -> tuple[Hit, ...]:
-        """Hits of all candidate files, by path and place."""
+    def match(self, matcher: Matcher, *, every: bool = False) -> tuple[Hit, ...]:
+        """Hits of all candidate files, by path and place; ``every``: with all files from which they are entered."""
         evaluator = self._evaluator
         configured = self._configured(matcher)
         sites: list[Site] = []
@@ -124,9 +124,9 @@ class Workspace:
                 continue
             sites.extend(found)
             self.problems.update(problems)
-        hits = self._trace(
-            Tracer(evaluator, matcher.paths, self._catalog, self.look, self._near, self._calling), merged(sites, evaluator.uses)
-        )
+        tracer = Tracer(evaluator, matcher.paths, self._catalog, self.look, self._near, self._calling)
+        tracer.every = every
+        hits = self._trace(tracer, merged(sites, evaluator.uses))
         return tuple(sorted([*hits, *configured], key=lambda hit: (hit.location, hit.category, hit.technique)))
 
     def features(self, matcher: Matcher) -> tuple[Feature, ...]:

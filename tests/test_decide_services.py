@@ -409,3 +409,45 @@ def test_a_client_of_unclear_output_goes_with_the_calls_in_its_file() -> None:
     assert homes == ["generation/speech"]
     alone = dataclasses.replace(client, location=at("llm/remote.py"))
     assert [one.id for one in run((*hits[:2], alone)).services if alone.fingerprint in one.hits] == ["generation/text"]
+
+
+@pytest.mark.parametrize(
+    ("vendors", "expected"),
+    [
+        pytest.param(("dashscope",), {("dashscope", "gpt-4o")}, id="nothing else is possible"),
+        pytest.param(("dashscope", "openai"), {("dashscope", None), ("openai", "gpt-4o")}, id="the model is the other's"),
+        pytest.param(("302ai", "openai"), {("302ai", "gpt-4o"), ("openai", "gpt-4o")}, id="a relay passes it on"),
+    ],
+)
+def test_closed_models_belong_to_their_makers(vendors: tuple[str, ...], expected: set[tuple[str, str | None]]) -> None:
+    """Of several vendors and several models a call site tells every pair, whatever the settings put together."""
+    several = tuple(other(name, "gpt-4o") for name in vendors)
+    site = hit("dialogue", "a.py", "configurable" if len(vendors) > 1 else vendors[0], model="gpt-4o", alternatives=several)
+    (service,) = run((site,)).services
+    assert {(model.vendor, model.model) for model in service.models} == expected
+
+
+CLIENTS = (hit("dialogue", "build/qwen.py", kind="client", reach="unreached"), hit("dialogue", "build/gpt.py", "openai", kind="client"))
+
+
+@pytest.mark.parametrize(
+    ("call", "clients", "expected"),
+    [
+        pytest.param(
+            hit("dialogue", "a.py", "configurable"), CLIENTS, {"configurable", "dashscope", "openai"}, id="any of them, and others"
+        ),
+        pytest.param(hit("dialogue", "a.py", "deepseek"), CLIENTS, {"deepseek"}, id="the call says who serves"),
+        pytest.param(hit("image", "a.py", "configurable"), CLIENTS, {"configurable"}, id="clients for something else"),
+        pytest.param(
+            hit("dialogue", "a.py", "configurable"),
+            tuple(dataclasses.replace(one, in_tests=True, reach="tests") for one in CLIENTS),
+            {"configurable"},
+            id="clients of tests",
+        ),
+    ],
+)
+def test_open_calls_may_go_to_every_client_that_is_built(call: Hit, clients: tuple[Hit, ...], expected: set[str | None]) -> None:
+    decisions = run((call, *clients), says(audience=("public",)))
+    (service,) = [one for one in decisions.services if call.fingerprint in one.hits]
+    assert {model.vendor for model in service.models} == expected
+    assert (best(decisions, "no-route-overseas") == "must") is ("openai" in expected)

@@ -166,3 +166,42 @@ def test_faults_end_the_run_with_two_and_in_the_readers_language(
     assert printed.out == ""
     assert words in printed.err
     assert [line.partition(": ")[0] for line in printed.err.replace("suanbei: ", "").splitlines()] == ["filing.toml:4", "filing.toml:5"]
+
+
+SHARED = """
+from openai import OpenAI
+client = OpenAI(base_url="https://api.deepseek.com")
+def ask(text):
+    return client.chat.completions.create(model="deepseek-chat", messages=[{"role": "user", "content": text}])
+"""
+ROUTE = """
+from fastapi import FastAPI
+from libs.llm import ask
+app = FastAPI()
+@app.post("/{name}")
+def route(text: str):
+    return ask(text)
+"""
+
+
+@pytest.mark.parametrize("first", ["public", "internal"])
+def test_shared_code_belongs_to_every_product_that_enters_it(tmp_path: Path, first: str) -> None:
+    """Whichever of two products comes first, the one for the public has its duties."""
+    audiences = {"a": first, "b": "internal" if first == "public" else "public"}
+    for path, text in {"libs/llm.py": SHARED, **{f"apps/{name}/main.py": ROUTE.format(name=name) for name in "abc"}}.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, "utf-8")
+    rows = "".join(f'[[product]]\nid = "{name}"\npaths = ["apps/{name}/**"]\naudience = ["{who}"]\n' for name, who in audiences.items())
+    result = declare(tmp_path, f"schema = 1\n{rows}")
+    (call,) = [hit for hit in result.hits if hit.kind == "call"]
+    assert call.ways == ("apps/a/main.py", "apps/b/main.py", "apps/c/main.py")
+    public = next(name for name, who in audiences.items() if who == "public")
+    assert {(one.product, one.count.likely) for one in result.decisions.services} == {(name, int(name == public)) for name in audiences}
+    assert {one.subject.product for one in result.decisions.obligations if one.id == "algorithm-filing"} == {public}
+
+
+def test_one_product_needs_one_way_in_only(tmp_path: Path) -> None:
+    for path, text in {"libs/llm.py": SHARED, "apps/a/main.py": ROUTE.format(name="a")}.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, "utf-8")
+    assert {hit.ways for hit in declare(tmp_path, 'schema = 1\n[[product]]\nid = "a"\n').hits} == {()}

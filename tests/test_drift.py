@@ -340,7 +340,7 @@ def test_what_is_gone_is_stale(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "text"),
-    [("src/pay.swift", "print(1)"), ("src/broken.py", "import openai\ndef f(:\n"), ("lib/big.scala", "puts 1")],
+    [("src/pay.zig", "print(1)"), ("src/broken.py", "import openai\ndef f(:\n"), ("lib/big.nim", "echo 1")],
 )
 def test_where_not_everything_is_read_nobody_can_tell(tmp_path: Path, name: str, text: str) -> None:
     speaking = filing(TWO, '["wenda"]', 'families = ["speech"]')

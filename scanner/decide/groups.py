@@ -82,21 +82,26 @@ def products(declared: Declared) -> tuple[DeclaredProduct, ...]:
 
 
 def products_of(hit: Hit, declared: Declared) -> tuple[str, ...]:
-    """Products whose paths lie closest around the entry point, else around the hit; ("",) where none does."""
+    """Products whose paths lie closest around the entry points, else around the hit; ("",) where none does."""
     if not declared.products:
         return ("",)
-    places = [hit.entry.location.path] if hit.entry else []
-    for path in (*places, hit.location.path):
-        close = {
-            product.id: max((paths.specificity(glob) for glob in product.paths if paths.matches(glob, path)), default=-1)
-            if product.paths
-            else 0
-            for product in products(declared)
-        }
-        best = max(close.values())
-        if best >= 0:
-            return tuple(name for name, depth in close.items() if depth == best)
-    return ("",)
+    ways = hit.ways or ((hit.entry.location.path,) if hit.entry else ())
+    entered = {name for way in ways for name in _closest(way, declared)}
+    # NOTE: code that several products enter belongs to each of them.
+    found = tuple(product.id for product in declared.products if product.id in entered)
+    return found or _closest(hit.location.path, declared) or ("",)
+
+
+def _closest(path: str, declared: Declared) -> tuple[str, ...]:
+    """Products whose paths fit best; a product without paths is the whole repository."""
+    close = {
+        product.id: max((paths.specificity(glob) for glob in product.paths if paths.matches(glob, path)), default=-1)
+        if product.paths
+        else 0
+        for product in declared.products
+    }
+    best = max(close.values())
+    return tuple(name for name, depth in close.items() if depth == best) if best >= 0 else ()
 
 
 class Grouping:
@@ -127,6 +132,7 @@ class Grouping:
             _rehome(product, found)
             _join_parts(product, found, self._parts)
             _follow_calls(product, found)
+            _lend(product, found)
         keys = sorted(found, key=self._position)
         made = (self._group(key, found[key]) for key in keys)
         shown = (group if group.live else self._stray(group, found) for group in made)
@@ -206,9 +212,9 @@ def _sources(members: Iterable[Member]) -> tuple[Source, ...]:
 def _models(category: str, members: Iterable[Member]) -> tuple[ServedModel, ...]:
     """Every source once; the default first."""
     servers = dict.fromkeys(server for member in members for server in member.servers if category == "generation" or server.vendor)
-    kept: dict[tuple[str | None, str | None, str], ServedModel] = {}
+    kept: dict[tuple[str | None, str | None, str, str], ServedModel] = {}
     for server in servers:
-        key = (server.vendor, server.model, server.origin)
+        key = (server.vendor, server.model, server.origin, server.mode)
         if key not in kept or server.default:
             kept[key] = server.told()
     only = len(kept) == 1
@@ -295,6 +301,29 @@ def _follow_calls(product: str, found: dict[tuple[str, str, str], list[Member]])
             if homes and key not in homes:
                 found[key].remove(member)
                 found[min(homes)].append(member)
+
+
+def _lend(product: str, found: dict[tuple[str, str, str], list[Member]]) -> None:
+    """A call that the code leaves open may go to every client that the code builds for the same family, and to others as well."""
+    for key in [key for key in found if key[:2] == (product, "generation")]:
+        clients = [one for one in found[key] if one.hit.kind == "client" and one.hit.certainty != "possible" and not one.excluded]
+        built = [one for one in clients if not one.hit.in_tests and one.hit.reach not in ("tests", "example")]
+        told = [dataclasses.replace(server, default=False) for one in built for server in one.servers if not _is_untold(server)]
+        if told:
+            found[key] = [dataclasses.replace(one, servers=_with(one.servers, told)) if _is_open(one) else one for one in found[key]]
+
+
+def _is_open(member: Member) -> bool:
+    """Counts, and nothing says who serves."""
+    return member.live and all(map(_is_untold, member.servers))
+
+
+def _is_untold(server: Server) -> bool:
+    return server.mode == "api" and server.origin == "run-time"
+
+
+def _with(servers: tuple[Server, ...], more: Iterable[Server]) -> tuple[Server, ...]:
+    return tuple(dict.fromkeys((*servers, *more)))
 
 
 def _shared(one: Hit, other: Hit) -> int:

@@ -71,7 +71,9 @@ class Sources:
     def servers(self, hit: Hit, name: str, family: str, vendors: tuple[str, ...] | None) -> tuple[Server, ...]:
         """Every source that may be on; ``vendors`` are those that the operator says are on."""
         found: dict[Server, None] = {}
-        for vendor, model, place in _choices(hit):
+        choices = _choices(hit)
+        for vendor, written, place in choices:
+            model = None if len(choices) > 1 and self._elsewhere(written, vendor) else written
             first = not found and vendor not in _UNTOLD and bool(hit.overridable or hit.alternatives)
             for on in self._on(hit, vendor, vendors):
                 server = self._server(hit.mode, on, model, place if on == vendor else None, family)
@@ -83,6 +85,12 @@ class Sources:
         """Family of a model id, as the vendor files name it; "" where none knows it."""
         made = self._family(model, vendor or "")
         return made[1].family if made else ""
+
+    def _elsewhere(self, model: str | None, vendor: str | None) -> bool:
+        """A closed model of somebody else: of several vendors and several models, these two do not belong together."""
+        known = self._vendors.get(vendor or "")
+        made = self._family(model, vendor or "")
+        return known is not None and not known.relay and made is not None and made[0] != vendor and not made[1].open_weights
 
     def _on(self, hit: Hit, vendor: str | None, vendors: tuple[str, ...] | None) -> tuple[str | None, ...]:
         if vendors is None or hit.mode != "api":

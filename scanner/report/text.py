@@ -143,10 +143,12 @@ def _obstacles(words: Wording, result: ScanResult, view: View) -> Iterator[Rende
     disagree = Text(words.say("section.contradiction"), style="red")
     rows: list[list[str | Text]] = [[blocks, _obstacle(words, result, obstacle, view)] for obstacle in result.decisions.obstacles]
     look = Text(words.say("section.look"), style="yellow")
+    several = len(_digest.products(result)) > 1
     for one in result.decisions.contradictions:
         told = _phrases.contradiction(words, one)
         if one.id == NOT_FOUND:
-            rows.append([Text(words.say("section.not-found"), style="yellow"), told])
+            owner = words.say("headline.product", product=_phrases.product_name(words, one.product)) if several else ""
+            rows.append([Text(words.say("section.not-found"), style="yellow"), owner + told])
             continue
         place = f"{visible(one.location.path)}:{one.location.line}"
         rows.append([look if one.strength == "ask" else disagree, f"{told}  {place}"])

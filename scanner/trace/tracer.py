@@ -61,6 +61,8 @@ class Tracer:
         self._look = look
         self._importers = importers
         self._entries = Entries(ev, paths, catalog)
+        self.every = False
+        """Look for every entry point, because each may belong to another product; else the nearest one will do."""
         self._edges: dict[Node, tuple[Edge, ...]] = {}
         self._found: dict[str, tuple[str, ...]] = {}
         self.problems: set[Problem] = set()
@@ -78,11 +80,13 @@ class Tracer:
         came: dict[Node, Edge | None] = {start: None}
         found: dict[str, tuple[Node, Entry]] = {}
         ends: list[Node] = []
+        ways: set[str] = set()
         waiting = deque([start])
-        while waiting and ORDER[0] not in found:
+        while waiting and (self.every or ORDER[0] not in found):
             node = waiting.popleft()
             for entry in self._entries.of(node, self._beside(node.file)):
                 found.setdefault(entry.kind, (node, entry))
+                ways.add(node.file)
             edges = self._into(node)
             if not edges:
                 ends.append(node)
@@ -96,7 +100,8 @@ class Tracer:
                         break
                     came[edge.node] = edge._replace(node=node)
                     waiting.append(edge.node)
-        return self._completed(site.hit, start, came, found, ends)
+        hit = self._completed(site.hit, start, came, found, ends)
+        return dataclasses.replace(hit, ways=tuple(sorted(way for way in ways if not self._look(way)[0].test))) if self.every else hit
 
     # -- result
 
