@@ -238,7 +238,8 @@ def _of_stars(ev: Evaluator, index: FileIndex, word: str) -> tuple[Value, ...]:
 
     def ask() -> tuple[tuple[Value, ...], ...]:
         for star in index.stars:
-            for value in _module(ev, index, index.facts.imports[star].module):
+            handed_on = "l" not in index.facts.imports[star].flags
+            for value in _module(ev, index, index.facts.imports[star].module) if handed_on else ():
                 found = member(ev, value, word) if isinstance(value, Module | Path) else NOTHING
                 if found and not isinstance(found[0], Unknown):
                     return (found,)
