@@ -18,7 +18,7 @@ _MODULES = {
     "arkts": "javascript", "csharp": "csharp", "dart": "dart", "env": "configuration", "golang": "golang", "html": "javascript", "ini": "configuration", "java": "java", "javascript": "javascript", "json": "configuration", "kotlin": "kotlin", "notebook": "notebook", "php": "php",  # noqa: E501
     "ruby": "ruby", "rust": "rust", "shell": "shell",
     "properties": "configuration", "python": "python", "svelte": "javascript", "template": "configuration", "toml": "configuration", "tsx": "javascript", "typescript": "javascript",  # noqa: E501
-    "lua": "lua", "scala": "scala", "swift": "swift", "vue": "javascript", "yaml": "configuration",
+    "cpp": "cpp", "lua": "lua", "scala": "scala", "swift": "swift", "vue": "javascript", "yaml": "configuration",
 }  # fmt: skip
 """Language id to the module of ``scanner.languages`` that handles it; imported when first needed, so that ``--help`` stays fast."""
 

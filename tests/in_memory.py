@@ -34,6 +34,7 @@ SUFFIXES = {
     "csharp": ".cs",
     "php": ".php",
     "ruby": ".rb",
+    "cpp": ".cpp",
     "lua": ".lua",
     "scala": ".scala",
     "swift": ".swift",

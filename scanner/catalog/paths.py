@@ -25,6 +25,7 @@ SEPARATORS = {
     "swift": ".",
     "dart": "",
     "lua": "",
+    "cpp": "",
     "shell": "",
 }
 """Between the parts of a root, "" where the whole root is one step. The keys are the languages that a signature may name."""

@@ -25,6 +25,7 @@ _LANGUAGES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("java", (".java",), ("*Test", "*Tests", "*IT", "*TestCase")),
     ("kotlin", (".kt", ".kts"), ("*Test", "*Tests", "*IT", "*TestCase")),
     ("dart", (".dart",), ("*_test",)),
+    ("cpp", (".c", ".cc", ".cpp", ".cxx", ".h", ".hh", ".hpp", ".hxx"), ("*_test", "*_tests", "test_*", "*Test")),
     ("lua", (".lua",), ("*_spec", "*_test")),
     ("scala", (".scala", ".sc"), ("*Test", "*Tests", "*Spec", "*Suite")),
     ("swift", (".swift",), ("*Test", "*Tests", "*Spec")),
@@ -80,7 +81,7 @@ _TEST_ENDS = {language: tuple(stem[1:] for stem in stems if stem.startswith("*")
 _UNREAD = frozenset(
     {
         *(".php", ".rb", ".kt", ".kts", ".rs", ".groovy", ".clj", ".ets", ".m", ".mm", ".vb", ".fs"),
-        *(".c", ".cc", ".cpp", ".cxx", ".h", ".hpp"),
+        *(),
         *(".pl", ".pm", ".ex", ".exs", ".erl", ".hs", ".r", ".jl", ".cr", ".nim", ".zig"),
     }
 )

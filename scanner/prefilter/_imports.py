@@ -177,6 +177,14 @@ def _dart_imports(data: bytes, out: set[bytes]) -> None:
     out.update(_DART_URI.findall(data))
 
 
+_INCLUDE = re.compile(rb"^[ \t]*+#[ \t]*+(?:include|import)[ \t]*+[<\"]([^>\"\n]{1,300}+)[>\"]", re.MULTILINE)
+
+
+def _cpp_imports(data: bytes, out: set[bytes]) -> None:
+    """Headers."""
+    out.update(_INCLUDE.findall(data))
+
+
 _LUA_REQUIRE = re.compile(rb"\brequire[ \t]*\(?[ \t]*[\"']([\w./-]{1,200}+)[\"']")
 
 
@@ -304,6 +312,7 @@ IMPORTS: dict[str, tuple[_AtAnchors | None, _Everywhere | None]] = {
     "csharp": (_csharp_imports, None),
     "php": (None, _php_imports),
     "ruby": (None, _ruby_imports),
+    "cpp": (None, _cpp_imports),
     "lua": (None, _lua_imports),
     "scala": (None, _scala_imports),
     "swift": (None, _swift_imports),

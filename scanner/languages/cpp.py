@@ -1,0 +1,76 @@
+"""C and C++ to facts; what a name or call means is left to ``evaluate``."""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import TYPE_CHECKING
+
+from scanner.languages._builder import Builder
+from scanner.languages._cpp_declarations import CONSTRUCTOR
+from scanner.languages._cpp_expressions import EXPRESSIONS, SPINE, STATEMENTS
+from scanner.languages._near import nearest
+from scanner.languages._walk import Descent, grammar
+from scanner.languages.interface import Traits
+
+if TYPE_CHECKING:
+    from tree_sitter import Parser
+
+    from scanner.languages._walk import Tables
+    from scanner.languages.interface import Language, Naming
+    from scanner.model import Facts
+
+SUFFIXES = (".c", ".cc", ".cpp", ".cxx", ".h", ".hh", ".hpp", ".hxx")
+MAX_FILES = 3000
+"""Files that are linked into one program; of more, nobody can tell which belong together."""
+_TYPE = re.compile(rb"\b(?:class|struct)[ \t]+(?:[A-Z_]+[ \t]+)?([A-Za-z_]\w*)[ \t]*(?:final)?[ \t]*[:{\n]")
+
+
+@functools.cache
+def _grammar() -> tuple[Parser, Tables]:
+    """Parser and handlers, loaded when the first file needs them; C is read as the C++ that nearly all of it is."""
+    import tree_sitter_cpp
+
+    return grammar(tree_sitter_cpp.language(), EXPRESSIONS, STATEMENTS, SPINE)
+
+
+class Cpp:
+    """A language module; see ``interface.Language``. What is defined in one file is visible in all that are linked with it."""
+
+    id = "cpp"
+    suffixes: tuple[str, ...] = SUFFIXES
+    traits = Traits(
+        separator="",
+        class_names_visible=True,
+        constructors=(CONSTRUCTOR,),
+        folder_is_module=True,
+        initialisers=True,
+        overloads=True,
+        call_method="operator()",
+        signature_key="cpp",
+    )
+
+    def lower(self, path: str, data: bytes) -> Facts:
+        """Facts of one file."""
+        build = Builder(path, self.id, len(data))
+        parser, tables = _grammar()
+        root = parser.parse(data).root_node
+        Descent(build, data, tables).block(root.children)
+        facts = build.facts()
+        return facts._replace(binds=tuple(sorted(facts.binds, key=lambda bind: bind.offset)))
+
+    def locate(self, module: str, importer: str, naming: Naming) -> tuple[str, ...]:
+        """All files of the program (``.``), or the header that an include means."""
+        sources = naming.memo.setdefault("cpp-sources", tuple(sorted(p for p in naming.files if p.endswith(SUFFIXES))))
+        assert isinstance(sources, tuple)
+        if module == ".":
+            return sources if len(sources) <= MAX_FILES else ()
+        return nearest((p for p in sources if p == module or p.endswith("/" + module)), importer)
+
+    def names_of(self, path: str, naming: Naming) -> tuple[str, ...]:
+        """The types that a file declares, and the name that it is included by."""
+        declared = tuple(dict.fromkeys(name.decode("utf-8", "replace") for name in _TYPE.findall(naming.read(path) or b"")))
+        return (*declared, path.rpartition("/")[2].rpartition(".")[0])
+
+
+LANGUAGES: tuple[Language, ...] = (Cpp(),)
