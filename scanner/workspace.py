@@ -18,7 +18,7 @@ from scanner.evaluate import Evaluator, Project
 from scanner.evaluate.namespaces import beginnings
 from scanner.evaluate.values import Text, Unknown, merge
 from scanner.features import Features, Searched
-from scanner.labels import Labels, near
+from scanner.labels import Labels, Looked, near
 from scanner.languages.interface import Naming
 from scanner.lower import CONFIGURATION, language, lower
 from scanner.match import merged
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
     from scanner.catalog import Catalog
     from scanner.evaluate.values import Value
-    from scanner.labels import Looked
     from scanner.match import Matcher
     from scanner.match.matcher import Site
     from scanner.model import Dependency, Discovery, Facts, Feature, Hit, ShownNumber, SkipReason, SourceFile
@@ -147,7 +146,12 @@ class Workspace:
         # NOTE: an import may lead to a folder.
         around = near(hits, {path: tuple(target for target in found if target in self._files) for path, found in self._imported.items()})
         families = frozenset(parents.get(hit.technique, "") for hit in hits if hit.location.path in around.generating)
-        return Labels(self._catalog.labels, self._data, self.facts, self.look, entries).of(around, sorted(self._labelled), families)
+        signs = Labels(self._catalog.labels, self._data, self.facts, self.look, entries)
+        try:
+            return signs.of(around, sorted(self._labelled), families)
+        except Exception as error:
+            self._crashed("labels", around.generating[0] if around.generating else "", error)
+            return Looked()
 
     def dependencies(self, hits: tuple[Hit, ...]) -> tuple[Dependency, ...]:
         """Packages of all manifests, tied to the hits."""
