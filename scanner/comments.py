@@ -13,7 +13,7 @@ _MARKED = frozenset({"vue", "svelte", "html", "template"})
 _QUOTES = b"\"'`"
 _TRIPLE = re.compile(rb"\"\"\"|'''")
 _CONTINUES = b"(,=[{+%:"
-_WINDOW = 20_000
+_WINDOW = 8_000
 """Bytes looked back over."""
 
 

@@ -6,6 +6,7 @@ What is put on elsewhere (by a vendor, in another repository) is not seen; that 
 from __future__ import annotations
 
 import fnmatch
+import itertools
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -31,6 +32,8 @@ _PROJECT = (*_SEEN, "bare")
 """Findings that are looked for in every file; all others need a generating call near."""
 _MAX_PLACES = 3
 """Places told of one sign: they are reasons to look, no list of everything."""
+_MAX_LOOKED = 50
+"""Texts looked at in one file for one sign: for each the code before it is read again."""
 _DEPTH = 4
 
 
@@ -115,7 +118,7 @@ class Labels:
         if not sign.texts or not all(_has_word(text, word) for word in sign.holds):
             return
         language = self._look(path)[0].language
-        for match in label_pattern(sign).finditer(text):
+        for match in itertools.islice(label_pattern(sign).finditer(text), _MAX_LOOKED):
             if not is_comment(text, match.start("text"), language):
                 yield match.start("text"), match.end("text"), match["text"].decode("utf-8", "replace")
 

@@ -21,6 +21,11 @@ Jurisdiction = Literal["mainland", "overseas", "mixed", "unknown"]
 Strength = Literal["must", "practice", "ask", "none"]
 Role = Literal["provider", "technical-supporter"]
 Reach = Literal["reached", "offline", "unreached", "tests", "example"]
+DependencyScope = Literal["runtime", "dev", "test", "build", "optional", "peer", "constraint"]
+DependencyRelation = Literal["direct", "transitive", "unknown", "undeclared"]
+DependencyUse = Literal["called", "tests", "imported", "uncalled", ""]
+"""``tests``: called in tests and examples alone; ``imported``: by the product, without a call;
+"" where the catalogue knows no call of the package."""
 ProblemReason = Literal[
     "unreadable", "too-large", "binary", "encoding", "parse-error", "timeout", "crash", "cut", "outside-root", "grammar-missing"
 ]
@@ -77,6 +82,8 @@ class Discovery:
     """Source files that are read where others import them: those that ``.gitattributes`` calls vendored, and those that ``.gitignore``
     names where no git can be asked, since an exported tree holds only what was tracked.
     """
+    manifests: tuple[SourceFile, ...] = ()
+    """Manifests and lock files that are not among ``files``: of no language, too large for code, or marked as generated."""
     unread: tuple[str, ...] = ()
     """Source files of the project in languages that have no front end: what is not found may be there."""
 
@@ -470,14 +477,27 @@ class Feature:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Dependency:
-    """A declared or locked package."""
+    """A declared or locked package, and what the code does with it."""
 
     ecosystem: str
     name: str
+    """As its registry writes it in addresses."""
     requirement: str
-    scope: str
+    """As written; "" in lock files."""
+    scope: DependencyScope
     location: Location
     signature: str = ""
+    """Id of the library of the catalogue; "" where it knows none."""
+    version: str = ""
+    """Exact, or "" where the file leaves it open."""
+    relation: DependencyRelation = "direct"
+    """``undeclared``: called, and named by no manifest; the place is that of the call."""
+    purl: str = ""
+    categories: tuple[str, ...] = ()
+    """Of the library's signatures."""
+    use: DependencyUse = ""
+    in_tests: bool = False
+    """The manifest belongs to tests or examples."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

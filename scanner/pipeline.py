@@ -69,6 +69,7 @@ def scan(paths: Sequence[str], options: ScanOptions | None = None, progress: Pro
         folders=space.naming.folders,
         whole=_is_whole(paths, found.root, options),
     )
+    dependencies = space.dependencies(hits)
     result = ScanResult(
         tool_version=scanner.__version__,
         catalog_version=catalog.version,
@@ -78,7 +79,7 @@ def scan(paths: Sequence[str], options: ScanOptions | None = None, progress: Pro
         hits=hits,
         decisions=dataclasses.replace(decisions, contradictions=(*contradictions(scene, catalog), *looked.findings)),
         features=features,
-        dependencies=(),
+        dependencies=dependencies,
         problems=tuple(sorted({*faults, *found.problems, *space.problems}, key=lambda p: (p.path, p.stage, p.reason, p.detail))),
         numbers=numbers,
         labels=looked.seen,

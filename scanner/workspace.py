@@ -18,7 +18,7 @@ from scanner.evaluate import Evaluator, Project
 from scanner.evaluate.namespaces import beginnings
 from scanner.evaluate.values import Text, Unknown, merge
 from scanner.features import Features, Searched
-from scanner.labels import Labels, near
+from scanner.labels import Labels, Looked, near
 from scanner.languages.interface import Naming
 from scanner.lower import CONFIGURATION, language, lower
 from scanner.match import merged
@@ -33,10 +33,9 @@ if TYPE_CHECKING:
 
     from scanner.catalog import Catalog
     from scanner.evaluate.values import Value
-    from scanner.labels import Looked
     from scanner.match import Matcher
     from scanner.match.matcher import Site
-    from scanner.model import Discovery, Facts, Feature, Hit, ShownNumber, SkipReason, SourceFile
+    from scanner.model import Dependency, Discovery, Facts, Feature, Hit, ShownNumber, SkipReason, SourceFile
     from scanner.prefilter import Examined
 
 HOPS = 2
@@ -147,7 +146,27 @@ class Workspace:
         # NOTE: an import may lead to a folder.
         around = near(hits, {path: tuple(target for target in found if target in self._files) for path, found in self._imported.items()})
         families = frozenset(parents.get(hit.technique, "") for hit in hits if hit.location.path in around.generating)
-        return Labels(self._catalog.labels, self._data, self.facts, self.look, entries).of(around, sorted(self._labelled), families)
+        signs = Labels(self._catalog.labels, self._data, self.facts, self.look, entries)
+        try:
+            return signs.of(around, sorted(self._labelled), families)
+        except Exception as error:
+            self._crashed("labels", around.generating[0] if around.generating else "", error)
+            return Looked()
+
+    def dependencies(self, hits: tuple[Hit, ...]) -> tuple[Dependency, ...]:
+        """Packages of all manifests, tied to the hits."""
+        from scanner.dependencies import read as read_manifests
+        from scanner.manifests import manifest_format
+
+        files = [file for file in self._files.values() if manifest_format(file.path)]
+        if not files and not self._found.manifests:
+            return ()
+        from scanner.dependencies.use import Code, tied
+
+        found, problems = read_manifests(self._found.root, (*files, *self._found.manifests))
+        self.problems.update(problems)
+        product = {path: one.imports for path, one in self._examined.items() if not (self._files[path].test or self._files[path].example)}
+        return tied(found, hits, self._catalog, Code({path: file.language for path, file in self._files.items()}, product))
 
     def _crashed(self, stage: str, path: str, error: Exception) -> None:
         self.problems.add(Problem(path=path, stage=stage, reason="crash", detail=f"{type(error).__name__}: {error}"))
@@ -279,8 +298,8 @@ class Workspace:
                 named = tuple(path for path in entry.named if (entry.reason, path) not in adopted)
                 together[entry.reason].append(Skipped(reason=entry.reason, count=left, named=named))
         return FileCounts(
-            seen=len(self._files),
-            read=len(self._examined) + sum(map(len, self._left_out.values())),
+            seen=len(self._files) + len(self._found.manifests),
+            read=len(self._examined) + sum(map(len, self._left_out.values())) + len(self._found.manifests),
             parsed=sum(facts is not None for facts in self._facts.values()),
             skipped=tuple(
                 Skipped(reason=r, count=sum(e.count for e in es), named=tuple(n for e in es for n in e.named)[:MAX_NAMED])

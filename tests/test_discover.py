@@ -528,6 +528,11 @@ def test_git_attributes_overrule_names(tmp_path: pathlib.Path) -> None:
         ("a_pb2.py", "generated"),
         (".pnp.cjs", "generated"),
         ("a.min.js", "minified"),
+        ("index.56fc0feb.js", "minified"),
+        ("vendor-0a1b2c3d4e.mjs", "minified"),
+        ("migrate.20240101.js", None),
+        ("cafe-deadbeef.js", None),
+        ("index.56fc0feb.py", None),
     ],
 )
 def test_generated_and_minified_names(tmp_path: pathlib.Path, name: str, reason: str | None) -> None:

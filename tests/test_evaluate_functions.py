@@ -87,7 +87,6 @@ CASES = [
         ["'u'+1"],
         "def f(x): probe(x)\ndef apply(g): g('u')\napply(f)",
         id="higher order",
-        marks=pytest.mark.xfail(reason="a function called under the name of a parameter has no known callers"),
     ),
     pytest.param(
         ["'u'+1"],

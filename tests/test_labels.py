@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -136,3 +137,11 @@ def test_every_report_asks_to_look(tmp_path: Path, lang: str, sentence: str) -> 
     assert (found["strength"], found["fields"]) == ("ask", {"text": "watermark = false"})
     results = json.loads(report.load("sarif").render(result, view))["runs"][0]["results"]
     assert [one["level"] for one in results if one["ruleId"] == "label/watermark-off"] == ["note"]
+
+
+@pytest.mark.parametrize("piece", ["# 由AI生成 ", "x = '由AI生成' ", '"AI生成" ', "AI生成 ", "<b>AI</b>"])
+def test_a_file_full_of_labels_takes_no_longer_than_its_size(tmp_path: Path, piece: str) -> None:
+    (tmp_path / "page.html").write_text(piece * (1_000_000 // len(piece)), "utf-8")
+    started = time.monotonic()
+    scanned(tmp_path, OFF.code)
+    assert time.monotonic() - started < 20

@@ -204,6 +204,13 @@ module Shop
     def giving
       yield 'yielded'
     end
+    def self.configure
+      yield settings
+    end
+    def self.settings = @settings ||= Settings.new
+    class Settings
+      attr_accessor :host
+    end
     def early(x)
       return 'early' if x
       'late'
@@ -231,6 +238,8 @@ end
         pytest.param("Shop::Desk.new('k').with { |x| x + '!' }", {"given!"}, id="block that is called"),
         pytest.param("Shop::Desk.new('k').giving { |x| x + '!' }", {"yielded!"}, id="block that is yielded to"),
         pytest.param("Shop::Desk.new('k').early(1)", {"early", "late"}, id="two ways out"),
+        pytest.param("(Shop::Desk.configure { |c| c.host = 'set' }; Shop::Desk.settings.host)", {"set"}, id="settings in a block"),
+        pytest.param("[{ n: 'a' }].map { |x| x[:n] }.first", {"a"}, id="elements in a block"),
         pytest.param("Shop::Desk::Row.new('l', 'r').right", {"r"}, id="structure"),
         pytest.param("Shop::Desk.new('k').public_send(:key)", {"k"}, id="sent by name"),
         pytest.param("ENV.fetch('AI_KEY')", {"secret"}, id="environment"),

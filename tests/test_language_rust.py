@@ -193,6 +193,10 @@ def test_a_file_is_named_by_its_module(path: str, names: Sequence[str]) -> None:
 # ---------------------------------------------------------------------------------------------- what names mean
 
 PROGRAM = {
+    "src/more.rs": """
+use crate::shop::Desk;
+impl Desk { pub fn more(&self) -> String { format!("more {}", self.url) } }
+""",
     ".env": "AI_KEY=secret\nDESK_URL=https://set.cn",
     "src/shop/mod.rs": 'mod desk;\npub use desk::{Desk, Runner as Runs};\npub use self::desk::*;\npub const TOP: &str = "top";',
     "src/shop/desk.rs": r"""
@@ -230,6 +234,7 @@ impl Client {
         pytest.param('Desk { url: "l".to_string(), ..Default::default() }.full()', {"l/top"}, id="literal"),
         pytest.param('Desk::picked("b")', {"A", "https://desk.cn"}, id="arms"),
         pytest.param('Desk::new("u").twice()', {"ranran"}, id="from a trait"),
+        pytest.param('Desk::new("u").more()', {"more u"}, id="method from another file"),
         pytest.param("Client::new()?.go()", {"ran"}, id="through a trait object"),
         pytest.param("crate::shop::desk::URL", {"https://desk.cn"}, id="path"),
         pytest.param('shop::URL.trim_end_matches("cn").to_uppercase()', {"HTTPS://DESK."}, id="everything of a module, text operations"),
@@ -242,6 +247,6 @@ impl Client {
     ],
 )
 def test_values_over_several_files(written: str, meant: set[str]) -> None:
-    main = f"mod shop;\nuse shop::{{Client, Desk}};\nconst RESULT: X = {written};\n"
+    main = f"mod more;\nmod shop;\nuse shop::{{Client, Desk}};\nconst RESULT: X = {written};\n"
     samples = Samples({**PROGRAM, "src/main.rs": main, "Cargo.toml": '[package]\nname = "x"\n'})
     assert {v.text for v in samples.values("src/main.rs", "RESULT") if isinstance(v, Text)} == meant

@@ -5,6 +5,7 @@ String tests only; what the content tells is left to ``prefilter``.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -115,6 +116,8 @@ _COPIED_ANYWAY = ("json", "javascript", "html")
 _GENERATED_ENDS = ("_pb2.py", "_pb2_grpc.py", "_pb2.pyi", "_pb2_grpc.pyi", ".pb.go", ".pb.gw.go", "_pb.js", "_pb.ts", "_pb.d.ts", ".pb.ts")
 _GENERATED_NAMES = frozenset({".pnp.cjs", ".pnp.js", ".pnp.loader.mjs"})
 _MINIFIED_ENDS = (".min.js", "-min.js", ".min.mjs", ".min.cjs")
+_HASHED = re.compile(r"[.-](?=[a-f]*[0-9])(?=[0-9]*[a-f])[0-9a-f]{8,20}\.m?js$")
+"""What bundlers call their output (``index.56fc0feb.js``): a digest with digits and letters."""
 _NOT_BY_HAND_ENDS = (*_GENERATED_ENDS, *_MINIFIED_ENDS)
 
 _TEST_FOLDERS = frozenset(
@@ -198,6 +201,8 @@ def is_vendored(name: str, files: AbstractSet[str], folders: AbstractSet[str]) -
 
 
 def written_by_tools(name: str) -> Literal["generated", "minified"] | None:
+    if name.endswith((".js", ".mjs")) and _HASHED.search(name):
+        return "minified"
     if not name.endswith(_NOT_BY_HAND_ENDS) and name not in _GENERATED_NAMES:
         return None
     return "minified" if name.endswith(_MINIFIED_ENDS) else "generated"

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from scanner.discover import _paths
 from scanner.discover._ignore import Rules, attribute_rules, glob_rules, ignore_rules
 from scanner.discover._repository import Tree, is_repository, listing
+from scanner.manifests import MAX_BYTES as MAX_MANIFEST
+from scanner.manifests import manifest_format
 from scanner.model import Discovery, Problem, Skipped, SourceFile
 
 if TYPE_CHECKING:
@@ -89,6 +91,7 @@ class Walk:
         self._waiting: list[_Folder] = []
         self._set_aside: list[tuple[SkipReason, SourceFile]] = []
         self._unread: list[str] = []
+        self._manifests: list[SourceFile] = []
 
     def run(self, wanted: Wanted | None) -> None:
         self._waiting.append(_Folder("", wanted=wanted, included=not self._include))
@@ -107,6 +110,7 @@ class Walk:
             problems=tuple(sorted(self._problems, key=lambda problem: (problem.path, problem.reason))),
             set_aside=tuple(sorted(self._set_aside, key=lambda aside: aside[1].path)),
             unread=tuple(sorted(self._unread)),
+            manifests=tuple(sorted(self._manifests, key=lambda file: file.path)),
         )
 
     # ---------------------------------------------------------------------------------------- folders
@@ -234,6 +238,8 @@ class Walk:
             return
         if status is not None and language is None and status.st_mode & 0o111:
             language = _paths.language_of_shebang(_read_head(self._base + path))
+        if reason is None and self._is_manifest(folder, name, language, status):
+            return
         if language is None:
             if reason is None and _paths.is_unread_source(name):
                 self._unread.append(path)
@@ -250,6 +256,24 @@ class Walk:
             self._problem(path, "too-large", f"{status.st_size} bytes, the limit is {self._options.max_bytes}")
         else:
             self._files.append(_source_file(folder, name, language, status.st_size))
+
+    def _is_manifest(self, folder: _Folder, name: str, language: str | None, status: os.stat_result | None) -> bool:
+        """Add a manifest that is not read as configuration: lock files are generated, long, and of languages of their own."""
+        if not manifest_format(folder.path + name):
+            return False
+        by_name = self._ruled_out_by_name(folder, name)
+        try:
+            size = (status or os.lstat(self._base + folder.path + name)).st_size
+        except OSError:
+            return False
+        if by_name in ("excluded", "vendored") or (language is not None and by_name is None and size <= self._options.max_bytes):
+            return False
+        if size > max(self._options.max_bytes, MAX_MANIFEST):
+            self._problem(folder.path + name, "too-large", f"{size} bytes, the limit is {max(self._options.max_bytes, MAX_MANIFEST)}")
+        else:
+            test = folder.test or _paths.is_test_folder(name)
+            self._manifests.append(SourceFile(path=folder.path + name, language="manifest", size=size, test=test, example=folder.example))
+        return True
 
     def _put_aside(self, reason: SkipReason, folder: _Folder, name: str, language: str) -> None:
         with contextlib.suppress(OSError):

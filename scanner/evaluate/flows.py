@@ -110,7 +110,7 @@ class Flows:
         index = ev.project.file(ref.file)
         callee = index.facts.exprs[index.facts.calls[ref.call].callee] if index is not None else ("",)
         flow = self._methods.get((_language(ev, ref), str(callee[2]))) if callee[0] == "attr" else None
-        if flow is None or flow.effect not in ("then", "each"):
+        if flow is None or flow.effect not in ("then", "each", "receiver", "element"):
             return None
         receivers = ev.values(ref.file, int(callee[1]), ref.frame)  # type: ignore[call-overload]
         return receivers if flow.effect == "then" else merge(ev.elements(v) for v in receivers)

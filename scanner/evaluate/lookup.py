@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from scanner.evaluate.evaluator import Evaluator
     from scanner.evaluate.project import FileIndex
     from scanner.evaluate.values import Value
-    from scanner.model import Bind, Scope, Store
+    from scanner.model import Argument, Bind, Scope, Store
 
 _DECORATED = re.compile(r"^(?:npm:|jsr:|node:|https://(?:esm\.sh|cdn\.skypack\.dev|esm\.run|cdn\.jsdelivr\.net/npm|unpkg\.com)/)")
 _VERSION = re.compile(r"(?<=[^/@])@[^/]*")
@@ -529,12 +529,15 @@ def receiver(ev: Evaluator, index: FileIndex, cls: int, frame: int) -> Value:
         if isinstance(held, Instance | Class) and at.file == path and index.facts.scopes[at.scope].parent == cls:
             return held
         frame = at.outer
-    if (
-        "e" in index.facts.scopes[cls].flags and not index.language.traits.lexical_constants
-    ):  # the class stands in another file of the module
+    if "e" in index.facts.scopes[cls].flags and not _opened_anywhere(index):  # the class stands in another file of the module
         found = instances(ev, name(ev, index, index.facts.scopes[cls].name, 0, -1, 0))
         return found[0] if found else Unknown("class")
     return Instance(path, cls, None)
+
+
+def _opened_anywhere(index: FileIndex) -> bool:
+    """Whether classes of a language are whole where they stand, though other files may add to them."""
+    return index.language.traits.lexical_constants or index.language.traits.parts_anywhere
 
 
 def parameter(ev: Evaluator, index: FileIndex, scope: int, number: int, frame: int) -> tuple[Value, ...]:
@@ -769,8 +772,30 @@ def from_receivers(ev: Evaluator, index: FileIndex, scope: int, number: int) -> 
                 continue
             for value in ev.callee(ref):
                 if isinstance(value, Path) and not ev.flows.effect(value.steps):
-                    found.append((Path((*value.steps, f"(@{place}.{number})"), (*value.origins, ref), value.hops),))  # noqa: PERF401
+                    found.append((Path((*value.steps, f"(@{place}.{number})"), (*value.origins, ref), value.hops),))
+                elif isinstance(value, Function):
+                    found += [hop(given) for given in _given_by(ev, value, argument, number)]
     return merge(found)
+
+
+def _given_by(ev: Evaluator, function: Function, handed: Argument, number: int) -> Iterator[tuple[Value, ...]]:
+    """What a function of the project passes to a function that it was handed as an argument."""
+    index = ev.project.file(function.file)
+    parameters = index.facts.scopes[function.scope].parameters if index is not None else ()
+    at = next((n for n, p in enumerate(parameters) if p.name == handed.keyword or n == handed.position >= 0), -1)
+    if index is None or at < 0:
+        return
+    exprs = index.facts.exprs
+    frame = ev.enter(function, function.scope, None, function.receiver)
+    for n, call in enumerate(index.facts.calls):
+        callee = exprs[call.callee]
+        if callee[0] == "attr" and callee[2] == index.language.traits.call_method:
+            callee = exprs[int(callee[1])]  # type: ignore[call-overload]
+        bound_to = _binds_of(index, str(callee[1]), int(callee[2])) if callee[0] == "name" else []  # type: ignore[call-overload]
+        if ("param", function.scope, at) in (callee, *(exprs[b.value] for b in bound_to if b.value >= 0)):
+            given = ev.argument(CallRef(function.file, n, frame), number, "")
+            if given is not None:
+                yield given
 
 
 def _runs(ev: Evaluator, value: Value, path: str, scope: int, constructed: int) -> bool:

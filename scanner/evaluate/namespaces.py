@@ -118,6 +118,8 @@ def parts(ev: Evaluator, index: FileIndex, cls: Class) -> tuple[Class, ...]:
     scope = index.facts.scopes[cls.scope]
     if index.language.traits.lexical_constants:
         return constants.parts(ev, index, cls)
+    if index.language.traits.parts_anywhere:
+        return _extending_parts(ev, index, cls)
     if "e" not in scope.flags or scope.parent or index.language.traits.folder_is_module:
         return ()
     separator = index.language.traits.separator
@@ -130,6 +132,24 @@ def parts(ev: Evaluator, index: FileIndex, cls: Class) -> tuple[Class, ...]:
             if part >= 0 and Class(path, part) != cls:
                 found.append(Class(path, part))
     return tuple(found)
+
+
+def _extending_parts(ev: Evaluator, index: FileIndex, cls: Class) -> tuple[Class, ...]:
+    """Further methods of a class in other files."""
+    memo, name = ev.project.naming.memo, index.facts.scopes[cls.scope].name
+    key = ("extending parts", cls)
+    if key not in memo:
+        memo[key] = ()  # a question about itself adds nothing
+        found: list[Class] = []
+        for path in ev.project.mentioning(name, cls.file):
+            other = ev.project.file(path)
+            for scope in other.children.get(name, ()) if other is not None and path != cls.file else ():
+                at = other.facts.scopes[scope] if other is not None else None
+                if at is not None and "i" in at.flags and cls in ev.values(path, at.bases[0]):
+                    found.append(Class(path, scope))
+        memo[key] = tuple(found)
+    result: tuple[Class, ...] = memo[key]  # type: ignore[assignment]
+    return result
 
 
 def _part(index: FileIndex, bind: Bind) -> int:

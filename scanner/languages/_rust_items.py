@@ -45,6 +45,7 @@ def items(d: Descent, nodes: Iterable[Node]) -> int:
 def _declare(d: Descent, node: Node) -> None:
     name = d.field(node, "name")
     scope = d.b.open(_TYPES[node.type], name, node.start_byte, node.end_byte)
+    d.b.scopes[scope].flags = "e"
     d.b.close()
     d.classes[name] = scope
     d.b.bind(name, d.b.expr("class", scope), node.start_byte)
@@ -213,6 +214,7 @@ def _impl(d: Descent, node: Node) -> int:
         above = type_expr(d, type_)
         scope = b.open("class", name, node.start_byte, node.end_byte)
         b.scopes[scope].bases = (above,) if above >= 0 else ()
+        b.scopes[scope].flags = "i" if above >= 0 else ""
         b.close()
     opened = b.scopes[scope]
     opened.decorators = (*opened.decorators, *decorators)

@@ -82,6 +82,8 @@ class Traits:
 
     ``locate`` takes them as seen from the importer, or in full with the separator in front. Modules may be opened again anywhere.
     """
+    parts_anywhere: bool = False
+    """Other files may add methods to a class, in scopes with the flag ``i`` whose first base it is."""
     signature_key: str = ""
     """Language key in signatures; TypeScript answers ``javascript``."""
 

@@ -44,6 +44,7 @@ class Rust:
         separator="::",
         fields_construct=True,
         explicit_receiver=True,
+        parts_anywhere=True,
         signature_key="rust",
     )
 

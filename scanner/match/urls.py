@@ -166,6 +166,8 @@ class Urls:
         if not found and url.path.strip("/") == HOLE:
             found = [Endpointed(e, ()) for e in candidates if e.hosts]
             found = found if len({(f.endpoint.category, f.endpoint.technique) for f in found}) == 1 else []
+        # NOTE: ``chat/completions`` whose body does not fit is no ``completions``.
+        found = [f for f in found if not any(_ends_with(other.endpoint, f.endpoint) for other in found)]
         return tuple(sorted(found, key=lambda f: (-_weight(f.endpoint.path), f.endpoint.id)))
 
     def _hits(self, endpoint: Endpoint, url: Url) -> tuple[tuple[str, str], ...] | None:
@@ -181,6 +183,13 @@ def below(path: str, prefix: str) -> bool:
     """Whether a URL path lies below a prefix; a hole may stand for it."""
     prefix = prefix.rstrip("/")
     return not prefix or path == prefix or path.startswith((prefix + "/", prefix + ":", HOLE, "/" + HOLE))
+
+
+def _ends_with(longer: Endpoint, shorter: Endpoint) -> bool:
+    path = shorter.path.strip("/")
+    if not path or longer.vendor != shorter.vendor or set(longer.methods).isdisjoint(shorter.methods):
+        return False
+    return longer.path.endswith("/" + path) and longer.path.strip("/") != path
 
 
 def _weight(path: str) -> int:

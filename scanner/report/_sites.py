@@ -17,13 +17,14 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from scanner.model import Hit, Obligation, Problem, ScanResult, Skipped
+    from scanner.model import Dependency, Hit, Obligation, Problem, ScanResult, Skipped
     from scanner.report.interface import View
     from scanner.report.wording import Wording
 
 _SITES = 3
 _PROBLEMS = 10
 _FOLDERS = 3
+_PACKAGES = 8
 
 
 def evidence_section(words: Wording, result: ScanResult, view: View) -> Iterator[RenderableType]:
@@ -92,9 +93,40 @@ def manifest_section(words: Wording, result: ScanResult, view: View) -> Iterator
         catalog=result.catalog_version,
     )
     skipped = words.clauses(_skipped(words, group) for group in result.files.skipped)
-    yield grid([[words.say("section.skipped"), skipped]] * bool(skipped) + [[words.say("section.coverage"), told]], view.width)
+    rows = [[words.say("section.skipped"), skipped]] * bool(skipped)
+    rows += [[words.say("section.dependencies"), dependencies(words, result, view)]] * bool(result.dependencies)
+    yield grid([*rows, [words.say("section.coverage"), told]], view.width)
     if view.fail_on:
         yield Text(words.say("section.exit", code=view.exit_code, threshold=view.fail_on), style="dim")
+
+
+def dependencies(words: Wording, result: ScanResult, view: View) -> str:
+    """What is declared and not called, or the other way round, of the libraries that the catalogue knows."""
+    rows = [one for one in result.dependencies if one.relation != "undeclared"]
+    known = [one for one in result.dependencies if one.signature and not one.in_tests]
+    names = {(one.ecosystem, one.name) for one in rows}
+    direct = {(one.ecosystem, one.name) for one in known if one.relation in ("direct", "unknown")}
+    groups = {
+        "uncalled": [one for one in known if one.use in ("uncalled", "imported") and one.relation == "direct"],
+        "tests": [one for one in known if one.use == "tests"],
+        "transitive": [one for one in known if one.use == "called" and one.relation == "transitive"],
+        "undeclared": [one for one in known if one.relation == "undeclared"],
+    }
+    groups["transitive"] = [one for one in groups["transitive"] if (one.ecosystem, one.name) not in direct]
+    told = words.say(
+        "section.dependencies-text",
+        files=len({one.location.path for one in rows}),
+        packages=len(names),
+        known=len({(one.ecosystem, one.name) for one in known if one.relation != "undeclared"}),
+    )
+    parts = [words.say(f"section.dependencies-{id_}", items=_packages(words, ones, view)) for id_, ones in groups.items() if ones]
+    return words.clauses([told, *parts])
+
+
+def _packages(words: Wording, ones: Sequence[Dependency], view: View) -> str:
+    names = sorted({visible(one.name) for one in ones})
+    shown = words.both(names if view.verbose else names[:_PACKAGES])
+    return shown if view.verbose or len(names) <= _PACKAGES else words.say("section.and-more", items=shown)
 
 
 def _sites(words: Wording, hits: Sequence[Hit], view: View) -> Iterator[RenderableType]:

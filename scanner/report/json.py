@@ -327,11 +327,17 @@ def _dependency(dependency: Dependency) -> Json:
     return {
         "ecosystem": dependency.ecosystem,
         "name": _text(dependency.name),
+        "version": _text(dependency.version),
         "requirement": _text(dependency.requirement),
+        "purl": _text(dependency.purl),
         "scope": dependency.scope,
+        "relation": dependency.relation,
         "path": _text(dependency.location.path),
         "line": dependency.location.line,
+        "in_tests": dependency.in_tests,
         "signature": dependency.signature,
+        "categories": list(dependency.categories),
+        "use": dependency.use or None,
     }
 
 
