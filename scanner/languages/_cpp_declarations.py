@@ -29,8 +29,10 @@ _TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)"|([A-Za-z_]\w*)|(\s+|//.*|/\*.*)|(.)')
 def include(d: Descent, node: Node) -> None:
     """What a header brings is visible from here on; the project's own files see each other anyhow."""
     path = node.child_by_field_name("path")
-    if path is not None and path.type in ("system_lib_string", "string_literal"):
-        d.b.imported(d.text(path).strip('<>"'), "*", "", node.start_byte, node.end_byte)
+    header = d.text(path).strip('<>"') if path is not None and path.type in ("system_lib_string", "string_literal") else ""
+    if header and header not in d.roots:
+        d.roots.add(header)
+        d.b.imported(header, "*", "", node.start_byte, node.end_byte)
 
 
 def macro(d: Descent, node: Node) -> None:

@@ -61,16 +61,36 @@ class Cpp:
 
     def locate(self, module: str, importer: str, naming: Naming) -> tuple[str, ...]:
         """All files of the program (``.``), or the header that an include means."""
-        sources = naming.memo.setdefault("cpp-sources", tuple(sorted(p for p in naming.files if p.endswith(SUFFIXES))))
-        assert isinstance(sources, tuple)
-        if module == ".":
-            return sources if len(sources) <= MAX_FILES else ()
-        return nearest((p for p in sources if p == module or p.endswith("/" + module)), importer)
+        key = ("cpp-locate", module, "" if module == "." else importer.rpartition("/")[0])
+        if key not in naming.memo:
+            naming.memo[key] = _located(module, importer, naming)
+        found = naming.memo[key]
+        assert isinstance(found, tuple)
+        return found
 
     def names_of(self, path: str, naming: Naming) -> tuple[str, ...]:
         """The types that a file declares, and the name that it is included by."""
         declared = tuple(dict.fromkeys(name.decode("utf-8", "replace") for name in _TYPE.findall(naming.read(path) or b"")))
         return (*declared, path.rpartition("/")[2].rpartition(".")[0])
+
+
+def _located(module: str, importer: str, naming: Naming) -> tuple[str, ...]:
+    if module == ".":
+        found = tuple(sorted(path for path in naming.files if path.endswith(SUFFIXES)))
+        return found if len(found) <= MAX_FILES else ()
+    named = _by_name(naming).get(module.rpartition("/")[2], ())
+    return nearest((path for path in named if path == module or path.endswith("/" + module)), importer)
+
+
+def _by_name(naming: Naming) -> dict[str, list[str]]:
+    known = naming.memo.get("cpp-names")
+    if known is None:
+        found: dict[str, list[str]] = {}
+        for path in sorted(path for path in naming.files if path.endswith(SUFFIXES)):
+            found.setdefault(path.rpartition("/")[2], []).append(path)
+        known = naming.memo["cpp-names"] = found
+    assert isinstance(known, dict)
+    return known
 
 
 LANGUAGES: tuple[Language, ...] = (Cpp(),)
