@@ -132,6 +132,9 @@ def _survey(d: Descent, members: Members, body: Node) -> None:
         for declarator in child.children_by_field_name("declarator") if child.type in ("field_declaration", "function_definition") else ():
             inner, name = named(d, declarator)
             (members.methods if inner is not None else members.fields).add(name)
+            kind = child.child_by_field_name("type")
+            if inner is None and declarator.type == "field_identifier" and kind is not None and "<" not in d.text(kind):
+                members.declared[name] = kind
 
 
 def named(d: Descent, node: Node | None) -> tuple[Node | None, str]:
@@ -202,7 +205,11 @@ def _lowered(d: Descent, node: Node, declarator: Node, name: str, flags: str) ->
         field = part.named_children[0] if part.named_children else None
         given = arguments(d, part.named_children[-1]) if len(part.named_children) > 1 else []
         if field is not None and d.klass >= 0 and given and field.type == "field_identifier":
-            b.store(b.expr("self", d.klass), d.text(field), -1, given[0].value, part.start_byte, part.end_byte)
+            type_ = type_expr(d, d.members[d.klass].declared.get(d.text(field)))
+            value = given[0].value
+            if type_ >= 0:  # a copy of what is given, or built from it
+                value = b.union((value, b.call(type_, given, part.start_byte, part.end_byte, "n")))
+            b.store(b.expr("self", d.klass), d.text(field), -1, value, part.start_byte, part.end_byte)
     body = node.child_by_field_name("body")
     if body is not None:
         d.block(body.children)

@@ -62,9 +62,11 @@ def grammar(
 class Members:
     """What a class declares itself."""
 
-    __slots__ = ("fields", "methods", "types")
+    __slots__ = ("declared", "fields", "methods", "types")
 
     def __init__(self) -> None:
+        self.declared: dict[str, Node] = {}
+        """Types of fields as written, where a front end asks for them."""
         self.fields: set[str] = set()
         self.methods: set[str] = set()
         self.types: set[str] = set()
