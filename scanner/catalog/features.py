@@ -24,7 +24,7 @@ _CLASS = re.compile(r"[A-Z]\w+")
 _MEMBER = re.compile(r"[a-z0-9*]+")
 _DECLARED = ("class", "type", "struct", "interface", "table")
 _TELLING = 8
-"""Characters from which on a text can stand for itself."""
+"""Bytes from which on a text can stand for itself; a Chinese character has three."""
 
 
 def read_feature(draft: Draft, table: Table, stem: str) -> None:
@@ -109,7 +109,7 @@ def _members(row: Table) -> tuple[tuple[str, ...], ...]:
 
 
 def _telling(text: str) -> None:
-    if len(text) < _TELLING or text != text.strip():
+    if len(text.encode()) < _TELLING or text != text.strip():
         raise ValueError(f"{text!r} is too short to stand for itself")
 
 

@@ -189,9 +189,11 @@ def _number(known: Knowledge, wanted: str) -> list[str]:
     else:
         kind = known.duty("genai-registration" if number.registration else "genai-filing")
         lines.append(f"  {known.say('number-genai', kind=kind, province=number.province, name=number.name, date=number.date)}")
-    owners = [vendor for vendor in known.catalog.vendors.values() if any(row.number.lower() == number.text.lower() for row in vendor.filed)]
-    names = (owner.name_zh if known.lang == "zh" else owner.name_en for owner in owners)
-    lines += [f"  {known.say('number-of-vendor', vendor=name)}" for name in names]
+    rows = [(vendor, row) for vendor in known.catalog.vendors.values() for row in vendor.filed if row.number.lower() == number.text.lower()]
+    for vendor, row in rows:
+        name = vendor.name_zh if known.lang == "zh" else vendor.name_en
+        role = f"  {known.name('role', row.role)}" if row.role else ""
+        lines.append(f"  {known.say('number-of-vendor', vendor=name)}  {row.name}{role}  {legal.mark(known, row.mark)}")
     return [line for line in lines if line]
 
 
