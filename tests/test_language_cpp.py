@@ -109,3 +109,14 @@ def test_methods_are_defined_in_other_files() -> None:
     )
     assert samples.values("main.cpp", "url") == (Text("H/p"),)
     assert samples.values("main.cpp", "path") == (Text("U"),)
+
+
+def test_headers_hand_on_what_they_include() -> None:
+    samples = Samples(
+        {
+            "bot.hpp": "#include <string>\n#include <curl/curl.h>\nclass Bot { void ask(); };",
+            "bot.cpp": '#include "bot.hpp"\nvoid Bot::ask() {\n  CURL* c = curl_easy_init();\n'
+            '  curl_easy_setopt(c, CURLOPT_URL, "https://api.deepseek.com/chat/completions");\n  curl_easy_perform(c);\n}',
+        }
+    )
+    assert [hit.vendor for hit in samples.hits("bot.cpp")] == ["deepseek"]

@@ -197,7 +197,7 @@ def _of_module(ev: Evaluator, module: Module, word: str) -> tuple[Value, ...]:
             root = ev.values(module.file, index.facts.root)
             return root if word == "default" else merge(member(ev, value, word) for value in root)
         if index.language.traits.folder_is_module:
-            return modules.in_folder(ev, index, word) or (Unknown(f"{module.file} has no {word}"),)
+            return modules.in_folder(ev, index, word) or _known_of_stars(ev, index, word) or (Unknown(f"{module.file} has no {word}"),)
         binds = index.binds.get((0, word))
         if binds:
             found = bound(ev, index, in_force(binds, -1), 0)
@@ -246,6 +246,24 @@ def _of_stars(ev: Evaluator, index: FileIndex, word: str) -> tuple[Value, ...]:
         return ()
 
     return merge(ev.remembered(("stars", index.facts.path, word), ask)) if index.stars else NOTHING
+
+
+def _known_of_stars(ev: Evaluator, index: FileIndex, word: str) -> tuple[Value, ...]:
+    """What a header brings from other packages' headers, as far as the catalogue knows that they have it."""
+    key, naming = index.language.traits.signature_key, ev.project.naming
+
+    def ask() -> tuple[tuple[Value, ...], ...]:
+        for star in index.stars:
+            handed_on = "l" not in index.facts.imports[star].flags
+            for value in _module(ev, index, index.facts.imports[star].module) if handed_on else ():
+                if isinstance(value, Path) and not naming.known(key, (*value.steps, word)):
+                    continue
+                found = member(ev, value, word) if isinstance(value, Module | Path) else NOTHING
+                if found and not isinstance(found[0], Unknown):
+                    return (found,)
+        return ()
+
+    return merge(ev.remembered(("known stars", index.facts.path, word), ask)) if index.stars else NOTHING
 
 
 def _submodule(ev: Evaluator, base: str) -> list[str]:

@@ -26,7 +26,7 @@ def import_(d: Descent, node: Node) -> None:
     if one:
         d.b.imported(parts[0], parts[-1], parts[-1], node.start_byte, node.end_byte)
     else:
-        d.b.imported(parts[0], "*", "", node.start_byte, node.end_byte)
+        d.b.imported(parts[0], "*", "", node.start_byte, node.end_byte, "l")
 
 
 def _function(d: Descent, node: Node) -> None:

@@ -55,7 +55,7 @@ class Swift:
         root = parser.parse(data).root_node
         descent = Descent(build, data, tables)
         if b"import Foundation" not in data:
-            build.imported(BASE, "*", "", 0, 0)
+            build.imported(BASE, "*", "", 0, 0, "l")
         nodes = root.children
         later = [n.type == "class_declaration" and kind_of(descent, n) == "extension" for n in nodes]
         descent.block(n for n, last in zip(nodes, later, strict=True) if not last)
