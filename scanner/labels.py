@@ -6,15 +6,15 @@ What is put on elsewhere (by a vendor, in another repository) is not seen; that 
 from __future__ import annotations
 
 import fnmatch
+import functools
 import itertools
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from scanner.catalog import label_pattern
 from scanner.comments import is_comment
 from scanner.lower import CONFIGURATION
 from scanner.model import Contradiction, Field, LabelSeen
-from scanner.text import decode
+from scanner.text import OPTIONAL_SPACE, decode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -118,7 +118,7 @@ class Labels:
         if not sign.texts or not all(_has_word(text, word) for word in sign.holds):
             return
         language = self._look(path)[0].language
-        for match in itertools.islice(label_pattern(sign).finditer(text), _MAX_LOOKED):
+        for match in itertools.islice(_pattern(sign).finditer(text), _MAX_LOOKED):
             if not is_comment(text, match.start("text"), language):
                 yield match.start("text"), match.end("text"), match["text"].decode("utf-8", "replace")
 
@@ -233,3 +233,11 @@ def _constant(facts: Facts, expr: int) -> str:
     if written[0] == "const" and isinstance(written[1], bool):
         return str(written[1]).lower()
     return str(written[1]) if written[0] == "number" else ""
+
+
+@functools.lru_cache(maxsize=256)
+def _pattern(sign: LabelSign) -> re.Pattern[bytes]:
+    """Finds the texts of a sign in UTF-8, as the group ``text``."""
+    words = "|".join(r"\s?".join(map(re.escape, OPTIONAL_SPACE.split(text))) for text in sign.texts)
+    found = "".join(f"(?<!{re.escape(word)})" for word in sign.unless) + f"(?P<text>{words})"
+    return re.compile((rf"(?<=[>\"'`])\s*{found}\s*(?=[<\"'`])" if sign.alone else found).encode())

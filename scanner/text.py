@@ -12,6 +12,8 @@ from scanner.model import Location
 if TYPE_CHECKING:
     from scanner.model import Facts
 
+OPTIONAL_SPACE = re.compile(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])")
+"""A space beside a Chinese character: some write it, some do not."""
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),

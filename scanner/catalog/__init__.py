@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from scanner.catalog.labels import label_pattern
 from scanner.catalog.loading import builtin_root, catalog_coverage, default_roots, load, load_examples, load_tolerant
 from scanner.catalog.values import (
     Alternatives,
@@ -62,7 +61,6 @@ __all__ = [
     "builtin_root",
     "catalog_coverage",
     "default_roots",
-    "label_pattern",
     "load",
     "load_examples",
     "load_tolerant",

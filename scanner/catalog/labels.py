@@ -5,12 +5,11 @@ Which code stands beside a generating call is left to ``scanner.labels``.
 
 from __future__ import annotations
 
-import functools
-import re
 from typing import TYPE_CHECKING, get_args
 
 from scanner.catalog.parts import check_examples, examples, header
 from scanner.catalog.values import LabelFinding, LabelSign
+from scanner.text import OPTIONAL_SPACE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
 _EVERYWHERE = ("explicit", "implicit", "bare")
 _SHORTEST = 4
 """Bytes of a needle."""
-_OPTIONAL = re.compile(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])")
-"""A space beside a Chinese character."""
 
 
 def read_label(draft: Draft, table: Table, stem: str) -> None:
@@ -45,14 +42,6 @@ def label_needles(signs: Iterable[LabelSign]) -> tuple[str, ...]:
     wanted = (sign for sign in signs if sign.finding in _EVERYWHERE or sign.families)
     found = {_longest(text) for sign in wanted for text in sign.texts}
     return tuple(sorted(word for word in found if not any(other in word for other in found - {word})))
-
-
-@functools.lru_cache(maxsize=256)
-def label_pattern(sign: LabelSign) -> re.Pattern[bytes]:
-    """Finds the texts of a sign in UTF-8, as the group ``text``."""
-    words = "|".join(r"\s?".join(map(re.escape, _OPTIONAL.split(text))) for text in sign.texts)
-    found = "".join(f"(?<!{re.escape(word)})" for word in sign.unless) + f"(?P<text>{words})"
-    return re.compile((rf"(?<=[>\"'`])\s*{found}\s*(?=[<\"'`])" if sign.alone else found).encode())
 
 
 def _sign(row: Table, file: str) -> LabelSign:
@@ -85,4 +74,4 @@ def _telling(text: str) -> None:
 
 
 def _longest(text: str) -> str:
-    return max(_OPTIONAL.split(text), key=lambda piece: len(piece.encode()))
+    return max(OPTIONAL_SPACE.split(text), key=lambda piece: len(piece.encode()))
