@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from in_memory import Samples
 
 from scanner.evaluate.values import Text
-from scanner.languages._csharp_text import unescape, unindented
 from scanner.languages.csharp import LANGUAGES
+from scanner.languages.csharp.text import unescape, unindented
 from scanner.languages.interface import Naming
 
 if TYPE_CHECKING:

@@ -16,9 +16,9 @@ from in_memory import Samples
 from scanner.catalog.paths import parse_selector
 from scanner.evaluate.values import CallRef, Text
 from scanner.evaluate.values import Path as Outside
-from scanner.languages._golang_imports import candidates
-from scanner.languages._golang_literals import unescape
 from scanner.languages.golang import LANGUAGE
+from scanner.languages.golang.imports import candidates
+from scanner.languages.golang.literals import unescape
 from scanner.languages.interface import Naming
 from scanner.prefilter import Prefilter
 

@@ -10,9 +10,9 @@ from facts_text import by_line, noted, render
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scanner.languages._java_descent import unescape
 from scanner.languages.interface import Naming
 from scanner.languages.java import LANGUAGES
+from scanner.languages.java.descent import unescape
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -15,10 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scanner.languages import _markup
-from scanner.languages._javascript_descent import unescape
-from scanner.languages._javascript_naming import parse_json
 from scanner.languages.interface import Naming
 from scanner.languages.javascript import LANGUAGES
+from scanner.languages.javascript.descent import unescape
+from scanner.languages.javascript.naming import parse_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from in_memory import Samples
 
 from scanner.evaluate.values import Text
-from scanner.languages._php_text import unescape
 from scanner.languages.interface import Naming
 from scanner.languages.php import LANGUAGES
+from scanner.languages.php.text import unescape
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -12,9 +12,9 @@ from facts_text import by_line, call_text, import_text, noted, render
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scanner.languages._python_text import unescape
 from scanner.languages.interface import Naming
 from scanner.languages.python import LANGUAGE
+from scanner.languages.python.text import unescape
 from scanner.lower import lower as lower_file
 from scanner.model import SourceFile
 

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from in_memory import Samples
 
 from scanner.evaluate.values import Text
-from scanner.languages._ruby_naming import _definitions
-from scanner.languages._ruby_text import unescape
 from scanner.languages.interface import Naming
 from scanner.languages.ruby import LANGUAGES
+from scanner.languages.ruby.naming import _definitions
+from scanner.languages.ruby.text import unescape
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

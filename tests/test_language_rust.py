@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from in_memory import Samples
 
 from scanner.evaluate.values import Text
-from scanner.languages._rust_expressions import unescape
-from scanner.languages._rust_macros import opened
 from scanner.languages.interface import Naming
 from scanner.languages.rust import LANGUAGES
+from scanner.languages.rust.expressions import unescape
+from scanner.languages.rust.macros import opened
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -1,0 +1,99 @@
+"""C# to facts; what a name or call means is left to ``evaluate``."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING
+
+from scanner.languages._builder import Builder
+from scanner.languages.csharp import naming as csharp_naming
+from scanner.languages.csharp.descent import Descent, Tables
+from scanner.languages.csharp.expressions import EXPRESSIONS, SPINE
+from scanner.languages.csharp.functions import CONSTRUCTOR
+from scanner.languages.csharp.statements import STATEMENTS
+from scanner.languages.interface import Traits
+
+if TYPE_CHECKING:
+    from tree_sitter import Parser
+
+    from scanner.languages.interface import Language, Naming
+    from scanner.model import Facts
+
+
+IMPLICIT = (
+    "System",
+    "System.Collections.Generic",
+    "System.IO",
+    "System.Linq",
+    "System.Net.Http",
+    "System.Threading",
+    "System.Threading.Tasks",
+    "System.Net.Http.Json",
+    "Microsoft.AspNetCore.Builder",
+    "Microsoft.AspNetCore.Hosting",
+    "Microsoft.AspNetCore.Http",
+    "Microsoft.AspNetCore.Routing",
+    "Microsoft.Extensions.Configuration",
+    "Microsoft.Extensions.DependencyInjection",
+    "Microsoft.Extensions.Hosting",
+    "Microsoft.Extensions.Logging",
+)
+"""What the project templates import everywhere (``ImplicitUsings``)."""
+
+
+@functools.cache
+def _grammar() -> tuple[Parser, Tables]:
+    """Parser and handlers, loaded when the first file needs them."""
+    import tree_sitter_c_sharp
+    from tree_sitter import Language, Parser
+
+    language = Language(tree_sitter_c_sharp.language())
+    kinds: dict[str, list[int]] = {"ERROR": [0xFFFF]}
+    for number in range(language.node_kind_count):
+        kind = language.node_kind_for_id(number)
+        if kind is not None and (language.node_kind_is_named(number) or kind in ("this", "base")):
+            kinds.setdefault(kind, []).append(number)
+    return Parser(language), Tables(kinds, EXPRESSIONS, STATEMENTS, SPINE)
+
+
+class CSharp:
+    """A language module; see ``interface.Language``."""
+
+    id = "csharp"
+    suffixes: tuple[str, ...] = (".cs",)
+    traits = Traits(
+        separator=".",
+        class_names_visible=True,
+        call_constructs=False,
+        constructors=(CONSTRUCTOR,),
+        types_in_files=True,
+        namespaces=True,
+        implicit_imports=IMPLICIT,
+        builtins=frozenset({"string", "object", "int", "long", "double", "decimal", "bool", "char", "byte", "float"}),
+        initialisers=True,
+        overloads=True,
+        signature_key="csharp",
+    )
+
+    def lower(self, path: str, data: bytes) -> Facts:
+        """Facts of one file."""
+        build = Builder(path, self.id, len(data))
+        parser, tables = _grammar()
+        root = parser.parse(data).root_node
+        descent = Descent(build, data, tables)
+        descent.block(root.children)
+        if root.has_error and not build.gaps["syntax-error"]:
+            build.gap("syntax-error")
+        facts = build.facts()
+        return facts._replace(binds=tuple(sorted(facts.binds, key=lambda bind: bind.offset)))
+
+    def locate(self, module: str, importer: str, naming: Naming) -> tuple[str, ...]:
+        """Files that the name of a type or namespace may mean."""
+        return csharp_naming.locate(module, importer, naming)
+
+    def names_of(self, path: str, naming: Naming) -> tuple[str, ...]:
+        """Texts of which one must stand in any file that uses ``path``."""
+        return csharp_naming.names_of(path)
+
+
+LANGUAGES: tuple[Language, ...] = (CSharp(),)

@@ -1,0 +1,104 @@
+"""Kotlin to facts; what a name or call means is left to ``evaluate``."""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import TYPE_CHECKING
+
+from scanner.languages._builder import Builder
+from scanner.languages.interface import Traits
+from scanner.languages.java import naming as java_naming
+from scanner.languages.java.descent import Descent, Tables
+from scanner.languages.java.functions import CONSTRUCTOR
+from scanner.languages.kotlin.declarations import STATEMENTS
+from scanner.languages.kotlin.expressions import EXPRESSIONS, SPINE
+
+if TYPE_CHECKING:
+    from tree_sitter import Node, Parser
+
+    from scanner.languages.interface import Language, Naming
+    from scanner.model import Facts
+
+
+@functools.cache
+def _grammar() -> tuple[Parser, Tables]:
+    """Parser and handlers, loaded when the first file needs them."""
+    import tree_sitter_kotlin
+    from tree_sitter import Language, Parser
+
+    language = Language(tree_sitter_kotlin.language())
+    kinds: dict[str, list[int]] = {"ERROR": [0xFFFF]}
+    for number in range(language.node_kind_count):
+        kind = language.node_kind_for_id(number)
+        if kind is not None and language.node_kind_is_named(number):
+            kinds.setdefault(kind, []).append(number)
+    return Parser(language), Tables(kinds, EXPRESSIONS, STATEMENTS, SPINE)
+
+
+class Kotlin:
+    """A language module; see ``interface.Language``. Libraries of the Java machine are the same for both languages."""
+
+    id = "kotlin"
+    suffixes: tuple[str, ...] = (".kt", ".kts")
+    traits = Traits(
+        separator=".",
+        constructors=(CONSTRUCTOR,),
+        call_method="invoke",
+        types_in_files=True,
+        overloads=True,
+        accessor_prefixes=("get", "is"),
+        signature_key="java",
+    )
+
+    def lower(self, path: str, data: bytes) -> Facts:
+        """Facts of one file."""
+        build = Builder(path, self.id, len(data))
+        parser, tables = _grammar()
+        root = parser.parse(data).root_node
+        descent = Descent(build, data, tables)
+        _survey(descent, root)
+        descent.block(root.children)
+        if root.has_error and not build.gaps["syntax-error"]:
+            build.gap("syntax-error")
+        facts = build.facts()
+        return facts._replace(binds=tuple(sorted(facts.binds, key=lambda bind: bind.offset)))
+
+    def locate(self, module: str, importer: str, naming: Naming) -> tuple[str, ...]:
+        """Files that the name of a type, function or package may mean; a file need not be named like what it holds."""
+        found = java_naming.locate(module, importer, naming)
+        package, _, name = module.rpartition(".")
+        if found or not package:
+            return found
+        key = ("kotlin-holders", module)
+        if key not in naming.memo:
+            declared = re.compile(
+                rb"\b(?:fun|val|var|class|object|interface|typealias)\s+(?:<[^>\n]{0,200}>\s*)?(?:[\w?<>]+\.)?"
+                + re.escape(name).encode()
+                + rb"\b"
+            )
+            files = [path for path in java_naming.locate(package, importer, naming) if path.endswith(".kt")]
+            naming.memo[key] = tuple(path for path in files if declared.search(naming.read(path) or b""))
+        held = naming.memo[key]
+        assert isinstance(held, tuple)
+        return held
+
+    def names_of(self, path: str, naming: Naming) -> tuple[str, ...]:
+        """Texts of which one must stand in any file that uses ``path``."""
+        return java_naming.names_of(path)
+
+
+def _survey(d: Descent, root: Node) -> None:
+    """What the file declares at its top: types, functions, properties."""
+    for child in root.named_children:
+        if child.type in ("class_declaration", "object_declaration"):
+            d.types.add(d.field(child, "name"))
+        elif child.type == "function_declaration":
+            d.static.add(d.field(child, "name"))
+        elif child.type == "property_declaration":
+            d.static.update(
+                d.text(name) for c in child.named_children if c.type == "variable_declaration" and (name := d.first(c)) is not None
+            )
+
+
+LANGUAGES: tuple[Language, ...] = (Kotlin(),)

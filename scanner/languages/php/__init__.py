@@ -1,0 +1,77 @@
+"""PHP to facts, what stands between its tags in templates included; what a name or call means is left to ``evaluate``."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING
+
+from scanner.languages._builder import Builder
+from scanner.languages.interface import Traits
+from scanner.languages.php import naming as php_naming
+from scanner.languages.php.classes import DECLARATIONS
+from scanner.languages.php.descent import Descent, Tables
+from scanner.languages.php.expressions import EXPRESSIONS, SPINE
+from scanner.languages.php.functions import CONSTRUCTOR
+from scanner.languages.php.statements import STATEMENTS
+
+if TYPE_CHECKING:
+    from tree_sitter import Parser
+
+    from scanner.languages.interface import Language, Naming
+    from scanner.model import Facts
+
+
+@functools.cache
+def _grammar() -> tuple[Parser, Tables]:
+    """Parser and handlers, loaded when the first file needs them."""
+    import tree_sitter_php
+    from tree_sitter import Language, Parser
+
+    language = Language(tree_sitter_php.language_php())
+    kinds: dict[str, list[int]] = {"ERROR": [0xFFFF]}
+    for number in range(language.node_kind_count):
+        kind = language.node_kind_for_id(number)
+        if kind is not None and language.node_kind_is_named(number):
+            kinds.setdefault(kind, []).append(number)
+    return Parser(language), Tables(kinds, EXPRESSIONS, STATEMENTS, SPINE)
+
+
+class Php:
+    """A language module; see ``interface.Language``."""
+
+    id = "php"
+    suffixes: tuple[str, ...] = (".php", ".phtml")
+    traits = Traits(
+        separator="\\",
+        call_constructs=False,
+        constructors=(CONSTRUCTOR,),
+        types_in_files=True,
+        namespaces=True,
+        initialisers=True,
+        call_method="__invoke",
+        signature_key="php",
+    )
+
+    def lower(self, path: str, data: bytes) -> Facts:
+        """Facts of one file."""
+        build = Builder(path, self.id, len(data))
+        parser, tables = _grammar()
+        root = parser.parse(data).root_node
+        descent = Descent(build, data, tables)
+        descent.declared.update(descent.field(child, "name") for child in root.named_children if child.type in DECLARATIONS)
+        descent.block(root.children)
+        if root.has_error and not build.gaps["syntax-error"]:
+            build.gap("syntax-error")
+        facts = build.facts()
+        return facts._replace(binds=tuple(sorted(facts.binds, key=lambda bind: bind.offset)))
+
+    def locate(self, module: str, importer: str, naming: Naming) -> tuple[str, ...]:
+        """Files that the name of a class, function or namespace may mean."""
+        return php_naming.locate(module, importer, naming)
+
+    def names_of(self, path: str, naming: Naming) -> tuple[str, ...]:
+        """Texts of which one must stand in any file that uses ``path``."""
+        return php_naming.names_of(path)
+
+
+LANGUAGES: tuple[Language, ...] = (Php(),)
