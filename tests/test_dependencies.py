@@ -49,8 +49,8 @@ def pairs(folder: Path, name: str, text: str) -> set[tuple[str, str]]:
     return {(one.name, one.version) for one in found}
 
 
-def test_readers_are_of_formats_that_are_known_by_name() -> None:
-    assert set(READERS) <= set(FORMATS)
+def test_every_format_has_a_reader() -> None:
+    assert set(READERS) == set(FORMATS)
 
 
 # ---- names
@@ -540,6 +540,13 @@ def test_a_lock_file_that_is_too_long_is_a_problem(tmp_path: Path) -> None:
     found = discover([tmp_path])
     assert [(one.path, one.reason) for one in found.problems] == [("package-lock.json", "too-large")]
     assert found.manifests == ()
+
+
+def test_a_manifest_that_nobody_can_have_written_is_a_problem(tmp_path: Path) -> None:
+    files = {"pyproject.toml": "#" * 1_000_001, "requirements.txt": "".join(f"a{n}\n" for n in range(50_001))}
+    found, problems = packages(put(tmp_path, files))
+    assert len(found) == 50_000
+    assert {(one.path, one.reason) for one in problems} == {("pyproject.toml", "too-large"), ("requirements.txt", "cut")}
 
 
 def test_lock_files_are_read_where_they_are_called_generated(tmp_path: Path) -> None:

@@ -39,10 +39,37 @@ READERS = {
     "yarn-lock": ("npm", "javascript", "yarn_lock"),
     "pnpm-lock": ("npm", "javascript", "pnpm_lock"),
     "bun-lock": ("npm", "javascript", "bun_lock"),
+    "pom": ("maven", "java", "pom"),
+    "gradle": ("maven", "java", "gradle"),
+    "gradle-catalogue": ("maven", "java", "catalogue"),
+    "gradle-lock": ("maven", "java", "gradle_lock"),
+    "go-mod": ("golang", "golang", "go_mod"),
+    "go-sum": ("golang", "golang", "go_sum"),
+    "msbuild": ("nuget", "dotnet", "msbuild"),
+    "packages-config": ("nuget", "dotnet", "packages_config"),
+    "nuget-lock": ("nuget", "dotnet", "nuget_lock"),
+    "composer-json": ("composer", "others", "composer_json"),
+    "composer-lock": ("composer", "others", "composer_lock"),
+    "gemfile": ("gem", "others", "gemfile"),
+    "gemspec": ("gem", "others", "gemspec"),
+    "gemfile-lock": ("gem", "others", "gemfile_lock"),
+    "cargo-toml": ("cargo", "others", "cargo_toml"),
+    "cargo-lock": ("cargo", "others", "cargo_lock"),
+    "pubspec": ("pub", "others", "pubspec"),
+    "pubspec-lock": ("pub", "others", "pubspec_lock"),
+    "swift-resolved": ("swift", "others", "swift_resolved"),
+    "podfile-lock": ("cocoapods", "others", "podfile_lock"),
+    "oh-package": ("ohpm", "others", "oh_package"),
+    "oh-package-lock": ("ohpm", "others", "oh_package_lock"),
 }
 """Format to (ecosystem, module, function); a module is imported when the first such file is read."""
 MAX_PACKAGES = 200_000
 """Rows of one scan; beyond it the rest is a ``Problem``."""
+MAX_ROWS = 50_000
+"""The same of one file."""
+MAX_WRITTEN = 1_000_000
+"""Characters of a file that people write; only what tools lock may be longer."""
+_LONG = frozenset({"requirements", "go-sum", "swift-resolved", *(format_ for format_ in READERS if "lock" in format_)})
 _SCOPES: tuple[DependencyScope, ...] = ("runtime", "optional", "peer", "build", "test", "dev", "constraint")
 """The first of those that a file gives a package counts."""
 _OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -106,10 +133,15 @@ def _rows(tree: _Tree, file: SourceFile, reader: tuple[str, str, str]) -> Iterat
     if manifest is None:
         tree.fault(file.path, "unreadable", "cannot be read as a regular file of at most 16 MB")
         return
+    if len(manifest.text) > MAX_WRITTEN and manifest_format(file.path) not in _LONG:
+        tree.fault(file.path, "too-large", f"{len(manifest.text)} characters, the limit is {MAX_WRITTEN}")
+        return
     read_: Reader = getattr(importlib.import_module(f"scanner.dependencies.{module}"), function)
     kept: dict[tuple[str, str, str], Found] = {}
     try:
-        for found in read_(manifest):
+        for count, found in enumerate(read_(manifest)):
+            if count >= MAX_ROWS:
+                raise BrokenError(f"more than {MAX_ROWS} packages; the rest was not read", "cut")
             _keep(kept, found, ecosystem)
     except BrokenError as error:
         tree.fault(file.path, error.reason, str(error))

@@ -5,6 +5,7 @@ What a key means is left to the readers of the formats.
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 import tomllib
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 100
 """Open containers or elements; nobody writes more."""
+MAX_RELAXED = 2_000_000
+"""Characters of JSON5, which is read token by token."""
 _MAX_PATH = 8
 """Keys of a path whose line is remembered."""
 _MAX_MISSES = 100
@@ -101,6 +104,8 @@ def relaxed(text: str) -> str:
     """JSON5 and JSON with comments as JSON; lines and their indentation stay."""
     from scanner.languages._json import TOKENS
 
+    if len(text) > MAX_RELAXED:
+        raise BrokenError(f"{len(text)} characters of JSON5, the limit is {MAX_RELAXED}", "too-large")
     pieces: list[str] = []
     data = text.removeprefix("\ufeff").encode()
     last = 0
@@ -147,7 +152,7 @@ class TomlDocument:
         heads = [*_TABLE.finditer(text)]
         ends = [*(head.start() for head in heads[1:]), len(text)]
         self._tables[""] = [(0, heads[0].start() if heads else len(text))]
-        for head, end in zip(heads, ends, strict=True):
+        for head, end in zip(heads, ends, strict=False):
             self._tables.setdefault(_bare(head[1]), []).append((head.start(), end))
         self._keys: dict[str, dict[str, int]] = {}
         self._cursors: dict[tuple[str, str], int] = {}
@@ -306,8 +311,12 @@ class Element:
             waiting.extend(reversed(element.children))
 
 
+@functools.lru_cache(maxsize=32)
 def xml_document(text: str) -> Element:
-    """The root. A document type declares entities, which no manifest needs: it is refused before any is read."""
+    """The root; not to be changed, since parents are asked for again.
+
+    A document type declares entities, which no manifest needs: it is refused before any is read.
+    """
     from xml.parsers import expat
 
     parser = expat.ParserCreate("utf-8")

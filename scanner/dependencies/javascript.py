@@ -109,7 +109,7 @@ def _classic(text: str) -> Iterator[Found]:
     for number, written in enumerate(text.splitlines(), 1):
         if written[:1] not in (" ", "#", "") and written.rstrip().endswith(":"):
             found = _YARN_KEY.search(written.rstrip()[:-1])
-            pattern = (found[1] or found[2]) if found else ""
+            pattern = (found[1] or found[2] or "") if found else ""
             name, _, source = _split(pattern)
             alias = _ALIAS.match(source)
             name, line = alias["name"] if alias else name, number

@@ -27,6 +27,7 @@ _OPTION = re.compile(r"\s--?[A-Za-z][\w-]*.*$")
 _INCLUDE = re.compile(r"(?:-r|-c|--requirement|--constraint)(?:\s+|\s*=\s*|(?<=^-[rc]))(?P<path>\S.*)$")
 _EDITABLE = re.compile(r"(?:-e|--editable)(?:\s+|\s*=\s*)(?P<what>\S.*)$")
 _EGG = re.compile(r"[#&]egg=(?P<name>[\w.-]+)")
+_WHEEL = re.compile(r"(?:^|/)(?P<name>\w[\w.]*)-\d[\w.+!%]*(?:-\d\w*)?-[\w.]+-[\w.]+-[\w.]+\.whl(?:[?#].*)?$")
 _EXACT = re.compile(r"===?\s*([^*,;\s]+)$")
 _DEV = re.compile(r"(?:^|[-_./])(?:dev|develop|development|lint|docs?|ci|typing|tools)(?=[-_./]|$)", re.IGNORECASE)
 _TEST = re.compile(r"(?:^|[-_./])(?:tests?|testing)(?=[-_./]|$)", re.IGNORECASE)
@@ -85,7 +86,7 @@ def _line(manifest: Manifest, text: str, line: int) -> Iterator[Found]:
     try:
         found = requirement(plain, scope_of(manifest.path), at)
     except InvalidRequirement:
-        egg = _EGG.search(text)
+        egg = _EGG.search(text) or _WHEEL.search(plain)
         if egg is not None:
             yield Found(egg["name"], requirement=plain, scope=scope_of(manifest.path), line=at)
         elif "/" not in plain and not plain.endswith((".whl", ".zip", ".gz")) and plain not in (".", ".."):
