@@ -5,7 +5,6 @@ Which functions of a project those are is left to ``trace``.
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from typing import TYPE_CHECKING, Literal, cast
 
@@ -79,8 +78,7 @@ def _called(draft: Draft, row: Table, signature: EntrySignature) -> EntrySignatu
         row.fault("", "'name' is missing")
     if signature.form == "mount" and not prefix:
         row.fault("", "'prefix' is missing")
-    return dataclasses.replace(
-        signature,
+    return signature._replace(
         languages=claimed,
         verb=verb,
         verb_from=verb_from,
@@ -102,8 +100,7 @@ def _method(draft: Draft, row: Table, signature: EntrySignature) -> EntrySignatu
     verb, verb_from = _verb(row)
     if verb_from:
         row.fault("verb", "can only be a verb or '*': there is no call to look into")
-    return dataclasses.replace(
-        signature,
+    return signature._replace(
         languages=tuple(dict.fromkeys(language for language, _ in found)),
         verb=verb,
         bases=tuple(dict.fromkeys(steps for _, steps in found)),
@@ -121,8 +118,7 @@ def _file(draft: Draft, row: Table, signature: EntrySignature) -> EntrySignature
     verb, verb_from = ("", ()) if signature.form == "main" else _verb(row)
     if verb_from:
         row.fault("verb", "can only be a verb or '*': there is no call to look into")
-    return dataclasses.replace(
-        signature,
+    return signature._replace(
         languages=languages,
         verb=verb,
         template=template,

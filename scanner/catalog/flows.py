@@ -5,7 +5,6 @@ What an effect does to values is ``evaluate``'s business.
 
 from __future__ import annotations
 
-import dataclasses
 from typing import TYPE_CHECKING
 
 from scanner.catalog.parts import alternatives, check_examples, examples, header, names
@@ -33,11 +32,11 @@ def read_flow(draft: Draft, table: Table, stem: str) -> None:
     for row in table.tables("function"):
         paths = row.parsed("path", lambda text: parse_path(text, language), required=True)
         flow = _flow(draft, row, language)
-        draft.flows += [dataclasses.replace(flow, steps=parse_path(path, language)) for path in paths]
+        draft.flows += [flow._replace(steps=parse_path(path, language)) for path in paths]
     for row in table.tables("method"):
         found = names(row, "name", required=True)
         flow = _flow(draft, row, language)
-        draft.flows += [dataclasses.replace(flow, name=name) for name in found]
+        draft.flows += [flow._replace(name=name) for name in found]
     constants = table.table("constant")
     for path in constants.written() if constants is not None else ():
         draft.flows += _constant(constants, path, language)

@@ -274,8 +274,7 @@ class Library:
     languages: tuple[str, ...]
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Flow:
+class Flow(NamedTuple):
     """A call of a language's own library that passes values on; ``steps`` empty for a method known by ``name`` only."""
 
     language: str
@@ -292,8 +291,7 @@ class Flow:
     """Where the thing stands that the effect is done to, for functions that take it as an argument."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class EntrySignature:
+class EntrySignature(NamedTuple):
     """What makes a function reachable: see ``entrypoints/`` in the schema. Paths to it are ``PathRow`` of kind ``entry``."""
 
     id: str
