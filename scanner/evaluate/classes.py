@@ -230,7 +230,7 @@ def stored_on_class(ev: Evaluator, index: FileIndex, cls: Class, owner: Instance
 
 def _names_own_class(index: FileIndex, name: tuple[object, ...], cls: int) -> bool:
     exprs = index.facts.exprs
-    for bind in lookup._binds_of(index, str(name[1]), int(name[2])):  # type: ignore[call-overload]
+    for bind in index.bound_at(str(name[1]), int(name[2])):  # type: ignore[call-overload]
         found = exprs[bind.value] if bind.value >= 0 else ("",)
         if found[0] == "attr" and found[2] == "__class__" and exprs[int(found[1])] == ("self", cls):  # type: ignore[call-overload]
             return True

@@ -444,20 +444,11 @@ def _owner_of_store(index: FileIndex, store: Store) -> int:
     if obj[0] == "self":
         return int(obj[1])  # type: ignore[call-overload, no-any-return]
     if obj[0] == "name":
-        for bind in _binds_of(index, str(obj[1]), int(obj[2])):  # type: ignore[call-overload]
+        for bind in index.bound_at(str(obj[1]), int(obj[2])):  # type: ignore[call-overload]
             target = index.facts.exprs[bind.value] if bind.value >= 0 else ("unknown",)
             if target[0] == "self":
                 return int(target[1])  # type: ignore[call-overload, no-any-return]
     return -1
-
-
-def _binds_of(index: FileIndex, word: str, scope: int) -> list[Bind]:
-    while scope >= 0:
-        found = index.binds.get((scope, word))
-        if found:
-            return found
-        scope = index.facts.scopes[scope].parent
-    return []
 
 
 def _function_around(index: FileIndex, scope: int) -> int:
@@ -515,7 +506,7 @@ def _find_children(ev: Evaluator, cls: Class) -> Iterator[Class]:
 
 def _with_children(ev: Evaluator, value: Instance, word: str, found: tuple[Value, ...]) -> tuple[Value, ...]:
     """What a class says of a member that holds no function, and what the classes below say otherwise, when the instance may be any."""
-    if not all(isinstance(v, Text | Const) for v in found):
+    if not all(isinstance(v, Text) or v == Const(None) for v in found) or len(_children(ev, Class(value.file, value.scope))) > MAX_VALUES:
         return found
     below = tuple(v for v in _of_children(ev, value, word) or () if isinstance(v, Text | Const) and v not in found)
     return merge([found, below]) if len(found) + len(below) <= MAX_VALUES else (*overridable(found), Unknown("classes below"))
@@ -803,17 +794,11 @@ def _given_by(ev: Evaluator, function: Function, handed: Argument, number: int) 
     at = next((n for n, p in enumerate(parameters) if p.name == handed.keyword or n == handed.position >= 0), -1)
     if index is None or at < 0:
         return
-    exprs = index.facts.exprs
     frame = ev.enter(function, function.scope, None, function.receiver)
-    for n, call in enumerate(index.facts.calls):
-        callee = exprs[call.callee]
-        if callee[0] == "attr" and callee[2] == index.language.traits.call_method:
-            callee = exprs[int(callee[1])]  # type: ignore[call-overload]
-        bound_to = _binds_of(index, str(callee[1]), int(callee[2])) if callee[0] == "name" else []  # type: ignore[call-overload]
-        if ("param", function.scope, at) in (callee, *(exprs[b.value] for b in bound_to if b.value >= 0)):
-            given = ev.argument(CallRef(function.file, n, frame), number, "")
-            if given is not None:
-                yield given
+    for n in index.calls_of_parameters().get((function.scope, at), ()):
+        given = ev.argument(CallRef(function.file, n, frame), number, "")
+        if given is not None:
+            yield given
 
 
 def _runs(ev: Evaluator, value: Value, path: str, scope: int, constructed: int) -> bool:

@@ -20,6 +20,7 @@ class FileIndex:
         "_fields",
         "_filling",
         "_methods",
+        "_parameters_called",
         "_readers",
         "binds",
         "calls_by_tail",
@@ -40,6 +41,7 @@ class FileIndex:
         self.facts = facts
         self.language = language
         self._readers: dict[str, list[tuple[int, int, int]]] | None = None
+        self._parameters_called: dict[tuple[int, int], list[int]] | None = None
         self._filling: dict[tuple[str, int], list[Store]] = {}
         self.binds: dict[tuple[int, str], list[Bind]] = defaultdict(list)
         for bind in facts.binds:
@@ -125,6 +127,30 @@ class FileIndex:
                     if root[0] == "name":
                         self._readers[str(key_expr[1])].append((_operand(root, 2), _operand(root, 3), _operand(root, 3)))
         return self._readers.get(key, [])
+
+    def calls_of_parameters(self) -> dict[tuple[int, int], list[int]]:
+        """Calls of what a function was handed, by the function's scope and the number of its parameter."""
+        if self._parameters_called is None:
+            self._parameters_called = defaultdict(list)
+            for number, call in enumerate(self.facts.calls):
+                callee = self.facts.exprs[call.callee]
+                if callee[0] == "attr" and callee[2] == self.language.traits.call_method:
+                    callee = self.facts.exprs[_operand(callee, 1)]
+                held = [callee]
+                if callee[0] == "name":
+                    held = [self.facts.exprs[b.value] for b in self.bound_at(str(callee[1]), _operand(callee, 2)) if b.value >= 0]
+                for key in dict.fromkeys((_operand(e, 1), _operand(e, 2)) for e in held if e[0] == "param"):
+                    self._parameters_called[key].append(number)
+        return self._parameters_called
+
+    def bound_at(self, word: str, scope: int) -> list[Bind]:
+        """What the nearest scope that binds a name binds it to."""
+        while scope >= 0:
+            found = self.binds.get((scope, word))
+            if found:
+                return found
+            scope = self.facts.scopes[scope].parent
+        return []
 
     def position(self, scope: int, field: str) -> int:
         """Where a declared field of a class stands among them, -1 for none."""
