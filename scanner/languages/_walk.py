@@ -5,64 +5,77 @@ What one kind of node means is left to the handlers in each language's own modul
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from scanner.languages._builder import MAX_DEPTH
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from typing import TypeAlias
 
-    from tree_sitter import Node, Parser
+    from tree_sitter import Language, Node, Parser
 
     from scanner.languages._builder import Builder
 
     Expression: TypeAlias = Callable[["Descent", Node], int]
     Statement: TypeAlias = Callable[["Descent", Node], None]
 
+T = TypeVar("T")
+
+
+def kinds_of(language: Language, also: Collection[str] = ()) -> dict[str, list[int]]:
+    """Every ``kind_id`` of the named node kinds of a grammar, and of those anonymous ones; broken text is a kind too."""
+    kinds: dict[str, list[int]] = {"ERROR": [0xFFFF]}
+    for number in range(language.node_kind_count):
+        kind = language.node_kind_for_id(number)
+        if kind is not None and (language.node_kind_is_named(number) or kind in also):
+            kinds.setdefault(kind, []).append(number)
+    return kinds
+
+
+def by_kind(kinds: Mapping[str, Sequence[int]], handlers: Mapping[str, T]) -> dict[int, T]:
+    """Handlers by ``kind_id``; small integers hash faster than the names of kinds."""
+    return {number: handler for kind, handler in handlers.items() for number in kinds.get(kind, ())}
+
 
 class Tables:
-    """Handlers by ``kind_id``; small integers hash faster than the names of kinds. ``spine``: links of chains of members and calls."""
+    """Handlers by ``kind_id``. ``spine``: links of chains of members and calls."""
 
     __slots__ = ("expressions", "ignored", "spine", "statements")
 
     def __init__(
         self,
         kinds: Mapping[str, Sequence[int]],
-        expressions: Mapping[str, Expression],
-        statements: Mapping[str, Statement],
+        expressions: Mapping[str, Callable[[Any, Node], int]],
+        statements: Mapping[str, Callable[[Any, Node], None]],
         spine: Mapping[str, int],
         ignored: Iterable[str] = ("comment",),
     ) -> None:
-        self.expressions = {n: handler for kind, handler in expressions.items() for n in kinds.get(kind, ())}
-        self.statements = {n: handler for kind, handler in statements.items() for n in kinds.get(kind, ())}
-        self.spine = {n: what for kind, what in spine.items() for n in kinds.get(kind, ())}
+        self.expressions = by_kind(kinds, expressions)
+        self.statements = by_kind(kinds, statements)
+        self.spine = by_kind(kinds, spine)
         self.ignored = frozenset(n for kind in ignored for n in kinds.get(kind, ()))
 
 
 def grammar(
     pointer: object,
-    expressions: Mapping[str, Expression],
-    statements: Mapping[str, Statement],
+    expressions: Mapping[str, Callable[[Any, Node], int]],
+    statements: Mapping[str, Callable[[Any, Node], None]],
     spine: Mapping[str, int],
     ignored: Iterable[str] = ("comment",),
+    also: Collection[str] = (),
 ) -> tuple[Parser, Tables]:
     """Parser and handlers of a grammar."""
     from tree_sitter import Language, Parser
 
     language = Language(pointer)
-    kinds: dict[str, list[int]] = {"ERROR": [0xFFFF]}
-    for number in range(language.node_kind_count):
-        kind = language.node_kind_for_id(number)
-        if kind is not None and language.node_kind_is_named(number):
-            kinds.setdefault(kind, []).append(number)
-    return Parser(language), Tables(kinds, expressions, statements, spine, ignored)
+    return Parser(language), Tables(kinds_of(language, also), expressions, statements, spine, ignored)
 
 
 class Members:
     """What a class declares itself."""
 
-    __slots__ = ("declared", "fields", "methods", "types")
+    __slots__ = ("declared", "fields", "inherits", "methods", "types")
 
     def __init__(self) -> None:
         self.declared: dict[str, Node] = {}
@@ -70,6 +83,7 @@ class Members:
         self.fields: set[str] = set()
         self.methods: set[str] = set()
         self.types: set[str] = set()
+        self.inherits = False
 
 
 class Walk:
@@ -230,16 +244,20 @@ class Descent(Walk):
         self.b.depth -= 2
         self.b.close()
 
-    def declare(self, name: str, value: int, offset: int, *, type_: int = -1) -> None:
+    def declare(self, name: str, value: int, offset: int, *, type_: int = -1, decorators: tuple[int, ...] = ()) -> None:
         """Bind a name that belongs to the current scope."""
         b = self.b
-        self.locals.setdefault(b.scope, {})[name] = b.guard
+        self.know(name)
         guard, b.guard = b.guard, b.guard - self.base
-        b.bind(name, value, offset, type_=type_)
+        b.bind(name, value, offset, type_=type_, decorators=decorators)
         b.guard = guard
 
-    def parameter(self, name: str, type_: int = -1, default: int = -1, star: int = 0) -> int:
+    def know(self, name: str) -> None:
+        """A local of the current scope."""
         self.locals.setdefault(self.b.scope, {})[name] = self.b.guard
+
+    def parameter(self, name: str, type_: int = -1, default: int = -1, star: int = 0) -> int:
+        self.know(name)
         return self.b.parameter(name, default, type_, star)
 
     def holder(self, name: str) -> int:

@@ -6,8 +6,9 @@ import functools
 from typing import TYPE_CHECKING
 
 from scanner.languages._builder import Builder
+from scanner.languages._walk import grammar
 from scanner.languages.csharp import naming as csharp_naming
-from scanner.languages.csharp.descent import Descent, Tables
+from scanner.languages.csharp.descent import IGNORED, Descent
 from scanner.languages.csharp.expressions import EXPRESSIONS, SPINE
 from scanner.languages.csharp.functions import CONSTRUCTOR
 from scanner.languages.csharp.statements import STATEMENTS
@@ -16,6 +17,7 @@ from scanner.languages.interface import Traits
 if TYPE_CHECKING:
     from tree_sitter import Parser
 
+    from scanner.languages._walk import Tables
     from scanner.languages.interface import Language, Naming
     from scanner.model import Facts
 
@@ -45,15 +47,8 @@ IMPLICIT = (
 def _grammar() -> tuple[Parser, Tables]:
     """Parser and handlers, loaded when the first file needs them."""
     import tree_sitter_c_sharp
-    from tree_sitter import Language, Parser
 
-    language = Language(tree_sitter_c_sharp.language())
-    kinds: dict[str, list[int]] = {"ERROR": [0xFFFF]}
-    for number in range(language.node_kind_count):
-        kind = language.node_kind_for_id(number)
-        if kind is not None and (language.node_kind_is_named(number) or kind in ("this", "base")):
-            kinds.setdefault(kind, []).append(number)
-    return Parser(language), Tables(kinds, EXPRESSIONS, STATEMENTS, SPINE)
+    return grammar(tree_sitter_c_sharp.language(), EXPRESSIONS, STATEMENTS, SPINE, IGNORED, also=("this", "base"))
 
 
 class CSharp:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scanner.languages.csharp.descent import Members
+from scanner.languages._walk import Members
 from scanner.languages.csharp.functions import (
     CONSTRUCTOR,
     attributes,
@@ -82,17 +82,23 @@ def _survey(d: Descent, members: Members, body: Node) -> None:
                 listed = next((c for c in child.named_children if c.type == "variable_declaration"), None)
                 for declarator in listed.named_children if listed is not None else ():
                     if listed is not None and declarator.type == "variable_declarator":
-                        members.fields[d.field(declarator, "name")] = listed.child_by_field_name("type")
+                        _field(members, d.field(declarator, "name"), listed.child_by_field_name("type"))
             elif kind in ("property_declaration", "event_declaration"):
-                members.fields[d.field(child, "name")] = child.child_by_field_name("type")
+                _field(members, d.field(child, "name"), child.child_by_field_name("type"))
             elif kind == "method_declaration":
                 members.methods.add(d.field(child, "name"))
             elif kind in DECLARATIONS or kind == "delegate_declaration":
                 members.types.add(d.field(child, "name"))
             elif kind == "enum_member_declaration":
-                members.fields[d.field(child, "name")] = None
+                members.fields.add(d.field(child, "name"))
             elif kind.startswith("preproc_"):
                 waiting.append(child)
+
+
+def _field(members: Members, name: str, type_: Node | None) -> None:
+    members.fields.add(name)
+    if type_ is not None:
+        members.declared[name] = type_
 
 
 def _primary(d: Descent, node: Node, bases: Node | None, *, record: bool) -> None:
@@ -119,7 +125,7 @@ def _primary(d: Descent, node: Node, bases: Node | None, *, record: bool) -> Non
     b.close()
     b.bind(CONSTRUCTOR, b.expr("function", scope), listed.start_byte)
     for (name, _), type_ in zip(found, types, strict=True):
-        d.members[owner].fields.setdefault(name, None)
+        d.members[owner].fields.add(name)
         b.bind(name, -1, listed.start_byte, type_=type_)
 
 

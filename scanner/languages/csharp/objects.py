@@ -42,7 +42,7 @@ def expected(d: Descent, left: Node) -> Node | None:
         holder = left.child_by_field_name("expression")
         name = d.field(left, "name") if holder is not None and holder.type == "this" else ""
     scope = d.holder(name) if name else -1
-    return d.members[scope].fields.get(name) if scope in d.members else None
+    return d.members[scope].declared.get(name) if scope in d.members else None
 
 
 def _new(d: Descent, node: Node) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from scanner.languages._builder import MAX_DEPTH
+from scanner.languages._walk import by_kind, kinds_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -44,24 +45,16 @@ class Tables:
     def __init__(
         self, grammar: Language, expressions: Mapping[str, Expression], statements: Mapping[str, Statement], types: Mapping[str, Expression]
     ) -> None:
-        ids: dict[str, list[int]] = {"ERROR": [0xFFFF]}
-        for number in range(grammar.node_kind_count):
-            kind = grammar.node_kind_for_id(number)
-            if kind is not None and grammar.node_kind_is_named(number):
-                ids.setdefault(kind, []).append(number)
-        self.expressions = _by_id(ids, expressions)
-        self.statements = _by_id(ids, statements)
-        self.types = _by_id(ids, types)
-        self.chain = _by_id(ids, CHAIN)
+        ids = kinds_of(grammar)
+        self.expressions = by_kind(ids, expressions)
+        self.statements = by_kind(ids, statements)
+        self.types = by_kind(ids, types)
+        self.chain = by_kind(ids, CHAIN)
         self.identifier, self.call, self.variadic = (
             frozenset(ids.get(kind, ())) for kind in ("identifier", "call_expression", "variadic_argument")
         )
-        self.declaring = frozenset(_by_id(ids, dict.fromkeys(_DECLARING, True)))
-        self.ignored = frozenset(_by_id(ids, {"comment": True}))
-
-
-def _by_id(ids: Mapping[str, list[int]], handlers: Mapping[str, T]) -> dict[int, T]:
-    return {number: handler for kind, handler in handlers.items() for number in ids.get(kind, ())}
+        self.declaring = frozenset(by_kind(ids, dict.fromkeys(_DECLARING, True)))
+        self.ignored = frozenset(by_kind(ids, {"comment": True}))
 
 
 class Descent:

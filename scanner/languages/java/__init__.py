@@ -6,9 +6,10 @@ import functools
 from typing import TYPE_CHECKING
 
 from scanner.languages._builder import Builder
+from scanner.languages._walk import grammar
 from scanner.languages.interface import Traits
 from scanner.languages.java import naming as java_naming
-from scanner.languages.java.descent import Descent, Tables
+from scanner.languages.java.descent import COMMENTS, Descent
 from scanner.languages.java.expressions import EXPRESSIONS, SPINE
 from scanner.languages.java.functions import CONSTRUCTOR
 from scanner.languages.java.statements import STATEMENTS
@@ -16,6 +17,7 @@ from scanner.languages.java.statements import STATEMENTS
 if TYPE_CHECKING:
     from tree_sitter import Parser
 
+    from scanner.languages._walk import Tables
     from scanner.languages.interface import Language, Naming
     from scanner.model import Facts
 
@@ -24,15 +26,8 @@ if TYPE_CHECKING:
 def _grammar() -> tuple[Parser, Tables]:
     """Parser and handlers, loaded when the first file needs them."""
     import tree_sitter_java
-    from tree_sitter import Language, Parser
 
-    language = Language(tree_sitter_java.language())
-    kinds: dict[str, list[int]] = {"ERROR": [0xFFFF]}
-    for number in range(language.node_kind_count):
-        kind = language.node_kind_for_id(number)
-        if kind is not None and language.node_kind_is_named(number):
-            kinds.setdefault(kind, []).append(number)
-    return Parser(language), Tables(kinds, EXPRESSIONS, STATEMENTS, SPINE)
+    return grammar(tree_sitter_java.language(), EXPRESSIONS, STATEMENTS, SPINE, COMMENTS)
 
 
 class Java:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scanner.languages.java.descent import Members
+from scanner.languages._walk import Members
 from scanner.languages.java.functions import CONSTRUCTOR, filled, function, modifiers, parameters, type_parameters
 from scanner.languages.java.types import type_expr
 

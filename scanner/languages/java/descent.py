@@ -8,15 +8,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from scanner.languages._walk import Walk
+from scanner.languages import _walk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable
     from typing import TypeAlias
 
     from tree_sitter import Node
 
     from scanner.languages._builder import Builder
+    from scanner.languages._walk import Tables
 
     Expression: TypeAlias = Callable[["Descent", Node], int]
     Statement: TypeAlias = Callable[["Descent", Node], None]
@@ -47,99 +48,27 @@ _ESCAPE = re.compile(r"\\(?:u+([0-9a-fA-F]{4})|([0-7]{1,3})|(\r\n|[\s\S]))")
 _SIMPLE = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "s": " ", "t": "\t", "\n": "", "\r": "", "\r\n": ""}
 
 
-class Tables:
-    """Handlers by ``kind_id``; small integers hash faster than the names of kinds."""
-
-    __slots__ = ("expressions", "ignored", "spine", "statements")
-
-    def __init__(
-        self,
-        kinds: Mapping[str, Sequence[int]],
-        expressions: Mapping[str, Expression],
-        statements: Mapping[str, Statement],
-        spine: Mapping[str, int],
-    ) -> None:
-        self.expressions = {n: handler for kind, handler in expressions.items() for n in kinds.get(kind, ())}
-        self.statements = {n: handler for kind, handler in statements.items() for n in kinds.get(kind, ())}
-        self.spine = {n: what for kind, what in spine.items() for n in kinds.get(kind, ())}
-        self.ignored = frozenset(n for kind in COMMENTS for n in kinds.get(kind, ()))
-
-
-class Members:
-    """What a class declares itself."""
-
-    __slots__ = ("fields", "inherits", "methods", "types", "variables")
-
-    def __init__(self) -> None:
-        self.fields: set[str] = set()
-        self.methods: set[str] = set()
-        self.types: set[str] = set()
-        self.variables: set[str] = set()
-        """Type parameters."""
-        self.inherits = False
-
-
-class Descent(Walk):
+class Descent(_walk.Descent):
     """One file's way through its tree."""
 
-    __slots__ = (
-        "function",
-        "klass",
-        "locals",
-        "members",
-        "placeholders",
-        "spine",
-        "stars",
-        "static",
-        "types",
-        "variables",
-    )
+    __slots__ = ("placeholders", "seen", "stars", "static")
 
     def __init__(self, build: Builder, data: bytes, tables: Tables) -> None:
-        self.b = build
-        self.data = data
-        self.expressions, self.statements, self.spine, self.ignored = tables.expressions, tables.statements, tables.spine, tables.ignored
-        self.klass = -1
-        """The class scope that ``this`` means."""
-        self.function = -1
-        """Scope that ``return`` belongs to."""
-        self.base = 0
-        """``guard`` at the opening of the current scope: a local of a block is certain within the block."""
-        self.locals: dict[int, dict[str, int]] = {}
-        """Names declared per function or block, with the guard they were declared under."""
-        self.members: dict[int, Members] = {}
+        super().__init__(build, data, tables)
         self.static: set[str] = set()
         """Names taken by static imports."""
-        self.types: set[str] = set()
+        self.seen: set[str] = set()
         """Types of this file and imported ones."""
         self.stars = False
         """There is a static import of everything."""
-        self.variables: list[str] = []
-        """Type parameters in force."""
         self.placeholders: set[int] = set()
         """Annotations that fill the thing they stand at from the configuration."""
 
     def survey(self, root: Node) -> None:
         """Types that the file declares at its top."""
-        self.types.update(self.field(child, "name") for child in root.named_children if child.type.endswith("_declaration"))
+        self.seen.update(self.field(child, "name") for child in root.named_children if child.type.endswith("_declaration"))
 
     # -- names
-
-    def declare(self, name: str, value: int, offset: int, *, type_: int = -1, decorators: tuple[int, ...] = ()) -> None:
-        """Bind a name that belongs to the current scope."""
-        b = self.b
-        self.know(name)
-        guard, b.guard = b.guard, b.guard - self.base
-        b.bind(name, value, offset, type_=type_, decorators=decorators)
-        b.guard = guard
-
-    def know(self, name: str) -> None:
-        """A local of the current scope."""
-        self.locals.setdefault(self.b.scope, {})[name] = self.b.guard
-
-    def parameter(self, name: str, type_: int = -1, default: int = -1, star: int = 0) -> int:
-        self.know(name)
-        return self.b.parameter(name, default, type_, star)
 
     def holder(self, name: str) -> int:
         """The scope that declares a variable: a function or block for locals, a class for fields; -1 when none does."""
@@ -154,30 +83,13 @@ class Descent(Walk):
             at = scopes[at].parent
         return -1
 
-    def assign(self, name: str, value: int, start: int, end: int) -> None:
-        """``name = value``"""
-        b = self.b
-        scope = self.holder(name)
-        if scope < 0 or scope in self.members:
-            owner = scope if scope >= 0 else self.klass
-            if owner >= 0:
-                b.store(b.expr("self", owner), name, -1, value, start, end)
-            return
-        guard, here = b.guard, b.scope
-        b.guard = int(
-            guard > self.locals[scope][name] or b.enclosing("function", "lambda") != b.enclosing("function", "lambda", start=scope)
-        )
-        b.scope = scope
-        b.bind(name, value, end)
-        b.guard, b.scope = guard, here
-
     def variable(self, name: str, offset: int) -> int:
         """A bare name in an expression: local, field of a class around, type, or inherited."""
         b = self.b
         scope = self.holder(name)
         if scope >= 0:
             return b.attr(b.expr("self", scope), name) if scope in self.members else b.expr("name", name, scope, offset)
-        if name in self.static or name in self.types or name[:1].isupper() or self.klass < 0:
+        if name in self.static or name in self.seen or name[:1].isupper() or self.klass < 0:
             return self.type_name(name, offset)
         owner = self._heir()
         return b.attr(b.expr("self", owner), name) if owner >= 0 else b.expr("name", name, 0, offset)
@@ -214,8 +126,8 @@ class Descent(Walk):
             if at in self.members and name in self.members[at].types:
                 return self.b.expr("name", name, at, offset)
             at = self.b.scopes[at].parent
-        if name in LANGUAGE and name not in self.types:
-            self.types.add(name)
+        if name in LANGUAGE and name not in self.seen:
+            self.seen.add(name)
             here, self.b.scope = self.b.scope, 0
             self.b.imported("java.lang", name, name, 0, 0)
             self.b.scope = here

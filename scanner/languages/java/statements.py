@@ -42,7 +42,7 @@ def _import(d: Descent, node: Node) -> None:
     while package < len(parts) - 1 and not parts[package][:1].isupper():
         package += 1
     alias = parts[-1]
-    (d.static if static else d.types).add(alias)
+    (d.static if static else d.seen).add(alias)
     if package == len(parts) - 1:
         b.imported(".".join(parts[:package]), alias, alias, *span)
         return

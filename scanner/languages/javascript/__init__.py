@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from scanner.languages import _arkts, _markup
 from scanner.languages._builder import Builder
+from scanner.languages._walk import kinds_of
 from scanner.languages.interface import Traits
 from scanner.languages.javascript import naming as javascript_naming
 from scanner.languages.javascript.descent import Descent, Tables
@@ -40,12 +41,7 @@ def _grammar(name: str) -> tuple[Parser, Tables]:
         import tree_sitter_typescript
 
         language = Language(tree_sitter_typescript.language_tsx() if name == "tsx" else tree_sitter_typescript.language_typescript())
-    kinds: dict[str, list[int]] = {"ERROR": [0xFFFF]}
-    for number in range(language.node_kind_count):
-        kind = language.node_kind_for_id(number)
-        if kind is not None and (language.node_kind_is_named(number) or kind == "import"):
-            kinds.setdefault(kind, []).append(number)
-    return Parser(language), Tables(kinds, EXPRESSIONS, STATEMENTS, NAMED, SPINE)
+    return Parser(language), Tables(kinds_of(language, ("import",)), EXPRESSIONS, STATEMENTS, NAMED, SPINE)
 
 
 class JavaScript:

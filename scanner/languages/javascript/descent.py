@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from scanner.languages._builder import MAX_DEPTH
-from scanner.languages._walk import Walk
+from scanner.languages._walk import Walk, by_kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -53,10 +53,10 @@ class Tables:
         named: Mapping[str, Named],
         spine: Mapping[str, int],
     ) -> None:
-        self.expressions = {n: handler for kind, handler in expressions.items() for n in kinds.get(kind, ())}
-        self.statements = {n: handler for kind, handler in statements.items() for n in kinds.get(kind, ())}
-        self.named = {n: handler for kind, handler in named.items() for n in kinds.get(kind, ())}
-        self.spine = {n: what for kind, what in spine.items() for n in kinds.get(kind, ())}
+        self.expressions = by_kind(kinds, expressions)
+        self.statements = by_kind(kinds, statements)
+        self.named = by_kind(kinds, named)
+        self.spine = by_kind(kinds, spine)
         self.lexical = frozenset(n for kind in LEXICAL for n in kinds.get(kind, ()))
         self.ignored = frozenset(n for kind in ("comment", "html_comment", "hash_bang_line") for n in kinds.get(kind, ()))
 

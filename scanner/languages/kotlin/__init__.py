@@ -7,9 +7,10 @@ import re
 from typing import TYPE_CHECKING
 
 from scanner.languages._builder import Builder
+from scanner.languages._walk import grammar
 from scanner.languages.interface import Traits
 from scanner.languages.java import naming as java_naming
-from scanner.languages.java.descent import Descent, Tables
+from scanner.languages.java.descent import COMMENTS, Descent
 from scanner.languages.java.functions import CONSTRUCTOR
 from scanner.languages.kotlin.declarations import STATEMENTS
 from scanner.languages.kotlin.expressions import EXPRESSIONS, SPINE
@@ -17,6 +18,7 @@ from scanner.languages.kotlin.expressions import EXPRESSIONS, SPINE
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser
 
+    from scanner.languages._walk import Tables
     from scanner.languages.interface import Language, Naming
     from scanner.model import Facts
 
@@ -25,15 +27,8 @@ if TYPE_CHECKING:
 def _grammar() -> tuple[Parser, Tables]:
     """Parser and handlers, loaded when the first file needs them."""
     import tree_sitter_kotlin
-    from tree_sitter import Language, Parser
 
-    language = Language(tree_sitter_kotlin.language())
-    kinds: dict[str, list[int]] = {"ERROR": [0xFFFF]}
-    for number in range(language.node_kind_count):
-        kind = language.node_kind_for_id(number)
-        if kind is not None and language.node_kind_is_named(number):
-            kinds.setdefault(kind, []).append(number)
-    return Parser(language), Tables(kinds, EXPRESSIONS, STATEMENTS, SPINE)
+    return grammar(tree_sitter_kotlin.language(), EXPRESSIONS, STATEMENTS, SPINE, COMMENTS)
 
 
 class Kotlin:
@@ -92,7 +87,7 @@ def _survey(d: Descent, root: Node) -> None:
     """What the file declares at its top: types, functions, properties."""
     for child in root.named_children:
         if child.type in ("class_declaration", "object_declaration"):
-            d.types.add(d.field(child, "name"))
+            d.seen.add(d.field(child, "name"))
         elif child.type == "function_declaration":
             d.static.add(d.field(child, "name"))
         elif child.type == "property_declaration":

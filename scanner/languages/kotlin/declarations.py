@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scanner.languages._builder import MAX_DEPTH
-from scanner.languages.java.descent import Members
+from scanner.languages._walk import Members
 from scanner.languages.java.functions import CONSTRUCTOR, filled
 from scanner.languages.kotlin.imports import import_, package
 from scanner.languages.kotlin.types import modifiers, type_expr

@@ -30,7 +30,7 @@ def import_(d: Descent, node: Node) -> None:
         b.imported(".".join(parts), "*", "", *span)
         return
     alias = d.text(found[1]) if len(found) > 1 else parts[-1]
-    (d.types if alias[:1].isupper() else d.static).add(alias)
+    (d.seen if alias[:1].isupper() else d.static).add(alias)
     package = next((n for n, part in enumerate(parts[:-1]) if part[:1].isupper()), len(parts) - 1)
     value = b.imported(".".join(parts[:package]), parts[package], alias if package == len(parts) - 1 else "", *span)
     for part in parts[package + 1 :]:

@@ -6,10 +6,11 @@ import functools
 from typing import TYPE_CHECKING
 
 from scanner.languages._builder import Builder
+from scanner.languages._walk import grammar
 from scanner.languages.interface import Traits
 from scanner.languages.php import naming as php_naming
 from scanner.languages.php.classes import DECLARATIONS
-from scanner.languages.php.descent import Descent, Tables
+from scanner.languages.php.descent import Descent
 from scanner.languages.php.expressions import EXPRESSIONS, SPINE
 from scanner.languages.php.functions import CONSTRUCTOR
 from scanner.languages.php.statements import STATEMENTS
@@ -17,6 +18,7 @@ from scanner.languages.php.statements import STATEMENTS
 if TYPE_CHECKING:
     from tree_sitter import Parser
 
+    from scanner.languages._walk import Tables
     from scanner.languages.interface import Language, Naming
     from scanner.model import Facts
 
@@ -25,15 +27,8 @@ if TYPE_CHECKING:
 def _grammar() -> tuple[Parser, Tables]:
     """Parser and handlers, loaded when the first file needs them."""
     import tree_sitter_php
-    from tree_sitter import Language, Parser
 
-    language = Language(tree_sitter_php.language_php())
-    kinds: dict[str, list[int]] = {"ERROR": [0xFFFF]}
-    for number in range(language.node_kind_count):
-        kind = language.node_kind_for_id(number)
-        if kind is not None and language.node_kind_is_named(number):
-            kinds.setdefault(kind, []).append(number)
-    return Parser(language), Tables(kinds, EXPRESSIONS, STATEMENTS, SPINE)
+    return grammar(tree_sitter_php.language_php(), EXPRESSIONS, STATEMENTS, SPINE)
 
 
 class Php:

@@ -10,39 +10,22 @@ from typing import TYPE_CHECKING
 from scanner.languages._walk import Walk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable
     from typing import TypeAlias
 
     from tree_sitter import Node
 
     from scanner.languages._builder import Builder
+    from scanner.languages._walk import Tables
 
     Expression: TypeAlias = Callable[["Descent", Node], int]
     Statement: TypeAlias = Callable[["Descent", Node], None]
 
 
-class Tables:
-    """Handlers by ``kind_id``; small integers hash faster than the names of kinds."""
-
-    __slots__ = ("expressions", "ignored", "spine", "statements")
-
-    def __init__(
-        self,
-        kinds: Mapping[str, Sequence[int]],
-        expressions: Mapping[str, Expression],
-        statements: Mapping[str, Statement],
-        spine: Mapping[str, int],
-    ) -> None:
-        self.expressions = {n: handler for kind, handler in expressions.items() for n in kinds.get(kind, ())}
-        self.statements = {n: handler for kind, handler in statements.items() for n in kinds.get(kind, ())}
-        self.spine = {n: what for kind, what in spine.items() for n in kinds.get(kind, ())}
-        self.ignored = frozenset(kinds.get("comment", ()))
-
-
 class Descent(Walk):
     """One file's way through its tree."""
 
-    __slots__ = ("aliases", "declared", "function", "ignored", "klass", "spine", "statements")
+    __slots__ = ("aliases", "declared", "function", "klass", "spine")
 
     def __init__(self, build: Builder, data: bytes, tables: Tables) -> None:
         self.b = build

@@ -10,6 +10,7 @@ import bisect
 from typing import TYPE_CHECKING, TypeVar
 
 from scanner.languages._builder import MAX_DEPTH
+from scanner.languages._walk import by_kind, kinds_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -47,20 +48,12 @@ class Tables:
         expressions: Mapping[str, Expression],
         statements: Mapping[str, Statement],
     ) -> None:
-        ids: dict[str, list[int]] = {"ERROR": [ERROR]}
-        for number in range(grammar.node_kind_count):
-            kind = grammar.node_kind_for_id(number)
-            if kind is not None and (grammar.node_kind_is_named(number) or kind in _ARGUMENTS):
-                ids.setdefault(kind, []).append(number)
-        self.leaves = _by_id(ids, leaves)
-        self.expressions = _by_id(ids, expressions)
-        self.statements = _by_id(ids, statements)
-        self.chain = _by_id(ids, _CHAIN)
-        self.arguments = _by_id(ids, _ARGUMENTS)
-
-
-def _by_id(ids: Mapping[str, list[int]], handlers: Mapping[str, T]) -> dict[int, T]:
-    return {number: handler for kind, handler in handlers.items() for number in ids.get(kind, ())}
+        ids = kinds_of(grammar, _ARGUMENTS)
+        self.leaves = by_kind(ids, leaves)
+        self.expressions = by_kind(ids, expressions)
+        self.statements = by_kind(ids, statements)
+        self.chain = by_kind(ids, _CHAIN)
+        self.arguments = by_kind(ids, _ARGUMENTS)
 
 
 class Descent:

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.languages._builder import MAX_DEPTH
+from scanner.languages._walk import by_kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -35,7 +36,7 @@ class Tables:
     __slots__ = ("comments", "expressions")
 
     def __init__(self, kinds: Mapping[str, Sequence[int]], expressions: Mapping[str, Expression]) -> None:
-        self.expressions = {n: handler for kind, handler in expressions.items() for n in kinds.get(kind, ())}
+        self.expressions = by_kind(kinds, expressions)
         self.comments = frozenset(n for kind in ("line_comment", "block_comment") for n in kinds.get(kind, ()))
 
 

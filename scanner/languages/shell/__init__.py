@@ -6,6 +6,7 @@ import functools
 from typing import TYPE_CHECKING
 
 from scanner.languages._builder import Builder
+from scanner.languages._walk import kinds_of
 from scanner.languages.interface import Traits
 from scanner.languages.shell import naming as shell_naming
 from scanner.languages.shell.commands import COMMANDS
@@ -26,12 +27,7 @@ def _grammar() -> tuple[Parser, Tables]:
     from tree_sitter import Language, Parser
 
     language = Language(tree_sitter_bash.language())
-    kinds: dict[str, list[int]] = {"ERROR": [0xFFFF]}
-    for number in range(language.node_kind_count):
-        kind = language.node_kind_for_id(number)
-        if kind is not None and language.node_kind_is_named(number):
-            kinds.setdefault(kind, []).append(number)
-    return Parser(language), Tables(kinds, {**WORDS, **COMMANDS})
+    return Parser(language), Tables(kinds_of(language), {**WORDS, **COMMANDS})
 
 
 class Shell:
