@@ -21,6 +21,8 @@ from scanner.catalog.values import (
     ObjectSignature,
     Package,
     PathRow,
+    QuerySignature,
+    QueryTest,
     RegionSignature,
     Selectors,
     SinkSignature,
@@ -29,6 +31,7 @@ from scanner.catalog.values import (
     Test,
     Variant,
     Vendor,
+    WordGroup,
     selectors_for,
 )
 
@@ -50,6 +53,8 @@ __all__ = [
     "ObjectSignature",
     "Package",
     "PathRow",
+    "QuerySignature",
+    "QueryTest",
     "RegionSignature",
     "Selectors",
     "SinkSignature",
@@ -58,6 +63,7 @@ __all__ = [
     "Test",
     "Variant",
     "Vendor",
+    "WordGroup",
     "builtin_root",
     "catalog_coverage",
     "default_roots",

@@ -29,12 +29,15 @@ from scanner.catalog.values import (
     ObjectSignature,
     Package,
     PathRow,
+    QuerySignature,
+    QueryTest,
     RegionSignature,
     SinkSignature,
     Term,
     Test,
     Variant,
     Vendor,
+    WordGroup,
 )
 from scanner.kept import Form
 
@@ -65,6 +68,9 @@ _PARTS: Mapping[type, Mapping[str, type]] = {
     Library: {},
     FeatureSign: {},
     LabelSign: {},
+    WordGroup: {},
+    QueryTest: {},
+    QuerySignature: {"wanted": QueryTest, "unwanted": QueryTest},
     Term: {},
     Categories: dict.fromkeys(("types", "categories", "families", "techniques", "obligations", "obstacles"), Term),
     Catalog: {
@@ -75,6 +81,8 @@ _PARTS: Mapping[type, Mapping[str, type]] = {
         "features": Term,
         "signs": FeatureSign,
         "labels": LabelSign,
+        "word_groups": WordGroup,
+        "queries": QuerySignature,
     },
 }
 """Which fields of which value are tuples of values; all others hold texts, truth values and tuples of these."""

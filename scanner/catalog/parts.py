@@ -29,11 +29,13 @@ if TYPE_CHECKING:
         LabelSign,
         Library,
         ObjectSignature,
+        QuerySignature,
         RegionSignature,
         Selectors,
         SinkSignature,
         Term,
         Vendor,
+        WordGroup,
     )
 
 SCHEMA = 1
@@ -86,6 +88,8 @@ class Draft:
         self.features: dict[str, Term] = {}
         self.signs: dict[str, FeatureSign] = {}
         self.labels: dict[str, LabelSign] = {}
+        self.word_groups: dict[str, WordGroup] = {}
+        self.queries: dict[str, QuerySignature] = {}
         self.examples: list[Example] = []
         self.references: list[Reference] = []
         self.later: list[Callable[[], None]] = []

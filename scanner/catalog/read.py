@@ -17,6 +17,7 @@ from scanner.catalog.labels import label_needles, read_label
 from scanner.catalog.libraries import read_http, read_library
 from scanner.catalog.needles import needles, shortest
 from scanner.catalog.parts import Draft
+from scanner.catalog.queries import query_needles, read_query, read_words
 from scanner.catalog.table import Faults, Table, did_you_mean
 from scanner.catalog.terms import Words, read_categories
 from scanner.catalog.values import Catalog, Categories
@@ -39,6 +40,8 @@ _READERS = (
     ("entrypoints", read_entrypoint),
     ("features", read_feature),
     ("labels", read_label),
+    ("words", read_words),
+    ("queries", read_query),
 )
 _LARGEST = 1_000_000
 _OTHERS = ("explain", "law", "worksheet")
@@ -198,4 +201,7 @@ def _catalog(draft: Draft, categories: Categories, digest: str) -> Catalog:
         labels=tuple(draft.labels.values()),
         label_needles=label_needles(draft.labels.values()),
         feature_needles=shortest(feature_needles(draft.signs.values())),
+        word_groups=tuple(draft.word_groups.values()),
+        queries=tuple(draft.queries.values()),
+        query_needles=shortest(query_needles(draft.queries.values())),
     )

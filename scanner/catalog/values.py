@@ -340,6 +340,55 @@ class FeatureSign:
     """Of a class with one of the names: of each group one."""
 
 
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class WordGroup:
+    """Words of one field. ``words``: small letters, several joined by ``_``; ``characters``: Chinese ones."""
+
+    id: str
+    words: tuple[str, ...]
+    characters: tuple[str, ...]
+
+
+QueryForm = Literal["select", "write", "schema", "builder", "body", "rule"]
+"""What a text of a query language is: a question, a change of rows, a definition, calls of a query builder, a search body, a rule."""
+QueryPart = Literal[
+    "order", "leading", "ordering", "tables", "columns", "matched", "groups", "functions", "operators", "keys", "owner",
+    "counted", "limited", "paged", "itself",
+]  # fmt: skip
+FLAGS = ("counted", "limited", "paged", "itself")
+"""Parts that are there or not."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class QueryTest:
+    """One condition on a part of a query: a name of it holds one of ``words`` (groups) or fits one of ``any`` (globs, small letters)."""
+
+    part: QueryPart
+    words: tuple[str, ...] = ()
+    any: tuple[str, ...] = ()
+    skip: tuple[str, ...] = ()
+    """Groups whose words in front of the meant one do not count."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class QuerySignature:
+    """What a query that fulfils all of ``wanted`` and none of ``unwanted`` is; of those of one file only the first that fits counts."""
+
+    id: str
+    library: str
+    forms: tuple[QueryForm, ...]
+    category: str
+    technique: str
+    kind: Literal["idiom", "config"]
+    certainty: Literal["likely", "possible"]
+    wanted: tuple[QueryTest, ...]
+    unwanted: tuple[QueryTest, ...]
+    anchors: tuple[str, ...]
+    """Of which every file with such a query holds one, in this case, in capitals or in small letters."""
+    beside: tuple[str, ...]
+    """Groups of words of which one stands not far behind the anchor; () where the anchor tells enough."""
+
+
 LabelFinding = Literal["watermark-off", "metadata-stripped", "export", "explicit", "implicit", "bare"]
 
 
@@ -452,3 +501,7 @@ class Catalog:
     labels: tuple[LabelSign, ...] = ()
     label_needles: tuple[str, ...] = ()
     """Of which every file with a label, or with a sign that is looked for everywhere, holds one. Sorted."""
+    word_groups: tuple[WordGroup, ...] = ()
+    queries: tuple[QuerySignature, ...] = ()
+    query_needles: tuple[str, ...] = ()
+    """Of which every file with a query of the catalogue holds one. Sorted."""
