@@ -21,16 +21,25 @@ _NAMES = {
     "yarn.lock": "yarn-lock",
     "pnpm-lock.yaml": "pnpm-lock",
     "bun.lock": "bun-lock",
+    "deno.json": "deno-json",
+    "deno.jsonc": "deno-json",
+    "import_map.json": "deno-json",
+    "deno.lock": "deno-lock",
     "pom.xml": "pom",
     "build.gradle": "gradle",
     "build.gradle.kts": "gradle",
     "gradle.lockfile": "gradle-lock",
     "buildscript-gradle.lockfile": "gradle-lock",
     "libs.versions.toml": "gradle-catalogue",
+    "ivy.xml": "ivy",
     "go.mod": "go-mod",
     "go.sum": "go-sum",
+    "go.work": "go-work",
+    "go.work.sum": "go-sum",
     "packages.config": "packages-config",
     "packages.lock.json": "nuget-lock",
+    "paket.dependencies": "paket",
+    "paket.lock": "paket-lock",
     "Directory.Packages.props": "msbuild",
     "Directory.Build.props": "msbuild",
     "Directory.Build.targets": "msbuild",
@@ -44,8 +53,17 @@ _NAMES = {
     "Cargo.lock": "cargo-lock",
     "pubspec.yaml": "pubspec",
     "pubspec.lock": "pubspec-lock",
+    "Package.swift": "swift-package",
     "Package.resolved": "swift-resolved",
+    "Podfile": "podfile",
     "Podfile.lock": "podfile-lock",
+    "Cartfile": "cartfile",
+    "Cartfile.private": "cartfile",
+    "Cartfile.resolved": "cartfile-lock",
+    "conanfile.txt": "conan-text",
+    "conanfile.py": "conan-code",
+    "conan.lock": "conan-lock",
+    "vcpkg.json": "vcpkg",
     "oh-package.json5": "oh-package",
     "oh-package-lock.json5": "oh-package-lock",
 }
@@ -55,13 +73,17 @@ _ENDS = {
     ".vbproj": "msbuild",
     ".versions.toml": "gradle-catalogue",
     ".gemspec": "gemspec",
+    ".sbt": "sbt",
+    ".spdx": "spdx",
 }
 _REQUIREMENTS = re.compile(
     r"(?:^|/)(?:[\w.-]*[-_.])?(?:requirements?|constraints?)(?:[-_.][\w.-]*)?\.(?:txt|in|pip)$|(?:^|/)requirements/[\w.-]+\.(?:txt|in)$"
 )
 _CONDA = re.compile(r"(?:^|/)(?:conda|(?:conda[-_])?environment)(?:[-_.][\w.-]*)?\.ya?ml$")
 _PYLOCK = re.compile(r"(?:^|/)pylock(?:\.[^./]+)?\.toml$")
-_LIKE = ("txt", ".in", "pip", "yml", "aml", "oml")
+_BOM = re.compile(r"(?:^|[-_./])(?:s?bom|cdx|cyclonedx|spdx)\.(json|xml)$")
+_SBT_CODE = re.compile(r"(?:^|/)project/\w+\.scala$")
+_LIKE = ("txt", ".in", "pip", "yml", "aml", "oml", "son", "xml", "ala")
 """Last letters of names that the expressions are asked about."""
 
 
@@ -83,7 +105,11 @@ def manifest_format(path: str) -> str:
         return "requirements"
     if _CONDA.search(path):
         return "conda"
+    if bom := _BOM.search(path):
+        return f"bom-{bom[1]}"
+    if _SBT_CODE.search(path):
+        return "sbt"
     return "pylock" if _PYLOCK.search(path) else ""
 
 
-FORMATS = frozenset({*_NAMES.values(), *_ENDS.values(), "requirements", "conda", "pylock"})
+FORMATS = frozenset({*_NAMES.values(), *_ENDS.values(), "requirements", "conda", "pylock", "bom-json", "bom-xml"})

@@ -481,6 +481,9 @@ NAMES = (
     "oh-package-lock.json5", "poetry.lock", "uv.lock", "pdm.lock", "pylock.toml", "Pipfile", "Pipfile.lock", "pyproject.toml",
     "package.json", "package-lock.json", "pnpm-lock.yaml", "bun.lock", "setup.py", "setup.cfg", "environment.yml", "yarn.lock",
     "build.gradle", "gradle.lockfile", "go.mod", "go.sum", "Gemfile", "Gemfile.lock", "a.gemspec", "requirements.txt", "Podfile.lock",
+    "deno.json", "deno.lock", "import_map.json", "go.work", "go.work.sum", "ivy.xml", "build.sbt", "project/Dependencies.scala",
+    "paket.dependencies", "paket.lock", "Package.swift", "Podfile", "Cartfile", "Cartfile.resolved", "conanfile.txt", "conanfile.py",
+    "conan.lock", "vcpkg.json", "bom.json", "bom.xml", "own.spdx",
 )  # fmt: skip
 JUNK = (
     "",

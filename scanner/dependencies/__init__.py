@@ -39,15 +39,22 @@ READERS = {
     "yarn-lock": ("npm", "javascript", "yarn_lock"),
     "pnpm-lock": ("npm", "javascript", "pnpm_lock"),
     "bun-lock": ("npm", "javascript", "bun_lock"),
+    "deno-json": ("npm", "deno", "deno_json"),
+    "deno-lock": ("npm", "deno", "deno_lock"),
     "pom": ("maven", "java", "pom"),
     "gradle": ("maven", "java", "gradle"),
     "gradle-catalogue": ("maven", "java", "catalogue"),
     "gradle-lock": ("maven", "java", "gradle_lock"),
+    "ivy": ("maven", "java", "ivy"),
+    "sbt": ("maven", "scala", "sbt"),
     "go-mod": ("golang", "golang", "go_mod"),
     "go-sum": ("golang", "golang", "go_sum"),
+    "go-work": ("golang", "golang", "go_work"),
     "msbuild": ("nuget", "dotnet", "msbuild"),
     "packages-config": ("nuget", "dotnet", "packages_config"),
     "nuget-lock": ("nuget", "dotnet", "nuget_lock"),
+    "paket": ("nuget", "dotnet", "paket"),
+    "paket-lock": ("nuget", "dotnet", "paket_lock"),
     "composer-json": ("composer", "others", "composer_json"),
     "composer-lock": ("composer", "others", "composer_lock"),
     "gemfile": ("gem", "others", "gemfile"),
@@ -57,10 +64,21 @@ READERS = {
     "cargo-lock": ("cargo", "others", "cargo_lock"),
     "pubspec": ("pub", "others", "pubspec"),
     "pubspec-lock": ("pub", "others", "pubspec_lock"),
-    "swift-resolved": ("swift", "others", "swift_resolved"),
-    "podfile-lock": ("cocoapods", "others", "podfile_lock"),
+    "swift-package": ("swift", "apple", "swift_package"),
+    "swift-resolved": ("swift", "apple", "swift_resolved"),
+    "podfile": ("cocoapods", "apple", "podfile"),
+    "podfile-lock": ("cocoapods", "apple", "podfile_lock"),
+    "cartfile": ("swift", "apple", "cartfile"),
+    "cartfile-lock": ("swift", "apple", "cartfile_lock"),
+    "conan-text": ("conan", "native", "conan_text"),
+    "conan-code": ("conan", "native", "conan_code"),
+    "conan-lock": ("conan", "native", "conan_lock"),
+    "vcpkg": ("vcpkg", "native", "vcpkg"),
     "oh-package": ("ohpm", "others", "oh_package"),
     "oh-package-lock": ("ohpm", "others", "oh_package_lock"),
+    "bom-json": ("generic", "boms", "bom_json"),
+    "bom-xml": ("generic", "boms", "bom_xml"),
+    "spdx": ("generic", "boms", "spdx_text"),
 }
 """Format to (ecosystem, module, function); a module is imported when the first such file is read."""
 MAX_PACKAGES = 200_000
@@ -69,7 +87,9 @@ MAX_ROWS = 50_000
 """The same of one file."""
 MAX_WRITTEN = 1_000_000
 """Characters of a file that people write; only what tools lock may be longer."""
-_LONG = frozenset({"requirements", "go-sum", "swift-resolved", *(format_ for format_ in READERS if "lock" in format_)})
+_LONG = frozenset(
+    {"requirements", "go-sum", "swift-resolved", "bom-json", "bom-xml", "spdx", *(format_ for format_ in READERS if "lock" in format_)}
+)
 _SCOPES: tuple[DependencyScope, ...] = ("runtime", "optional", "peer", "build", "test", "dev", "constraint")
 """The first of those that a file gives a package counts."""
 _OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)

@@ -26,6 +26,9 @@ _MAX_MISSES = 100
 """Texts that may be looked for in vain in one file."""
 _JSON_KEY = re.compile(r'^([ \t]*+)"((?:[^"\\\n]|\\.)*+)"[ \t]*+:', re.MULTILINE)
 _COMMENT = re.compile(r"[^\n\t ]")
+_CODE_COMMENT = re.compile(r"//[^\n]*|/\*(?s:.*?)(?:\*/|\Z)|(\"(?:[^\"\\\n]|\\.)*+\"|'(?:[^'\\\n]|\\.)*+')")
+_NOT_END = re.compile(r"[^\n]")
+_BRACKET = re.compile(r"\"(?:[^\"\\\n]|\\.)*+\"|[()\[\]{}]")
 _DOTTED = re.compile(r"^[ \t\[]*+(?:[^\n=.\"'#]*+\.){100}", re.MULTILINE)
 _TABLE = re.compile(r"^[ \t]*+\[\[?([^\]\n]+)\]\]?[ \t]*+(?:#[^\n]*+)?$", re.MULTILINE)
 _TOML_KEY = re.compile(r"""^[ \t]*+("[^"\n]*"|'[^'\n]*'|[\w-]+)[ \t]*+[.=]""", re.MULTILINE)
@@ -74,6 +77,25 @@ class JsonDocument:
         """Line of a key in the n-th object of a list."""
         found = self._places.get(path, ())
         return found[number] if number < len(found) else self.line(*path)
+
+
+class Quoted:
+    """Lines of texts in lists of a JSON file, asked for in about the order in which they stand."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._lines = Lines(text)
+        self._last = 0
+        self._misses = 0
+
+    def line(self, text: str) -> int:
+        """Line of the next such text; where there is none, that of the last one found."""
+        found = self._text.find(json.dumps(text), self._last) if self._misses < _MAX_MISSES else -1
+        if found < 0:
+            self._misses += 1
+            return self._lines.at(self._last)
+        self._last = found + 1
+        return self._lines.at(found)
 
 
 def _json_places(text: str) -> Mapping[tuple[str, ...], list[int]]:
@@ -349,6 +371,24 @@ def xml_document(text: str) -> Element:
     except expat.ExpatError as error:
         raise BrokenError(_told("XML", error)) from error
     return root.children[0]
+
+
+# ------------------------------------------------------------------------------------------------ code
+
+
+def uncommented(code: str) -> str:
+    """Code of a language with ``//`` and ``/* */`` without its comments; lines and columns stay."""
+    return _CODE_COMMENT.sub(lambda match: match[1] or _NOT_END.sub(" ", match[0]), code)
+
+
+def closing(code: str, opened: int, limit: int = 20_000) -> int:
+    """Position behind the bracket that closes the one at ``opened``; that of the limit, where none does."""
+    depth = 0
+    for found in _BRACKET.finditer(code, opened, opened + limit):
+        depth += 1 if found[0] in "([{" else -1 if found[0] in ")]}" else 0
+        if depth == 0:
+            return found.end()
+    return min(len(code), opened + limit)
 
 
 # ------------------------------------------------------------------------------------------------ values of any of them

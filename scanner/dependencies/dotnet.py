@@ -1,18 +1,21 @@
-"""Reads project files of .NET with central package versions, ``packages.config`` and ``packages.lock.json``."""
+"""Reads project files of .NET with central package versions, ``packages.config``, ``packages.lock.json`` and the files of Paket."""
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING
 
 from scanner.dependencies.documents import JsonDocument, mapping, string, xml_document
 from scanner.dependencies.interface import BrokenError, Found
+from scanner.dependencies.requirements import scope_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scanner.dependencies.documents import Element
     from scanner.dependencies.interface import Manifest
+    from scanner.model import DependencyScope
 
 _PROPERTY = re.compile(r"\$\(([\w.]+)\)")
 _EXACT = re.compile(r"\[?(\d[\w.+-]*)\]?")
@@ -97,3 +100,44 @@ def nuget_lock(manifest: Manifest) -> Iterator[Found]:
             if one.get("type") != "Project":
                 line = document.line("dependencies", framework, name)
                 yield Found(name, version=string(one.get("resolved")), direct=one.get("type") == "Direct", line=line)
+
+
+# ------------------------------------------------------------------------------------------------ Paket
+
+_PAKET = re.compile(r"(?P<kind>nuget|clitool)\s+(?P<name>[^\s]+)(?P<rest>.*)", re.IGNORECASE)
+_PAKET_GROUP = re.compile(r"group\s+(\S+)", re.IGNORECASE)
+_PAKET_VERSION = re.compile(r"[<>=~!@*]|\d")
+_PAKET_EXACT = re.compile(r"(?:==?\s*)?(\d[\w.+-]*)")
+_PAKET_LOCKED = re.compile(r"    ([^\s(]+) \(([^)\s]+)[^)]*\)")
+
+
+def paket(manifest: Manifest) -> Iterator[Found]:
+    """``paket.dependencies``: packages of all groups; files by address and from repositories are no packages."""
+    scope: DependencyScope = "runtime"
+    for number, line in enumerate(manifest.text.splitlines(), 1):
+        text = re.sub(r"(?:^|\s)(?://|#).*", "", line).strip()
+        group, found = _PAKET_GROUP.match(text), _PAKET.match(text)
+        if group:
+            scope = _paket_scope(group[1])
+        elif found:
+            version = " ".join(itertools.takewhile(_PAKET_VERSION.match, found["rest"].split()))
+            exact = _PAKET_EXACT.fullmatch(version)
+            kind: DependencyScope = "build" if found["kind"].lower() == "clitool" else scope
+            yield Found(found["name"], version, exact[1] if exact else "", kind, line=number)
+
+
+def paket_lock(manifest: Manifest) -> Iterator[Found]:
+    """``paket.lock``: packages of all groups."""
+    scope: DependencyScope = "runtime"
+    section = ""
+    for number, line in enumerate(manifest.text.splitlines(), 1):
+        if line and not line.startswith(" "):
+            group = _PAKET_GROUP.match(line)
+            scope, section = (_paket_scope(group[1]), "") if group else (scope, line.strip())
+        elif section == "NUGET" and (found := _PAKET_LOCKED.match(line)):
+            yield Found(found[1], version=found[2], scope=scope, direct=None, line=number)
+
+
+def _paket_scope(group: str) -> DependencyScope:
+    """What a group is for, by its name: nobody but people says it."""
+    return "build" if group.lower() == "build" else scope_of(group.lower())

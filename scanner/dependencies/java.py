@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from scanner.dependencies.documents import Lines, TomlDocument, mapping, string, xml_document
+from scanner.dependencies.documents import Lines, TomlDocument, mapping, string, uncommented, xml_document
 from scanner.dependencies.interface import BrokenError, Found
 
 if TYPE_CHECKING:
@@ -141,9 +141,41 @@ def _beside(folder: str, path: str) -> str:
     return "/".join(parts)
 
 
+# ------------------------------------------------------------------------------------------------ Ivy
+
+_IVY_EXACT = re.compile(r"\d[\w.-]*")
+
+
+def ivy(manifest: Manifest) -> Iterator[Found]:
+    """``ivy.xml``: what its configurations on the left say is the scope; properties stay open, they come with the build."""
+    root = xml_document(manifest.text)
+    if root.name != "ivy-module":
+        raise BrokenError("no Ivy module")
+    own = next((element.attributes.get("organisation", "") for element in root.all("info")), "")
+    for holder in root.all("dependencies"):
+        for element in holder.all("dependency"):
+            said = element.attributes
+            name = f"{said.get('org') or own}:{said.get('name', '')}"
+            written = said.get("rev", "")
+            conf = said.get("conf") or ";".join(
+                one.attributes.get("mapped") or one.attributes.get("name", "") for one in element.all("conf")
+            )
+            scope = _ivy_scope(conf or holder.attributes.get("defaultconf", ""))
+            yield Found(name, written, written if _IVY_EXACT.fullmatch(written) else "", scope, line=element.line)
+
+
+def _ivy_scope(conf: str) -> DependencyScope:
+    """``test->default; compile->default``: the broadest of the configurations of one's own."""
+    names = {name.strip().lower() for one in conf.split(";") for name in one.partition("->")[0].split(",")} - {""}
+    if names and all("test" in name for name in names):
+        return "test"
+    if names and all(name in ("provided", "build", "tools") for name in names):
+        return "build"
+    return "optional" if names == {"optional"} else "runtime"
+
+
 # ------------------------------------------------------------------------------------------------ Gradle
 
-_COMMENT = re.compile(r"//[^\n]*|/\*(?s:.*?)(?:\*/|\Z)|(\"(?:[^\"\\\n]|\\.)*+\"|'(?:[^'\\\n]|\\.)*+')")
 _CONFIGURATION = (
     r"(?P<configuration>(?:[a-z]\w*(?:Implementation|Api|CompileOnly|RuntimeOnly|AnnotationProcessor))"
     r"|implementation|api|compile|compileOnly|compileOnlyApi|runtime|runtimeOnly|providedCompile|annotationProcessor|kapt|ksp"
@@ -163,7 +195,7 @@ _HOLE = re.compile(r"\$\{?(?:rootProject\.|project\.|ext\.)*([\w.]+)\}?(?:\[\"?(
 
 def gradle(manifest: Manifest) -> Iterator[Found]:
     """``build.gradle(.kts)``, by what its lines say: nothing is run, so what is computed stays open."""
-    code = _COMMENT.sub(lambda match: match[1] or re.sub(r"[^\n]", " ", match[0]), manifest.text)
+    code = uncommented(manifest.text)
     values = {match[1].rpartition(".")[2]: match[2] for match in _VARIABLE.finditer(code)}
     lines = Lines(code)
     catalogue: dict[str, tuple[str, str]] | None = None

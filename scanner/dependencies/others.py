@@ -1,4 +1,4 @@
-"""Reads manifests and lock files of PHP, Ruby, Rust, Dart, Swift and HarmonyOS."""
+"""Reads manifests and lock files of PHP, Ruby, Rust, Dart and HarmonyOS."""
 
 from __future__ import annotations
 
@@ -161,41 +161,6 @@ def pubspec_lock(manifest: Manifest) -> Iterator[Found]:
             if one.get("source") not in ("sdk", "path"):
                 scope: DependencyScope = "dev" if kind == "direct dev" else "runtime"
                 yield Found(str(name), "", str(string(one.get("version"))), scope, kind.startswith("direct"), getattr(name, "line", 1))
-
-
-# ------------------------------------------------------------------------------------------------ Swift
-
-
-def swift_resolved(manifest: Manifest) -> Iterator[Found]:
-    """``Package.resolved`` in its three forms; a package is called by its address."""
-    document = JsonDocument(manifest.text)
-    old = mapping(document.root.get("object")).get("pins")
-    path = ("object", "pins") if old is not None else ("pins",)
-    for number, value in enumerate(listing(old if old is not None else document.root.get("pins"))):
-        one = mapping(value)
-        address = string(one.get("location")) or string(one.get("repositoryURL"))
-        name = re.sub(r"^(?:\w+://(?:[^/@]*@)?|git@)", "", address).replace(":", "/").removesuffix(".git")
-        version = string(mapping(one.get("state")).get("version"))
-        key = "package" if old is not None else "identity"
-        yield Found(name or string(one.get("identity")), version=version, direct=None, line=document.nth(number, *path, key))
-
-
-_POD = re.compile(r"  - \"?([\w.+/-]+) \(([^)]+)\)\"?:?$")
-_POD_DIRECT = re.compile(r"  - \"?([\w.+/-]+)")
-
-
-def podfile_lock(manifest: Manifest) -> Iterator[Found]:
-    """``Podfile.lock``; parts of a pod are the pod."""
-    section, direct, pods = "", set(), []
-    for number, line in enumerate(manifest.text.splitlines(), 1):
-        if line and not line.startswith(" "):
-            section = line.rstrip(":")
-        elif section == "DEPENDENCIES" and (found := _POD_DIRECT.match(line)):
-            direct.add(found[1].partition("/")[0])
-        elif section == "PODS" and (found := _POD.match(line)):
-            pods.append((found[1].partition("/")[0], found[2], number))
-    for name, version, line_ in pods:
-        yield Found(name, version=version, direct=name in direct, line=line_)
 
 
 # ------------------------------------------------------------------------------------------------ HarmonyOS

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from scanner.model import DependencyUse, Hit
 
 _CUT = re.compile(r"[./\\\\:]")
+_SCALA = re.compile(r"_(?:2\.1\d|3)$")
 _CALLS = ("call", "client")
 _ECOSYSTEMS = {
     "python": "pypi", "notebook": "pypi", "javascript": "npm", "typescript": "npm", "tsx": "npm", "vue": "npm", "svelte": "npm",
@@ -73,20 +74,27 @@ class _Known:
         self._modules: dict[tuple[str, str], tuple[str, ...]] = {}
         for package in sorted(catalog.packages, key=lambda one: (one.library, one.name)):
             if package.library in self.categories:
-                key = (package.ecosystem, canonical(package.ecosystem, package.name))
+                name = canonical(package.ecosystem, package.name)
+                key = _key(package.ecosystem, name)
                 self._libraries[key].append(package.library)
                 self._modules[key] = (*self._modules.get(key, ()), *package.modules)
-                first, modules = self.packages.get((package.ecosystem, package.library), (key[1], ()))
+                first, modules = self.packages.get((package.ecosystem, package.library), (name, ()))
                 self.packages[package.ecosystem, package.library] = (first, (*modules, *package.modules))
 
     def libraries(self, one: Dependency) -> tuple[str, ...]:
-        return tuple(self._libraries.get(self._key(one), ()))
+        return tuple(self._libraries.get(_key(one.ecosystem, one.name), ()))
 
     def modules(self, one: Dependency) -> tuple[str, ...]:
-        return self._modules.get(self._key(one), ())
+        return self._modules.get(_key(one.ecosystem, one.name), ())
 
-    def _key(self, one: Dependency) -> tuple[str, str]:
-        return ("pypi", canonical("pypi", one.name)) if one.ecosystem == "conda" else (one.ecosystem, one.name)
+
+def _key(ecosystem: str, name: str) -> tuple[str, str]:
+    """What packages of manifests and of the catalogue are compared by: builds for other versions of Scala are the same package."""
+    if ecosystem == "conda":
+        return "pypi", canonical("pypi", name)
+    if ecosystem == "maven":
+        return ecosystem, _SCALA.sub("", name)
+    return ecosystem, name.lower().removeprefix("github.com/") if ecosystem == "swift" else name
 
 
 def _beginnings(modules: Iterable[str]) -> Iterator[str]:
