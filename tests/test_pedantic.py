@@ -42,8 +42,10 @@ ORDINARY = frozenset(
         "got",
         "http",
         "https",
+        "implicit",  # labels of generated content are explicit or implicit
         "meta",
         "mini-program",
+        "pyspark",  # a language of notebook cells
         "request",
         "requests",
         "spark",
