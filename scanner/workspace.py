@@ -195,7 +195,7 @@ class Workspace:
             asked |= new
             tracer.know(self._calling(new))
         self.problems.update(tracer.problems)
-        return hits
+        return tracer.settled(hits)
 
     def _calling(self, names: set[str]) -> dict[str, tuple[str, ...]]:
         """Source files that call something by one of the names; a name that too many use says nothing."""
@@ -259,7 +259,11 @@ class Workspace:
         """Whether a file may hold a class of the catalogue: its instances are called in files that need not know a word of it."""
         rows = [row for row in self._catalog.classes if row.language == self._files[path].language]
         data = self._data(path) if rows else None
-        return data is not None and any(all(word.encode() in data for word in (literal_piece(row.name), *row.members)) for row in rows)
+        return data is not None and any(
+            all(word.encode() in data for word in (literal_piece(row.name), *row.members))
+            and (row.members or literal_piece(row.name) or any(base[-1].encode() in data for base in row.bases))
+            for row in rows
+        )
 
     def _handed(self, path: str) -> bool:
         """Whether a file may call something of the catalogue on what it is handed, in languages where using a thing takes no import."""

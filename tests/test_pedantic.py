@@ -46,6 +46,7 @@ ORDINARY = frozenset(
         "meta",
         "mini-program",
         "pyspark",  # a language of notebook cells
+        "nest",  # to stand inside something
         "request",
         "requests",
         "spark",

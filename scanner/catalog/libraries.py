@@ -225,8 +225,8 @@ def _class(draft: Draft, table: Table, library: Library) -> tuple[str, ...]:
     members = names(table, "members")
     if not bases and not members:
         table.fault("", "a name alone is no class: write 'base' or 'members'")
-    if name in ("", "*") and not members:
-        table.fault("", "'name' or 'members' is missing")
+    if name in ("", "*") and not members and not (bases and all(_owned(draft, library, base) for base in bases)):
+        table.fault("", "'name' or 'members' is missing; only a base of the file's own packages is enough by itself")
     draft.add(
         table,
         draft.classes,
@@ -312,3 +312,9 @@ def _verb(table: Table, key: str) -> str:
     if verb and not (verb.isascii() and verb.isalpha() and verb.isupper()):
         table.fault(key, f"{verb!r} is not a method in capital letters")
     return verb
+
+
+def _owned(draft: Draft, library: Library, path: str) -> bool:
+    """Whether a path begins in a package that the library's own file names."""
+    modules = (module for package in draft.packages if package.library == library.id for module in package.modules)
+    return path.startswith(tuple(modules))

@@ -201,13 +201,14 @@ def variants(draft: Draft, table: Table) -> tuple[Variant, ...]:
         category, name = technique(draft, row, none=True)
         mode = row.word("mode", draft.words["mode"], "a mode")
         biometric = row.word("biometric", draft.words["biometric"], "yes, ask or no")
+        known = row.flag("known")
         row.close()
         if not row.has("when"):
             row.fault("", "'when' is missing")
         if not (name or category or mode or biometric):
             row.fault("", "changes nothing: write technique, category, mode or biometric")
         biometric = biometric or draft.words.biometric.get(name, "")
-        found.append(Variant(when=when, technique=name, category=category, mode=mode, biometric=biometric))
+        found.append(Variant(when=when, technique=name, category=category, mode=mode, biometric=biometric, known=known))
     return tuple(found)
 
 

@@ -30,7 +30,7 @@ SEPARATORS = {
 }
 """Between the parts of a root, "" where the whole root is one step. The keys are the languages that a signature may name."""
 
-_TOKEN = re.compile(r"\(@\w+(?:\.\d+)?\)|\(\)|\[\]|\*\*|\*|\.|[^\s.()\[\]*#@\"'\\:;,]+")
+_TOKEN = re.compile(r"\(@\w+(?:\.\d+)?\)|\(\)|\[\]|\*\*|\*|\.|[^\s.()\[\]*#@\"'\\:;,]+\*?")
 _MEMBER = re.compile(r"[^\s.()\[\]*#@\"'\\:;,]+")
 _ROOT = re.compile(r"#?[^\s()\[\]*#\"';,]+")
 _HOST = re.compile(r"[a-z0-9*.-]+(:[0-9*]+)?")

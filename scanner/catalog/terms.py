@@ -41,6 +41,8 @@ def read_categories(table: Table) -> Categories:
     techniques = _terms(table, "technique", parents={f"{term.parent}/{term.id}" for term in families})
     names = tuple((name, _terms(table, name)) for name in NAMED)
     words = tuple((name, tuple(term.id for term in terms)) for name, terms in names)
+    for kind in (kind for term in families for kind in term.asked if kind not in dict(words)["entry"]):
+        table.fault("family", f"{kind!r} is no entry")
     plain = table.table("words")
     if plain is None:
         table.fault("", "'words' is missing")
@@ -72,6 +74,8 @@ def _terms(table: Table, name: str, *, parents: set[str] | None = None) -> tuple
             practice_only=row.flag("practice_only"),
             item=row.text("item"),
             biometric=row.word("biometric", ("yes", "ask", "no"), "yes, ask or no") or "no",
+            asked=row.texts("asked"),
+            inside=row.texts("inside"),
         )
         # NOTE: families are unique below their category only.
         key = (term.parent if name == "family" else "", term.id)

@@ -52,6 +52,8 @@ class Variant:
     category: str = ""
     mode: str = ""
     biometric: str = ""
+    known: bool = False
+    """Only what is known counts: a value that stays open leaves the variant aside and the hit as sure as it was."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -445,6 +447,10 @@ class Term:
     """Of a technique: its item of article 23 of the deep-synthesis provisions. Of a category: its two digits in a filing number."""
     biometric: str = "no"
     """Of a technique: what holds when the signature does not tell (yes, ask, no)."""
+    asked: tuple[str, ...] = ()
+    """Of a family: kinds of entry points through which people ask for it; reached through others alone, a hit is no more than possible."""
+    inside: tuple[str, ...] = ()
+    """Of a family: words of routes behind which only the operator's own people ask."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

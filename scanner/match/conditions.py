@@ -45,7 +45,7 @@ def variant(variants: tuple[Variant, ...], ask: Ask, models: tuple[str, ...]) ->
         found = holds(candidate.when, ask, models)
         if found:
             return candidate, open_
-        open_ = open_ or found is None
+        open_ = open_ or (found is None and not candidate.known)
     return None, open_
 
 

@@ -189,7 +189,7 @@ class _FileMatch:
         if index is None or not self.m.catalog.classes:
             return []
         scope = index.facts.scopes[value.scope]
-        if scope.parent < 0 or index.facts.scopes[scope.parent].kind != "class":
+        if scope.parent < 0 or index.facts.scopes[scope.parent].kind not in ("class", "interface"):
             return []
         origin = value.receiver.origin if isinstance(value.receiver, Instance) else None
         return [

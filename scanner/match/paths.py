@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 _MARKS = ("()", "[]")
 _CALLBACK = "(@"
+_WILD = ("*", "**")
 
 
 class Link(NamedTuple):
@@ -31,19 +32,20 @@ class Found(NamedTuple):
 class _Node:
     """``loop``: reached by ``**``, stays for any step."""
 
-    __slots__ = ("children", "loop", "targets")
+    __slots__ = ("begun", "children", "loop", "targets")
 
     def __init__(self) -> None:
         self.children: dict[str, _Node] = {}
+        self.begun: dict[str, _Node] = {}
+        """Children by the beginning of a member's name (``findBy*``)."""
         self.targets: list[tuple[str, str]] = []
         self.loop = False
 
     def add(self, steps: tuple[str, ...], kind: str, target: str) -> None:
         node = self
         for step in steps:
-            if step not in node.children:
-                node.children[step] = _Node()
-            node = node.children[step]
+            begun = step[-1:] == "*" and step not in _WILD
+            node = (node.begun if begun else node.children).setdefault(step[:-1] if begun else step, _Node())
             node.loop = node.loop or step == "**"
         if (kind, target) not in node.targets:
             node.targets.append((kind, target))
@@ -60,6 +62,8 @@ class Paths:
         self._known: dict[tuple[str, tuple[str, ...]], tuple[Found, ...]] = {}
         self.tails: dict[str, set[str]] = {}
         """Last names of everything that is called, per language key; "()" stands for an instance that is called itself."""
+        self._begun: dict[str, tuple[str, ...]] = {}
+        """Beginnings of such names, per language key."""
         self._entry_tails: dict[str, set[str]] = {}
         self._open: dict[str, set[str]] = {}
         """Packages of objects with a path of ``*`` alone, per language key."""
@@ -79,9 +83,12 @@ class Paths:
                 last = "()" if row.kind != "object" and (not row.steps or row.steps[-1] == "()") else (names[-1] if names else "()")
                 (self._entry_tails if row.kind == "entry" else self.tails).setdefault(row.language, set()).add(last)
 
+        for language, found in self.tails.items():
+            self._begun[language] = tuple(sorted(name[:-1] for name in found if name[-1:] == "*" and name not in _WILD))
+
     def is_tail(self, name: str, language: str) -> bool:
         """Whether something of the catalogue is called by this last name."""
-        return name in self.tails.get(language, ()) or name in self.tails.get("", ())
+        return any(name in self.tails.get(key, ()) or name.startswith(self._begun.get(key, ())) for key in (language, ""))
 
     def any_tail(self, language: str, modules: Iterable[str]) -> bool:
         """Whether a file that imports ``modules`` may hold things of which every method is in the catalogue."""
@@ -121,6 +128,8 @@ class Paths:
                     child = node.children.get(name)
                     if child is not None:
                         following.append((child, chain))
+                if step not in node.children:
+                    following.extend((child, chain) for word, child in node.begun.items() if step.startswith(word))
                 deep = node.children.get("**")
                 if deep is not None:
                     following.append((deep, chain))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections import deque
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,7 +19,7 @@ from scanner.trace.remote import REMOTE, Remote
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from scanner.catalog import Catalog
+    from scanner.catalog import Catalog, Term
     from scanner.evaluate import Evaluator
     from scanner.evaluate.project import FileIndex
     from scanner.match.matcher import Look, Site
@@ -29,6 +30,7 @@ MAX_VISITED = 400
 """Functions looked at for one hit."""
 MAX_GUESSED = 12
 """Calls by name alone that may be followed; a name that is called more often says nothing."""
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _COMMON = frozenset(
     {"run", "call", "start", "get", "set", "post", "send", "main", "init", "handle", "process", "execute", "close", "open", "read", "write",
      "update", "delete", "create", "add", "next", "stop", "load"}
@@ -63,6 +65,9 @@ class Tracer:
         self._entries = Entries(ev, paths, catalog)
         self.every = False
         """Look for every entry point, because each may belong to another product; else the nearest one will do."""
+        parents = {f"{family.parent}/{family.id}": family for family in catalog.categories.families if family.asked}
+        self._audiences = {term.id: parents[term.parent] for term in catalog.categories.techniques if term.parent in parents}
+        """Families of which a hit counts only where people ask for it, per technique."""
         self._edges: dict[Node, tuple[Edge, ...]] = {}
         self._found: dict[str, tuple[str, ...]] = {}
         self.problems: set[Problem] = set()
@@ -77,15 +82,17 @@ class Tracer:
     def trace(self, site: Site) -> Hit:
         """The hit with its entry, the way from there, and whether anything reaches it."""
         start = self._function(site.path, self._scope(site))
+        audience = self._audiences.get(site.hit.technique)
         came: dict[Node, Edge | None] = {start: None}
         found: dict[str, tuple[Node, Entry]] = {}
         ends: list[Node] = []
         ways: set[str] = set()
         waiting = deque([start])
-        while waiting and (self.every or ORDER[0] not in found):
+        while waiting and (self.every or ORDER[0] not in found or _is_inside(found[ORDER[0]][1], audience)):
             node = waiting.popleft()
             for entry in self._entries.of(node, self._beside(node.file)):
-                found.setdefault(entry.kind, (node, entry))
+                if entry.kind not in found or (_is_inside(found[entry.kind][1], audience) and not _is_inside(entry, audience)):
+                    found[entry.kind] = (node, entry)
                 ways.add(node.file)
             edges = self._into(node)
             if not edges:
@@ -101,7 +108,19 @@ class Tracer:
                     came[edge.node] = edge._replace(node=node)
                     waiting.append(edge.node)
         hit = self._completed(site.hit, start, came, found, ends)
+        if audience is not None and (hit.reach == "tests" or (found and not self._is_asked(audience, found.values()))):
+            hit = dataclasses.replace(hit, certainty="possible", reasons=(*hit.reasons, "nothing that users ask through leads here"))
         return dataclasses.replace(hit, ways=tuple(sorted(way for way in ways if not self._look(way)[0].test))) if self.every else hit
+
+    def settled(self, hits: Iterable[Hit]) -> list[Hit]:
+        """Clients of what people ask for say little where nothing is asked through any of them."""
+        hits = list(hits)
+        asked = {hit.category for hit in hits if hit.kind != "client" and hit.certainty != "possible"}
+        idle = [hit.kind == "client" and hit.category not in asked and hit.technique in self._audiences for hit in hits]
+        return [
+            dataclasses.replace(hit, certainty="possible", reasons=(*hit.reasons, "no query is sent through it")) if alone else hit
+            for hit, alone in zip(hits, idle, strict=True)
+        ]
 
     # -- result
 
@@ -131,6 +150,10 @@ class Tracer:
             entry=EntryPoint(kind=entry.kind, name=entry.name, location=place),
             flow=(*_without_repeats(steps), *hit.flow[1:]),
         )
+
+    def _is_asked(self, audience: Term, found: Iterable[tuple[Node, Entry]]) -> bool:
+        outside = (entry for node, entry in found if not self._look(node.file)[0].test)
+        return any(entry.kind in audience.asked and not _is_inside(entry, audience) for entry in outside)
 
     def _only_tests(self, ends: list[Node], came: dict[Node, Edge | None], start: Node) -> bool:
         others = [n for n in came if n != start and came[n] is not None]
@@ -346,3 +369,8 @@ def _without_repeats(steps: list[Step]) -> list[Step]:
         if not result or (result[-1].location.path, result[-1].location.line) != (step.location.path, step.location.line):
             result.append(step)
     return result
+
+
+def _is_inside(entry: Entry, audience: Term | None) -> bool:
+    """Whether a route says that only the operator's own people come that way."""
+    return audience is not None and any(word.lower() in audience.inside for word in _WORD.findall(entry.name))
