@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,7 @@ from scanner.declared.numbers import NEEDLES
 from scanner.declared.shown import shown
 from scanner.evaluate import Evaluator, Project
 from scanner.evaluate.namespaces import beginnings
-from scanner.evaluate.values import Text, Unknown, merge
+from scanner.evaluate.settings import Settings
 from scanner.features import Features, Searched
 from scanner.labels import Labels, Looked, near
 from scanner.languages.interface import Naming
@@ -345,38 +344,12 @@ class Workspace:
 
     @functools.lru_cache(maxsize=2048)  # noqa: B019  one instance per scan
     def environment(self, name: str) -> tuple[Value, ...]:
-        """What the project's own configuration gives an environment variable; a sample file counts, because it says what is meant."""
-        found = []
-        if "." in name:
-            return self._configuration(name)
-        for path in self._environments():
-            facts = self.facts(path)
-            for entry in facts.entries if facts is not None else ():
-                if entry.key.rpartition(".")[2] == name and entry.text and "${" not in entry.text:
-                    found.append((Text(entry.text, overridable=True),))  # noqa: PERF401
-        return merge(found) or (Unknown(f"environment {name}"),)
-
-    def _configuration(self, key: str) -> tuple[Value, ...]:
-        """What the project's configuration files hold under a dotted key; ``base-url`` and ``baseUrl`` are the same key."""
-        wanted = _relaxed(key)
-        word = re.split(r"[-_]", key.rpartition(".")[2])[0]
-        found = []
-        for file in self._files.values():
-            if file.language in ("yaml", "properties") and not file.test and self._holds(file.path, word):
-                facts = self.facts(file.path)
-                entries = facts.entries if facts is not None else ()
-                found += [(Text(entry.text, overridable=True),) for entry in entries if entry.text and _relaxed(entry.key) == wanted]
-        return merge(found) or (Unknown(f"configuration {key}"),)
+        """What the project's own configuration gives a variable or a dotted key."""
+        return self._settings.value(name)
 
     @functools.cached_property
-    def _environment_paths(self) -> tuple[str, ...]:
-        files = self._files.values()
-        return tuple(
-            sorted(f.path for f in files if f.language == "env" or (f.language == "yaml" and "compose" in f.path.rpartition("/")[2]))
-        )
-
-    def _environments(self) -> tuple[str, ...]:
-        return self._environment_paths
+    def _settings(self) -> Settings:
+        return Settings(self._files.values(), self.facts, self._words.holding, self._holds)
 
     # -- inside
 
@@ -449,10 +422,6 @@ class Workspace:
     def _holds(self, path: str, word: str) -> bool:
         data = self._data(path)
         return data is not None and word.encode() in data
-
-
-def _relaxed(key: str) -> str:
-    return key.replace("-", "").replace("_", "").lower()
 
 
 def _folders(path: str) -> list[str]:

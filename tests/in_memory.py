@@ -9,7 +9,8 @@ from scanner.catalog import Catalog, load
 from scanner.discover._paths import language_of
 from scanner.evaluate import Evaluator, Project
 from scanner.evaluate.namespaces import beginnings
-from scanner.evaluate.values import Text, Unknown, Value, merge
+from scanner.evaluate.settings import Settings
+from scanner.evaluate.values import merge
 from scanner.languages.interface import Naming
 from scanner.lower import language, lower
 from scanner.match import Matcher, merged
@@ -17,7 +18,9 @@ from scanner.model import Facts, Hit, SourceFile
 from scanner.text import Places, decode
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+    from scanner.evaluate.values import Value
 
 SUFFIXES = {
     "python": ".py",
@@ -72,17 +75,26 @@ class Samples:
         folders = {"/".join(path.split("/")[:n]) for path in self.data for n in range(1, path.count("/") + 1)}
         external = frozenset(m.partition(".")[0] for p in catalog().packages for m in p.modules)
         self.naming = Naming(frozenset(self.data), frozenset(folders), self.data.get, {}, external, known)
+        self._settings = Settings(
+            [SourceFile(path=path, language=name, size=1) for path in self.data if (name := language_of(path.rpartition("/")[2]))],
+            self.facts,
+            self._holding,
+            lambda path, text: text.encode() in self.data[path],
+        )
         self.evaluator = Evaluator(
             Project(
                 self.facts,
                 language,
                 self.naming,
                 lambda _path: self.data.keys(),
-                lambda paths, word: [path for path in paths if word.encode() in self.data[path]],
+                self._holding,
             ),
             catalog().flows,
-            self._environment,
+            self._settings.value,
         )
+
+    def _holding(self, paths: Iterable[str], word: str) -> list[str]:
+        return [path for path in paths if word.encode() in self.data[path]]
 
     def facts(self, path: str) -> Facts | None:
         if path not in self._facts:
@@ -112,17 +124,6 @@ class Samples:
         facts = self.facts(path)
         assert facts is not None
         return merge(self.evaluator.values(path, b.value) for b in facts.binds if b.scope == 0 and b.name == name)
-
-    def _environment(self, name: str) -> tuple[Value, ...]:
-        formats = ("yaml", "properties") if "." in name else ("env",)
-        found = [
-            (Text(e.text, overridable=True),)
-            for path in self.data
-            if language_of(path.rpartition("/")[2]) in formats and (facts := self.facts(path)) is not None
-            for e in facts.entries
-            if e.key == name
-        ]
-        return merge(found) or (Unknown(f"environment {name}"),)
 
 
 def hits_in(code: str, language_id: str = "python", path: str = "") -> tuple[Hit, ...]:

@@ -38,8 +38,10 @@ _LANGUAGES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("json", (".json", ".jsonc", ".json5"), ()),
     ("yaml", (".yaml", ".yml"), ()),
     ("toml", (".toml",), ()),
+    ("docker", (".dockerfile",), ()),
     ("env", (".env",), ()),
-    ("ini", (".ini", ".cfg", ".conf"), ()),
+    ("hcl", (".tf", ".tfvars", ".hcl"), ()),
+    ("ini", (".ini", ".cfg", ".conf", ".service"), ()),
     ("properties", (".properties",), ()),
     (
         "template",
@@ -53,6 +55,9 @@ _LANGUAGES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
 _NAMES = {
     ".flaskenv": "env",
     ".envrc": "env",
+    "Containerfile": "docker",
+    "Dockerfile": "docker",
+    "dockerfile": "docker",
     "Pipfile": "toml",
     "go.mod": "properties",
     "Rakefile": "ruby",
@@ -144,6 +149,8 @@ def language_of(name: str) -> str | None:
             return language
         if name.startswith(".env."):
             return "env"
+        if name.startswith(("Dockerfile.", "Containerfile.", "dockerfile.")):
+            return "docker"
     return _NAMES.get(name)
 
 

@@ -21,6 +21,8 @@ _COMMENT = re.compile(rb"^[#;](?:\s.*)?$|\s[#;].*$", re.DOTALL)
 _BLOCK = re.compile(rb"(?m)^[^\n#;\[]*\{[ \t]*(?:[#;][^\n]*)?\r?$")
 _HEADER = re.compile(rb"(?m)^\[[^\]\n\"{]++\][ \t]*+\r?$")
 _DEFAULT = "DEFAULT"
+_REPEATED = "Environment"
+"""Units of services set one variable or several on every line of this key."""
 
 
 class _Lines:
@@ -64,9 +66,11 @@ class _Lines:
         self._indent = -1
         pieces = [piece for piece in self._pieces if piece[0]] or self._pieces[:1]
         text = "\n".join(piece[0] for piece in pieces)
-        first = len(self._tree.entries)
-        value = self._tree.text(join(self._prefix, self._key), text, pieces[0][1], pieces[-1][2])
-        self._tree.attach(self._section, self._key, value, first)
+        first, key = len(self._tree.entries), self._key
+        if key == _REPEATED and key in self._section:
+            key = f"{key}.{len(self._section)}"
+        value = self._tree.text(join(self._prefix, key), text, pieces[0][1], pieces[-1][2])
+        self._tree.attach(self._section, key, value, first)
 
     def _open(self, name: str) -> None:
         found = self.root.get(name)

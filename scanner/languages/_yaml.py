@@ -27,7 +27,7 @@ _PROPERTIES = re.compile(rb"(?:[&!]\S*+|\s++|\#[^\n]*+)*+")
 _BLOCK_HEADER = re.compile(rb"[|>][^\n]*+\s*+")
 _STATEMENT = re.compile(rb"(?m)^[ \t]*+(?:\{\{[^\n]*\}\}|\{%[^\n]*%\})[ \t]*+\r?$")
 _PLACEHOLDER = re.compile(rb"(?m)^[ \t]*+(?:-[ \t]++)*+(?:[^\s:#{][^:\n]*+:[ \t]++)?\{\{[^\n]*+$")
-
+_VALUE = re.compile(rb"(?m)^[ \t]*+(?:-[ \t]++)*+(?:[^\s:#{][^:\n]*+:[ \t]++)?\{\{-?+[ \t]*+[.$\w\"]")
 
 _MASKS = (("{{", "<^"), ("}}", "^>"), ("{{", "#^"), ("{%", "#<"))
 """Template signs and what the parser sees in their place, byte for byte: a plain text, or a comment outside of texts."""
@@ -203,7 +203,8 @@ def read(data: bytes, tree: Tree) -> list[Node]:
         tree.gap("too-large")
         return []
     seen = data.translate(_WITHOUT_CONTROLS)
-    masked = (b"{{" in data or b"{%" in data) and not _parses(seen)
+    # NOTE: a placeholder without quotes is a map whose key is a map, which nobody writes.
+    masked = (b"{{" in data or b"{%" in data) and (bool(_VALUE.search(data)) or not _parses(seen))
     if masked:
         seen = _STATEMENT.sub(lambda line: line[0].replace(b"{{", b"#^", 1).replace(b"{%", b"#<", 1), seen)
         seen = _PLACEHOLDER.sub(lambda line: line[0].replace(b"{{", b"<^").replace(b"}}", b"^>"), seen)

@@ -9,7 +9,7 @@ import dataclasses
 import re
 from typing import TYPE_CHECKING
 
-from scanner.languages import _env, _ini, _json, _properties, _toml, _yaml
+from scanner.languages import _docker, _env, _hcl, _ini, _json, _properties, _toml, _yaml
 from scanner.languages._tree import MAX_BYTES, Node, Tree
 from scanner.languages.interface import Traits
 
@@ -56,7 +56,9 @@ LANGUAGES: tuple[Language, ...] = (
     _Format("json", (".json", ".jsonc", ".json5"), _json.read),
     _Format("yaml", (".yaml", ".yml"), _yaml.read),
     _Format("toml", (".toml",), _toml.read),
+    _Format("docker", (".dockerfile",), _docker.read),
     _Format("env", (".env",), _env.read),
+    _Format("hcl", (".tf", ".tfvars", ".hcl"), _hcl.read),
     _Format("ini", (".ini", ".cfg", ".conf"), _ini.read),
     _Format("properties", (".properties",), _properties.read),
     _Format(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.catalog import selectors_for
 from scanner.evaluate.project import tail
+from scanner.evaluate.settings import is_of_build, variables
 from scanner.evaluate.values import CallRef, Class, Function, Instance, Path, Sequence, Text
 from scanner.match import conditions, sending
 from scanner.match.paths import Found, Link, Paths, canonical
@@ -57,7 +58,7 @@ class Matcher:
     def configured(self, facts: Facts, look: Look) -> tuple[Hit, ...]:
         """Endpoints of vendors that a configuration file names; they say what is meant to be used, not that it is."""
         found = []
-        for entry in facts.entries:
+        for entry in variables(facts):
             url = split(entry.text.strip())
             served = self.urls.served(url.host, url.path) if url.host and HOLE not in url.host else ()
             if not served:
@@ -83,7 +84,7 @@ class Matcher:
                     qualname=entry.key,
                     reasons=(f"configured under {entry.key}",),
                     in_tests=file.test,
-                    reach="tests" if file.test or _of_build(facts.path) else "example" if file.example else None,
+                    reach="tests" if file.test or is_of_build(facts.path) else "example" if file.example else None,
                 )
             )
         return tuple(found)
@@ -553,11 +554,6 @@ class _FileMatch:
 
     def add(self, ref: CallRef, hit: Hit) -> None:
         self.sites.append(Site(ref.file, ref.call, hit))
-
-
-def _of_build(path: str) -> bool:
-    """Settings of a build machine are no part of the product."""
-    return path.startswith((".github/", ".gitlab/", ".circleci/")) or path in (".gitlab-ci.yml", "azure-pipelines.yml", ".travis.yml")
 
 
 def qualname(facts: Facts, scope: int) -> str:

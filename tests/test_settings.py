@@ -1,0 +1,250 @@
+"""What configuration gives the code: every carrier of a variable, references between files, several environments, and its own hits."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from scanner.pipeline import scan
+from tests.in_memory import Samples
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from scanner.model import Hit
+
+PYTHON = """
+import os
+from openai import OpenAI
+
+client = OpenAI(base_url=os.environ["LLM_URL"])
+
+def ask(text):
+    return client.chat.completions.create(model=os.environ["LLM_MODEL"], messages=[{"role": "user", "content": text}])
+"""
+NODE = """
+import OpenAI from "openai";
+const client = new OpenAI({ baseURL: process.env.LLM_URL });
+export const ask = (text) => client.chat.completions.create({ model: process.env.LLM_MODEL, messages: [{ role: "user", content: text }] });
+"""
+RAW = """
+import os
+import requests
+
+def ask(text):
+    return requests.post(os.environ["LLM_URL"] + "/chat/completions", json={"model": os.environ["LLM_MODEL"], "messages": [text]})
+"""
+URL, MODEL = "https://api.deepseek.com/v1", "deepseek-chat"
+
+
+def put(root: Path, files: Mapping[str, str | bytes]) -> Path:
+    for name, text in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_bytes(text if isinstance(text, bytes) else text.encode())
+    return root
+
+
+def hits(root: Path, files: Mapping[str, str | bytes]) -> tuple[Hit, ...]:
+    return scan([str(put(root, files))]).hits
+
+
+def called(files: Mapping[str, str | bytes]) -> list[tuple[str | None, str | None]]:
+    """Vendor and model of the calls in the code."""
+    return [(hit.vendor, hit.model) for hit in Samples(files).hits() if hit.kind in ("call", "http")]
+
+
+CARRIERS = {
+    ".env": f"LLM_URL={URL}\nLLM_MODEL={MODEL}\n",
+    "docker-compose.yml": f"services:\n  web:\n    environment:\n      LLM_URL: {URL}\n      LLM_MODEL: {MODEL}\n",
+    "compose.prod.yaml": f"services:\n  web:\n    environment:\n      - LLM_URL={URL}\n      - LLM_MODEL={MODEL}\n",
+    "Dockerfile": f'FROM python:3.12\nENV LLM_URL="{URL}" \\\n    LLM_MODEL={MODEL}\n',
+    "deploy/api.Dockerfile": f"FROM node\nARG LLM_URL={URL}\nENV LLM_MODEL {MODEL}\n",
+    "k8s/app.yaml": f"""
+apiVersion: apps/v1
+kind: Deployment
+spec:
+  template:
+    spec:
+      containers:
+        - name: app
+          env:
+            - name: LLM_URL
+              value: "{URL}"
+            - name: LLM_MODEL
+              valueFrom:
+                configMapKeyRef:
+                  name: settings
+                  key: chat-model
+---
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: settings
+data:
+  chat-model: {MODEL}
+""",
+    "k8s/map.yaml": f"kind: ConfigMap\ndata:\n  LLM_URL: {URL}\n  LLM_MODEL: {MODEL}\n",
+    "chart/values.yaml": f"env:\n  LLM_URL: {URL}\nextraEnvVars:\n  - name: LLM_MODEL\n    value: {MODEL}\n",
+    "infra/main.tf": f"""
+resource "aws_lambda_function" "chat" {{
+  environment {{
+    variables = {{
+      LLM_URL   = "{URL}"
+      LLM_MODEL = "{MODEL}"
+    }}
+  }}
+}}
+""",
+    "infra/run.tf": f"""
+resource "google_cloud_run_service" "chat" {{
+  template {{
+    containers {{
+      env {{
+        name  = "LLM_URL"
+        value = "{URL}"
+      }}
+      env {{
+        name  = "LLM_MODEL"
+        value = "{MODEL}"
+      }}
+    }}
+  }}
+}}
+""",
+    "task.json": json.dumps(
+        {"containerDefinitions": [{"environment": [{"name": "LLM_URL", "value": URL}, {"value": MODEL, "name": "LLM_MODEL"}]}]}, indent=1
+    ),
+    "serverless.yml": f"provider:\n  environment:\n    LLM_URL: ${{self:custom.url}}\n    LLM_MODEL: ${{env:LLM_MODEL, '{MODEL}'}}\ncustom:\n  url: {URL}\n",  # noqa: E501
+    "template.yaml": f"Resources:\n  Chat:\n    Properties:\n      Environment:\n        Variables:\n          LLM_URL: {URL}\n          LLM_MODEL: {MODEL}\n",  # noqa: E501
+    "s.yaml": f"services:\n  chat:\n    props:\n      environmentVariables:\n        LLM_URL: {URL}\n        LLM_MODEL: {MODEL}\n",
+    "app.yaml": f"runtime: python312\nenv_variables:\n  LLM_URL: {URL}\n  LLM_MODEL: {MODEL}\n",
+    "vercel.json": json.dumps({"env": {"LLM_URL": URL}, "build": {"env": {"LLM_MODEL": MODEL}}}),
+    "fly.toml": f'[env]\nLLM_URL = "{URL}"\nLLM_MODEL = "{MODEL}"\n',
+    "wrangler.toml": f'name = "chat"\n[vars]\nLLM_URL = "{URL}"\n[env.production.vars]\nLLM_MODEL = "{MODEL}"\n',
+    "deploy/chat.service": f'[Service]\nExecStart=/opt/chat\nEnvironment="LLM_URL={URL}"\nEnvironment="LLM_MODEL={MODEL}"\n',
+    "supervisord.conf": f'[program:chat]\ncommand=chat\nenvironment=LLM_URL="{URL}",LLM_MODEL="{MODEL}"\n',
+    ".github/workflows/deploy.yml": f"on: push\njobs:\n  deploy:\n    env:\n      LLM_URL: {URL}\n      LLM_MODEL: {MODEL}\n",
+}
+
+
+@pytest.mark.parametrize("carrier", [pytest.param(path, id=path) for path in CARRIERS])
+def test_the_code_gets_what_a_carrier_sets(carrier: str) -> None:
+    files = {"a.py": PYTHON, "b.mjs": NODE, "c.py": RAW, carrier: CARRIERS[carrier]}
+    assert called(files) == [("deepseek", MODEL)] * 3
+
+
+def test_references_lead_on() -> None:
+    """A chart's template to its values, an infrastructure's variable to its files of values and to what another module hands on."""
+    chart = {
+        "a.py": PYTHON,
+        "chart/Chart.yaml": "name: chat\n",
+        "chart/values.yaml": f"llm:\n  url: {URL}\n",
+        "chart/templates/app.yaml": """
+spec:
+  containers:
+    - env:
+        - name: LLM_URL
+          value: {{ .Values.llm.url | quote }}
+        - name: LLM_MODEL
+          value: {{ .Values.llm.model | default "deepseek-chat" | quote }}
+""",
+    }
+    assert called(chart) == [("deepseek", MODEL)]
+    environment = 'resource "x" "y" {\n  environment = {\n    LLM_URL = "${var.host}/v1"\n    LLM_MODEL = local.model\n  }\n}\n'
+    infrastructure = {
+        "a.py": PYTHON,
+        "infra/app/main.tf": environment + 'variable "host" {}\nlocals {\n  model = var.chat\n}\nvariable "chat" {\n  type = string\n}\n',
+        "infra/app/prod.tfvars": f'chat = "{MODEL}"\n',
+        "infra/main.tf": 'module "app" {\n  source = "./app"\n  host   = "https://api.deepseek.com"\n}\n',
+    }
+    assert called(infrastructure) == [("deepseek", MODEL)]
+    compose = {
+        "a.py": PYTHON,
+        "compose.yml": "services:\n  a:\n    environment:\n"
+        "      LLM_URL: ${LLM_URL:-https://api.deepseek.com}\n      LLM_MODEL: $CHAT_MODEL\n",
+        ".env": f"CHAT_MODEL={MODEL}\n",
+    }
+    assert called(compose) == [("deepseek", MODEL)]
+
+
+def alternatives(files: Mapping[str, str | bytes]) -> set[str | None]:
+    """Vendors that one call may have."""
+    (hit,) = [hit for hit in Samples(files).hits() if hit.kind in ("call", "http")]
+    return {hit.vendor, *(one.vendor for one in hit.alternatives)} - {"configurable"}
+
+
+OTHER = "https://dashscope.aliyuncs.com/compatible-mode/v1"
+SPRING = """
+package chat;
+import dev.langchain4j.model.openai.OpenAiChatModel;
+import org.springframework.beans.factory.annotation.Value;
+class Chat {
+    @Value("${chat.base-url}")
+    private String url;
+    String ask(String text) {
+        return OpenAiChatModel.builder().baseUrl(url).modelName("m").build().chat(text);
+    }
+}
+"""
+ENVIRONMENTS = {
+    "two .env": {"a.py": RAW, ".env": f"LLM_URL={URL}\n", ".env.production": f"LLM_URL={OTHER}\n"},
+    "values of two stages": {
+        "a.py": RAW,
+        "c/values.yaml": f"env:\n  LLM_URL: {URL}\n",
+        "c/values-prod.yaml": f"env:\n  LLM_URL: {OTHER}\n",
+    },
+    "profiles": {
+        "src/main/java/chat/Chat.java": SPRING,
+        "src/main/resources/application.yml": f"chat:\n  base-url: {URL}\n",
+        "src/main/resources/application-prod.yml": f"chat:\n  baseUrl: {OTHER}\n",
+    },
+    "profile and variable": {
+        "src/main/java/chat/Chat.java": SPRING,
+        "src/main/resources/application.properties": f"chat.base-url={URL}\n",
+        "compose.yml": f"services:\n  a:\n    environment:\n      CHAT_BASE_URL: {OTHER}\n",
+    },
+    "stages of an image": {"a.py": RAW, "Dockerfile": f"FROM a AS dev\nENV LLM_URL={URL}\nFROM a\nENV LLM_URL={OTHER}\n"},
+    "two files of values": {
+        "a.py": RAW,
+        "i/main.tf": 'resource "a" "b" {\n  env {\n    name = "LLM_URL"\n    value = var.url\n  }\n}\nvariable "url" {}\n',
+        "i/dev.tfvars": f'url = "{URL}"\n',
+        "i/prod.tfvars": f'url = "{OTHER}"\n',
+    },
+}
+
+
+@pytest.mark.parametrize("files", [pytest.param(files, id=name) for name, files in ENVIRONMENTS.items()])
+def test_environments_are_alternatives(files: dict[str, str | bytes]) -> None:
+    assert alternatives(files) == {"deepseek", "dashscope"}
+
+
+NOT_SET = {
+    "a sentence about it": {"notes.yaml": f"help: set LLM_URL to {URL}\n"},
+    "only named": {"compose.yml": "services:\n  a:\n    environment:\n      - LLM_URL\n"},
+    "from a secret": {"k.yaml": "env:\n  - name: LLM_URL\n    valueFrom:\n      secretKeyRef:\n        name: s\n        key: url\n"},
+    "itself": {"compose.yml": "services:\n  a:\n    environment:\n      LLM_URL: ${LLM_URL}\n"},
+    "a circle": {".env": "A_URL=${LLM_URL}\nLLM_URL=${A_URL}\n"},
+    "another name": {"values.yaml": f"env:\n  MY_LLM_URL: {URL}\n", "Dockerfile": f"FROM a\nENV LLM_URLS={URL}\n"},
+    "in a command": {"Dockerfile": f"FROM a\nRUN <<EOF\nENV LLM_URL={URL}\nEOF\n"},
+    "a comment": {"Dockerfile": f"FROM a\n# ENV LLM_URL={URL}\n", "a.tf": f'# LLM_URL = "{URL}"\n'},
+}
+
+
+@pytest.mark.parametrize("files", [pytest.param(files, id=name) for name, files in NOT_SET.items()])
+def test_what_sets_nothing(files: dict[str, str | bytes]) -> None:
+    assert "deepseek" not in {vendor for vendor, _ in called({"a.py": PYTHON, **files})}
+
+
+def test_a_build_machine_counts_where_nothing_else_does() -> None:
+    build = {".github/workflows/ci.yml": f"env:\n  LLM_URL: {OTHER}\n"}
+    assert alternatives({"a.py": RAW, **build}) == {"dashscope"}
+    assert alternatives({"a.py": RAW, ".env": f"LLM_URL={URL}\n", **build}) == {"deepseek"}
+
+
+def test_references_to_references_end() -> None:
+    lines = [f"A{n}_URL=" + f"${{A{n + 1}_URL}}" * 10 for n in range(40)]
+    files = {"a.py": PYTHON.replace("LLM_URL", "A0_URL"), ".env": "\n".join([*lines, "A40_URL=xx"])}
+    assert [vendor for vendor, _ in called(files)] == ["openai"]
