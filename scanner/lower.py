@@ -18,7 +18,7 @@ _MODULES = {
     "arkts": "javascript", "csharp": "csharp", "dart": "dart", "docker": "configuration", "env": "configuration", "golang": "golang", "hcl": "configuration", "html": "javascript", "ini": "configuration", "java": "java", "javascript": "javascript", "json": "configuration", "kotlin": "kotlin", "notebook": "notebook", "php": "php",  # noqa: E501
     "ruby": "ruby", "rust": "rust", "shell": "shell",
     "properties": "configuration", "python": "python", "svelte": "javascript", "template": "configuration", "toml": "configuration", "tsx": "javascript", "typescript": "javascript",  # noqa: E501
-    "cpp": "cpp", "lua": "lua", "scala": "scala", "swift": "swift", "vue": "javascript", "yaml": "configuration",
+    "cpp": "cpp", "lua": "lua", "objc": "objc", "scala": "scala", "swift": "swift", "vue": "javascript", "yaml": "configuration",
 }  # fmt: skip
 """Language id to the module of ``scanner.languages`` that handles it; imported when first needed, so that ``--help`` stays fast."""
 
@@ -35,6 +35,17 @@ def language(name: str) -> Language:
     module = importlib.import_module(f"scanner.languages.{_MODULES[name]}")
     found: Language = next(entry for entry in module.LANGUAGES if entry.id == name)
     return found
+
+
+def spoken(file: SourceFile, data: bytes) -> str:
+    """Language id of a file whose suffix several languages share, by what stands in it; "" for one that no front end reads."""
+    if not file.path.endswith((".h", ".m")):
+        return file.language
+    from scanner.languages.objc.source import is_code, is_objective_c
+
+    if file.language == "cpp":
+        return "objc" if is_objective_c(data) else "cpp"
+    return file.language if is_code(data) or (b"\0" in data and is_code(decode(data).data)) else ""
 
 
 def lower(file: SourceFile, data: bytes) -> tuple[Facts | None, tuple[Problem, ...]]:

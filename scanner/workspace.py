@@ -19,7 +19,7 @@ from scanner.evaluate.settings import Settings
 from scanner.features import Features, Searched
 from scanner.labels import Labels, Looked, near
 from scanner.languages.interface import Naming
-from scanner.lower import CONFIGURATION, language, lower
+from scanner.lower import CONFIGURATION, language, lower, spoken
 from scanner.match import merged
 from scanner.model import FileCounts, Problem, Skipped
 from scanner.prefilter import Prefilter, Words, import_graph, read
@@ -90,8 +90,8 @@ class Workspace:
                 if number % 256 == 0:
                     self._tell("search", number, len(files))
                 data = self._data(file.path)
-                if data is not None:
-                    self._sort(search.examine(file, data), data)
+                if data is not None and (settled := self._settled(file, data)) is not None:
+                    self._sort(search.examine(settled, data), data)
             files = self._link()
 
     def _link(self) -> tuple[SourceFile, ...]:
@@ -201,14 +201,17 @@ class Workspace:
         from ahocorasick_rs import BytesAhoCorasick
 
         words = sorted(names)
-        search = BytesAhoCorasick([f".{word}".encode() for word in words])
+        search = BytesAhoCorasick([mark + word.encode() for mark in (b".", b" ") for word in words])
         found: dict[str, list[str]] = defaultdict(list)
         for path in sorted(self._examined):
             if self._files[path].language in CONFIGURATION:
                 continue
             data = self._data(path) or b""
-            for number in {n for n, _, end in search.find_matches_as_indexes(data, overlapping=True) if data[end : end + 1] == b"("}:
-                found[words[number]].append(path)
+            sent = self._files[path].language == "objc"
+            called = (b":", b"]") if sent else (b"(",)
+            for number in {n for n, _, end in search.find_matches_as_indexes(data, overlapping=True) if data[end : end + 1] in called}:
+                if sent == (number >= len(words)):
+                    found[words[number % len(words)]].append(path)
         return {word: tuple(paths) if len(paths) <= MAX_CALLING else () for word, paths in found.items()}
 
     def _configured(self, matcher: Matcher) -> tuple[Hit, ...]:
@@ -352,6 +355,16 @@ class Workspace:
         return Settings(self._files.values(), self.facts, self._words.holding, self._holds)
 
     # -- inside
+
+    def _settled(self, file: SourceFile, data: bytes) -> SourceFile | None:
+        """The file in the language that its content speaks, None when that is none of ours."""
+        found = spoken(file, data)
+        if not found:
+            self._left_out["no-language"].append(file.path)
+            return None
+        if found != file.language:
+            self._files[file.path] = file = dataclasses.replace(file, language=found)
+        return file
 
     def _sort(self, found: Examined, data: bytes) -> None:
         file = self._files[found.path]

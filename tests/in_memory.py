@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from scanner.evaluate.namespaces import beginnings
 from scanner.evaluate.settings import Settings
 from scanner.evaluate.values import merge
 from scanner.languages.interface import Naming
-from scanner.lower import language, lower
+from scanner.lower import language, lower, spoken
 from scanner.match import Matcher, merged
 from scanner.model import Facts, Hit, SourceFile
 from scanner.text import Places, decode
@@ -41,6 +42,7 @@ SUFFIXES = {
     "lua": ".lua",
     "scala": ".scala",
     "swift": ".swift",
+    "objc": ".m",
     "dart": ".dart",
     "shell": ".sh",
     "rust": ".rs",
@@ -100,6 +102,7 @@ class Samples:
         if path not in self._facts:
             name = language_of(path.rpartition("/")[2])
             file = SourceFile(path=path, language=name, size=len(self.data[path])) if path in self.data and name else None
+            file = dataclasses.replace(file, language=spoken(file, self.data[path]) or file.language) if file is not None else None
             self._facts[path] = lower(file, self.data[path])[0] if file is not None else None
         return self._facts[path]
 

@@ -26,6 +26,7 @@ SEPARATORS = {
     "dart": "",
     "lua": "",
     "cpp": "",
+    "objc": "",
     "shell": "",
 }
 """Between the parts of a root, "" where the whole root is one step. The keys are the languages that a signature may name."""

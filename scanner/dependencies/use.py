@@ -26,7 +26,7 @@ _CALLS = ("call", "client")
 _ECOSYSTEMS = {
     "python": "pypi", "notebook": "pypi", "javascript": "npm", "typescript": "npm", "tsx": "npm", "vue": "npm", "svelte": "npm",
     "java": "maven", "kotlin": "maven", "golang": "golang", "csharp": "nuget", "php": "composer", "ruby": "gem", "rust": "cargo",
-    "swift": "swift", "dart": "pub", "scala": "maven", "lua": "luarocks", "arkts": "ohpm",
+    "swift": "swift", "objc": "cocoapods", "dart": "pub", "scala": "maven", "lua": "luarocks", "arkts": "ohpm",
 }  # fmt: skip
 
 

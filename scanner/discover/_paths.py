@@ -29,6 +29,7 @@ _LANGUAGES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("cpp", (".c", ".cc", ".cpp", ".cxx", ".h", ".hh", ".hpp", ".hxx"), ("*_test", "*_tests", "test_*", "*Test")),
     ("lua", (".lua",), ("*_spec", "*_test")),
     ("scala", (".scala", ".sc"), ("*Test", "*Tests", "*Spec", "*Suite")),
+    ("objc", (".m", ".mm", ".pch"), ("*Test", "*Tests", "*Spec")),
     ("swift", (".swift",), ("*Test", "*Tests", "*Spec")),
     ("php", (".php", ".phtml"), ("*Test",)),
     ("ruby", (".rb", ".rake", ".ru", ".gemspec", ".jbuilder"), ("*_test", "test_*", "*_spec")),
@@ -86,7 +87,7 @@ _TEST_ENDS = {language: tuple(stem[1:] for stem in stems if stem.startswith("*")
 
 _UNREAD = frozenset(
     {
-        *(".php", ".rb", ".kt", ".kts", ".rs", ".groovy", ".clj", ".ets", ".m", ".mm", ".vb", ".fs"),
+        *(".php", ".rb", ".kt", ".kts", ".rs", ".groovy", ".clj", ".ets", ".vb", ".fs"),
         *(),
         *(".pl", ".pm", ".ex", ".exs", ".erl", ".hs", ".r", ".jl", ".cr", ".nim", ".zig"),
     }

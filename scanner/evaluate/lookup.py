@@ -88,7 +88,9 @@ def name(ev: Evaluator, index: FileIndex, word: str, scope: int, offset: int, fr
     if external:
         key, naming = index.language.traits.signature_key, ev.project.naming
         meant = [v for v in external if naming.known(key, (*v.steps, word))] if len(external) > 1 else []
-        return merge(member(ev, value, word) for value in meant or external)
+        # NOTE: of what the catalogue does not know, it is the same which package has it; all of them are too many to tell beside a text.
+        unknown = external[:1] if index.language.traits.folder_is_module else external
+        return merge(member(ev, value, word) for value in meant or unknown)
     root = "builtins" if index.language.traits.separator == "." else "global"
     return (Path((root, *word.split("."))),)
 
@@ -489,16 +491,22 @@ def _of_children(ev: Evaluator, value: Instance, word: str) -> tuple[Value, ...]
 
 
 def _children(ev: Evaluator, cls: Class) -> tuple[Class, ...]:
-    """The project's classes right below a class."""
-    return ev.remembered(("children", cls), lambda: tuple(_find_children(ev, cls)))
+    """The project's classes right below a class; those that implement a declaration in its place."""
+    return ev.remembered(("children", cls), lambda: tuple(_implementing(ev, child) for child in _find_children(ev, cls)))
 
 
-def _find_children(ev: Evaluator, cls: Class) -> Iterator[Class]:
+def _implementing(ev: Evaluator, cls: Class) -> Class:
+    index = ev.project.file(cls.file)
+    prefix = index.language.traits.declared_as if index is not None else ""
+    return next(_find_children(ev, cls, prefix), cls) if prefix else cls
+
+
+def _find_children(ev: Evaluator, cls: Class, prefix: str = "") -> Iterator[Class]:
     index = ev.project.file(cls.file)
     name = index.facts.scopes[cls.scope].name if index is not None else ""
     for path in ev.project.mentioning(name, cls.file) if name else ():
         other = ev.project.file(path)
-        for child in other.children.get(name, ()) if other is not None else ():
+        for child in other.children.get(prefix + name, ()) if other is not None else ():
             assert other is not None
             if any(v == cls for b in other.facts.scopes[child].bases for v in ev.values(path, b)):
                 yield Class(path, child)

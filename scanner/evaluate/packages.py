@@ -167,4 +167,6 @@ def _fits(ev: Evaluator, function: Function, ref: CallRef) -> bool:
     wanted = index.facts.scopes[function.scope].parameters
     given = [a for a in calling.facts.calls[ref.call].arguments if not a.keyword.startswith("<")]
     needed = sum(p.default < 0 for p in wanted)
-    return needed <= len(given) <= len(wanted) or any(p.star for p in wanted) or any(a.star for a in given)
+    if any(p.star for p in wanted) or any(a.star for a in given):
+        return True
+    return needed <= len(given) <= len(wanted) and {a.keyword for a in given if a.keyword} <= {p.name for p in wanted}

@@ -84,6 +84,8 @@ class Traits:
     """
     parts_anywhere: bool = False
     """Other files may add methods to a class, in scopes with the flag ``i`` whose first base it is."""
+    declared_as: str = ""
+    """In front of the name of what only declares a class; the class that implements it lies below it and has the name without."""
     signature_key: str = ""
     """Language key in signatures; TypeScript answers ``javascript``."""
 

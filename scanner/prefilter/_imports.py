@@ -185,6 +185,17 @@ def _cpp_imports(data: bytes, out: set[bytes]) -> None:
     out.update(_INCLUDE.findall(data))
 
 
+_FRAMEWORK = re.compile(rb"^[ \t]*+@import[ \t]++([A-Za-z_]\w{0,100}+)", re.MULTILINE)
+
+
+def _objc_imports(data: bytes, out: set[bytes]) -> None:
+    """Frameworks and the names of headers, which stand for what implements them, too; the header in front of every file."""
+    out.add(b".pch")
+    out.update(_FRAMEWORK.findall(data))
+    for path in _INCLUDE.findall(data):
+        out.update((path.partition(b"/")[0].partition(b".")[0], path.rpartition(b"/")[2].partition(b".")[0]))
+
+
 _LUA_REQUIRE = re.compile(rb"\brequire[ \t]*\(?[ \t]*[\"']([\w./-]{1,200}+)[\"']")
 
 
@@ -313,6 +324,7 @@ IMPORTS: dict[str, tuple[_AtAnchors | None, _Everywhere | None]] = {
     "php": (None, _php_imports),
     "ruby": (None, _ruby_imports),
     "cpp": (None, _cpp_imports),
+    "objc": (None, _objc_imports),
     "lua": (None, _lua_imports),
     "scala": (None, _scala_imports),
     "swift": (None, _swift_imports),

@@ -18,7 +18,7 @@ CONSTRUCTOR = "<init>"
 CLASSES = frozenset({"class_specifier", "struct_specifier", "union_specifier"})
 _WRAPPED = frozenset(
     {"pointer_declarator", "reference_declarator", "parenthesized_declarator", "array_declarator", "attributed_declarator"}
-)
+) | {"block_pointer_declarator"}
 _HOLDERS = frozenset({"vector", "list", "array", "set", "optional", "deque", "span", "queue"})
 _POINTERS = frozenset({"unique_ptr", "shared_ptr", "weak_ptr", "reference_wrapper", "atomic"})
 _MAPS = frozenset({"map", "unordered_map"})
@@ -41,7 +41,7 @@ def macro(d: Descent, node: Node) -> None:
     value = node.child_by_field_name("value")
     parts: list[int] = []
     for text, name, _, other in _TOKEN.findall(d.text(value).strip()) if value is not None else ():
-        if other and other not in "()":
+        if other and other not in "()@":
             return
         if text:
             parts.append(b.string(unescape(text)))
