@@ -23,6 +23,8 @@ from scanner.lower import CONFIGURATION, language, lower, spoken
 from scanner.match import merged
 from scanner.model import FileCounts, Problem, Skipped
 from scanner.prefilter import Prefilter, Words, import_graph, read
+from scanner.queries import Queries
+from scanner.queries.finding import Found
 from scanner.text import Places, decode
 from scanner.trace import Tracer
 from scanner.trace.entries import Entries
@@ -68,6 +70,9 @@ class Workspace:
         self._hints = frozenset(catalog.feature_needles) - frozenset(catalog.needles)
         self._labelled: set[str] = set()
         self._labelling = frozenset(catalog.label_needles)
+        self._queries = Queries(catalog)
+        self._asking: set[str] = set()
+        self._asked = frozenset(catalog.query_needles)
         known = [*self._files, *(file.path for _, file in found.set_aside)]
         self.naming = Naming(
             files=frozenset(known),
@@ -83,7 +88,13 @@ class Workspace:
     def examine(self) -> None:
         """Search every file once, and those set aside that the others import."""
         files = tuple(self._files.values())
-        needles = (*self._catalog.needles, *NEEDLES, *self._catalog.feature_needles, *self._catalog.label_needles)
+        needles = (
+            *self._catalog.needles,
+            *NEEDLES,
+            *self._catalog.feature_needles,
+            *self._catalog.label_needles,
+            *self._catalog.query_needles,
+        )
         search = Prefilter(needles, self._catalog.sink_needles, expected_bytes=sum(file.size for file in files))
         while files:
             for number, file in enumerate(files):
@@ -122,10 +133,27 @@ class Workspace:
                 continue
             sites.extend(found)
             self.problems.update(problems)
+        asked = self._answered(evaluator)
+        sites.extend(asked.sites)
         tracer = Tracer(evaluator, matcher.paths, self._catalog, self.look, self._near, self._calling)
         tracer.every = every
         hits = self._trace(tracer, merged(sites, evaluator.uses))
-        return tuple(sorted([*hits, *configured], key=lambda hit: (hit.location, hit.category, hit.technique)))
+        return tuple(sorted([*hits, *configured, *asked.hits], key=lambda hit: (hit.location, hit.category, hit.technique)))
+
+    def _answered(self, evaluator: Evaluator) -> Found:
+        """What the queries in all files do."""
+        sites: list[Site] = []
+        hits: list[Hit] = []
+        for number, path in enumerate(sorted(self._asking)):
+            self._tell("queries", number, len(self._asking))
+            try:
+                found = self._queries.of(evaluator, path, self._data, self.look)
+            except Exception as error:
+                self._crashed("queries", path, error)
+                continue
+            sites.extend(found.sites)
+            hits.extend(found.hits)
+        return Found(tuple(sites), tuple(hits))
 
     def features(self, matcher: Matcher) -> tuple[Feature, ...]:
         """Reasons to ask about public opinion."""
@@ -380,6 +408,11 @@ class Workspace:
                 self._labelled.add(found.path)
                 meant = self._labelling - frozenset(self._catalog.needles)
                 found = dataclasses.replace(found, needles=tuple(needle for needle in found.needles if needle not in meant))
+            if not self._asked.isdisjoint(found.needles):
+                if self._queries.worth(data):
+                    self._asking.add(found.path)
+                only = self._asked - frozenset(self._catalog.needles)
+                found = dataclasses.replace(found, needles=tuple(needle for needle in found.needles if needle not in only))
             self._examined[found.path] = found
             if found.needles:
                 self._kept[found.path] = data

@@ -16,12 +16,14 @@ from scanner.languages.interface import Naming
 from scanner.lower import language, lower, spoken
 from scanner.match import Matcher, merged
 from scanner.model import Facts, Hit, SourceFile
+from scanner.queries import Queries
 from scanner.text import Places, decode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from scanner.evaluate.values import Value
+    from scanner.queries.finding import Found
 
 SUFFIXES = {
     "python": ".py",
@@ -46,6 +48,10 @@ SUFFIXES = {
     "dart": ".dart",
     "shell": ".sh",
     "rust": ".rs",
+    "sql": ".sql",
+    "xml": ".xml",
+    "drools": ".drl",
+    "json": ".json",
 }
 
 
@@ -57,6 +63,11 @@ def catalog() -> Catalog:
 @functools.cache
 def matcher() -> Matcher:
     return Matcher(catalog())
+
+
+@functools.cache
+def queries() -> Queries:
+    return Queries(catalog())
 
 
 @functools.cache
@@ -114,7 +125,13 @@ class Samples:
             if language_of(file.rpartition("/")[2])
             for site in matcher().sites(self.evaluator, file, self._look, lambda _path: ())[0]
         ]
-        return tuple(site.hit for site in merged(sites, self.evaluator.uses) if not path or site.path == path)
+        asked = [self._asked(file) for file in self.data if queries().worth(self.data[file]) and language_of(file.rpartition("/")[2])]
+        sites += [site for found in asked for site in found.sites]
+        hits = (*(site.hit for site in merged(sites, self.evaluator.uses)), *(hit for found in asked for hit in found.hits))
+        return tuple(hit for hit in hits if not path or hit.location.path == path)
+
+    def _asked(self, path: str) -> Found:
+        return queries().of(self.evaluator, path, self.data.get, self._look)
 
     def _look(self, path: str) -> tuple[SourceFile, Places]:
         name = language_of(path.rpartition("/")[2])

@@ -91,13 +91,18 @@ def test_notes_are_readable(example: Example) -> None:
 
 
 def test_notes_name_what_exists() -> None:
-    assert noted("hit") - {*CATALOG.calls, *CATALOG.objects, *(endpoint.id for endpoint in CATALOG.endpoints)} == set()
+    endpoints, queries = {endpoint.id for endpoint in CATALOG.endpoints}, {query.id for query in CATALOG.queries}
+    assert noted("hit") - {*CATALOG.calls, *CATALOG.objects, *endpoints, *queries} == set()
     assert noted("vendor") - {*CATALOG.vendors, "configurable", "None"} == set()
     assert noted("technique") - {term.id for term in CATALOG.categories.techniques} == set()
 
 
 def test_every_reported_call_is_hit_by_an_example() -> None:
     assert sorted({id_ for id_, call in CATALOG.calls.items() if call.reports} - noted("hit")) == []
+
+
+def test_every_query_is_hit_by_an_example() -> None:
+    assert sorted({query.id for query in CATALOG.queries} - noted("hit")) == []
 
 
 # ---- signatures

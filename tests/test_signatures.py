@@ -56,7 +56,7 @@ def test_example_gives_the_noted_fields(example: Example) -> None:
 
 
 def test_a_file_with_a_hit_passes_the_prefilter() -> None:
-    search = Prefilter(catalog().needles, catalog().sink_needles)
+    search = Prefilter((*catalog().needles, *catalog().query_needles), catalog().sink_needles)
     for example in EXAMPLES:
         path = example.file or "sample" + SUFFIXES[example.language]
         file = SourceFile(path=path, language="python", size=0)

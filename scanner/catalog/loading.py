@@ -89,7 +89,8 @@ def load_examples(roots: Sequence[Path] | None = None) -> tuple[Example, ...]:
 def catalog_coverage(catalog: Catalog) -> Coverage:
     """What a run with this catalogue could find."""
     words = dict(catalog.categories.words)
-    reported = [call.category for call in catalog.calls.values() if call.reports] + [end.category for end in catalog.endpoints]
+    reported = [call.category for call in catalog.calls.values() if call.reports]
+    reported += [end.category for end in catalog.endpoints] + [query.category for query in catalog.queries]
     frameworks = {entry.library for entry in catalog.entries}
     libraries = {library.id: library for library in catalog.libraries.values() if library.id not in frameworks}
     languages = {language for library in libraries.values() for language in library.languages}

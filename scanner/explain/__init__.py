@@ -96,6 +96,8 @@ def _signature_entries(known: Knowledge) -> Iterator[tuple[str, Entry]]:
         yield one.id, ("object", one.id, one.id, functools.partial(catalogue.made, known, one))
     for end in catalog.endpoints:
         yield end.id, ("endpoint", end.id, end.id, functools.partial(catalogue.endpoint, known, end))
+    for query in catalog.queries:
+        yield query.id, ("query", query.id, query.id, functools.partial(catalogue.query, known, query))
     for sink in catalog.sinks.values():
         yield sink.id, ("sink", sink.id, sink.id, functools.partial(catalogue.other, known, sink.id, sink.library))
     for way in catalog.entries:

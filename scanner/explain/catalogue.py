@@ -9,7 +9,7 @@ from scanner.explain.legal import mark
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scanner.catalog import CallSignature, Endpoint, Example, Filed, Library, ObjectSignature, Term, Vendor
+    from scanner.catalog import CallSignature, Endpoint, Example, Filed, Library, ObjectSignature, QuerySignature, Term, Vendor
     from scanner.explain.knowledge import Knowledge
 
 _EXAMPLES = 2
@@ -103,6 +103,11 @@ def endpoint(known: Knowledge, row: Endpoint) -> Iterator[str]:
     yield known.say("url", methods="/".join(row.methods), path=row.path)
     if row.hosts:
         yield known.say("hosts", names=known.joined(list(row.hosts)))
+    yield from examples(known, row.id)
+
+
+def query(known: Knowledge, row: QuerySignature) -> Iterator[str]:
+    yield _meaning(known, row.technique, row.category, "self-hosted")
     yield from examples(known, row.id)
 
 

@@ -38,11 +38,12 @@ MAX_WRAPPERS = 4
 
 
 class Site(NamedTuple):
-    """One thing found at one call, before sites are merged into hits."""
+    """One thing found at one call, before sites are merged into hits; -1 where no call is it, but ``scope``, that of a function."""
 
     path: str
     call: int
     hit: Hit
+    scope: int = -1
 
 
 class Matcher:

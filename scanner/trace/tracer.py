@@ -177,6 +177,8 @@ class Tracer:
         return index
 
     def _scope(self, site: Site) -> int:
+        if site.scope >= 0:
+            return site.scope
         return self._index(site.path).facts.calls[site.call].scope
 
     def _function(self, file: str, scope: int) -> Node:

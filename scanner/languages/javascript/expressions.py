@@ -261,6 +261,9 @@ def _ternary(d: Descent, node: Node) -> int:
 
 def _unary(d: Descent, node: Node) -> int:
     void = node.children[0].type == "void"
+    operand = node.child_by_field_name("argument")
+    if operand is not None and operand.type == "number" and node.children[0].type == "-":
+        return d.b.expr("number", f"-{d.text(operand)}")
     at: Node | None = node
     while at is not None and at.type == "unary_expression":
         at = at.child_by_field_name("argument")

@@ -1,0 +1,423 @@
+"""Makes summaries of query builders: chains of calls, options as maps, pipelines of a document database, names of derived methods.
+
+The words by which builders sort, limit and compare are groups of the vocabulary (``words/builders.toml``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+from scanner.evaluate.project import tail
+from scanner.evaluate.values import Text
+from scanner.queries.interface import Key, Summary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scanner.evaluate import Evaluator
+    from scanner.evaluate.project import FileIndex
+    from scanner.vocabulary import Vocabulary
+
+MAX_DEPTH = 12
+"""Maps in maps."""
+MAX_CHAIN = 40
+MAX_HANDED = 3
+"""Variables from one to the next: an order is handed to a question, that to a database."""
+_SORTING, _SORTED, _DESCENDING = ("sorting", "sorting-descending"), ("sorting-descending",), ("descending",)
+_LIMITING, _PAGING, _CONTAINING = ("limiting",), ("paging",), ("containing",)
+_DERIVED = re.compile(r"(?:find|get|query|read|search|list|stream)(?P<few>First|Top)?\d*\w*?(?:By\w*?)?OrderBy(?P<keys>[A-Z]\w*)")
+_DERIVED_KEY = re.compile(r"([A-Z]\w*?)(Desc|Asc)(?=[A-Z]|$)")
+_SLICE = re.compile(rb"\s*\[\s*\d*\s*:\s*[\w.]+\s*\]")
+_LIMIT_TEXT = re.compile(r"\s*limit\b", re.IGNORECASE)
+_SORT_TEXT = re.compile(r"[\w.`\"]+(?:\s+(?:asc|desc))?(?:\s*,\s*[\w.`\"]+(?:\s+(?:asc|desc))?)*", re.IGNORECASE)
+_NAME = re.compile(r"[A-Za-z_][\w.]*")
+_PATTERN = re.compile(r"__(\w+)$")
+
+
+class Built(NamedTuple):
+    """A summary with the place of the calls that make it."""
+
+    summary: Summary
+    start: int
+    end: int
+    scope: int
+    call: int
+
+
+class _Parts:
+    """What the calls of one question say so far."""
+
+    def __init__(self) -> None:
+        self.order: list[Key] = []
+        self.tables: dict[str, None] = {}
+        self.matched: dict[str, None] = {}
+        self.keys: dict[str, None] = {}
+        self.limited = False
+        self.paged = False
+
+    def summary(self) -> Summary:
+        return Summary(
+            "builder",
+            tables=tuple(self.tables),
+            matched=tuple(self.matched),
+            functions=tuple(self.keys),
+            keys=tuple(self.keys),
+            order=tuple(self.order),
+            limited=self.limited,
+            paged=self.paged,
+        )
+
+
+class Builders:
+    """The questions that the calls of one file put together."""
+
+    def __init__(self, ev: Evaluator, index: FileIndex, data: bytes, words: Vocabulary) -> None:
+        self._ev = ev
+        self._index = index
+        self._facts = index.facts
+        self._data = data
+        self._words = words
+        self._above: dict[int, int] = {}
+        """A call to the one that is made on what it gives."""
+        self._bound_to: dict[int, list[tuple[int, str]]] = defaultdict(list)
+        for bind in self._facts.binds:
+            if bind.scope and bind.value >= 0 and self._facts.exprs[bind.value][0] == "call":
+                self._bound_to[int(self._facts.exprs[bind.value][1])].append((bind.scope, bind.name))  # type: ignore[call-overload]
+        for number in range(len(self._facts.calls)):
+            inner = self._receiver(number)
+            if inner >= 0 and self._facts.exprs[inner][0] == "call":
+                self._above[int(self._facts.exprs[inner][1])] = number  # type: ignore[call-overload]
+
+    def found(self) -> Iterator[Built]:
+        """One question for each chain that sorts or compares, with the other chains of the same variable."""
+        seen: set[int] = set()
+        by_root = self._by_root()
+        for number in range(len(self._facts.calls)):
+            if number in seen or not self._asks(number):
+                continue
+            chain = self._chain(number)
+            calls = list(dict.fromkeys([*chain, *self._together(number, chain, by_root)]))[:MAX_CHAIN]
+            seen.update(chain)
+            parts = _Parts()
+            for call in calls:
+                self._call(call, parts)
+            first, last = self._facts.calls[number], self._facts.calls[chain[-1]]
+            if _SLICE.match(self._data, last.end):
+                parts.limited = True
+            yield Built(parts.summary(), min(first.start, last.start), last.end, first.scope, chain[-1])
+        yield from self._derived()
+
+    # -- chains
+
+    def _receiver(self, number: int) -> int:
+        callee = self._facts.exprs[self._facts.calls[number].callee]
+        return int(callee[1]) if callee[0] == "attr" else -1  # type: ignore[call-overload]
+
+    def _tail(self, number: int) -> str:
+        callee = self._facts.exprs[self._facts.calls[number].callee]
+        return str(callee[2]) if callee[0] == "attr" else str(callee[1]) if callee[0] == "name" else ""
+
+    def _asks(self, number: int) -> bool:
+        """Whether a call sorts, or is given options that do; cheap."""
+        if self._sorts(number) or self._words.whole(self._tail(number), _CONTAINING):
+            return True
+        return any(self._speaks(argument.value, 3) for argument in self._facts.calls[number].arguments)
+
+    def _sorts(self, number: int) -> bool:
+        """``x.orderBy(…)``, ``Sort.by(…)``."""
+        word = self._tail(number)
+        if self._words.whole(word, _SORTING):
+            return True
+        inner = self._receiver(number)
+        return word == "by" and inner >= 0 and self._words.whole(f"{self._word(inner)}By", _SORTING)
+
+    def _word(self, expr: int) -> str:
+        found = self._facts.exprs[expr]
+        return str(found[2]) if found[0] == "attr" else str(found[1]) if found[0] == "name" else ""
+
+    def _speaks(self, expr: int, depth: int) -> bool:
+        found = self._facts.exprs[expr]
+        if found[0] == "map" and depth:
+            pairs: tuple[tuple[int, int], ...] = found[1]  # type: ignore[assignment]
+            return any(
+                (key >= 0 and self._facts.exprs[key][0] == "string" and self._is(str(self._facts.exprs[key][1]), (*_SORTING, *_CONTAINING)))
+                or self._speaks(value, depth - 1)
+                for key, value in pairs
+            )
+        return found[0] == "sequence" and depth > 0 and any(self._speaks(e, depth - 1) for e in found[1])  # type: ignore[attr-defined]
+
+    def _is(self, name: str, groups: tuple[str, ...]) -> bool:
+        return self._words.whole(name.lstrip("$"), groups)
+
+    def _chain(self, number: int) -> list[int]:
+        """The calls of a chain, the first one first."""
+        first = number
+        for _ in range(MAX_CHAIN):
+            inner = self._receiver(first)
+            if inner < 0 or self._facts.exprs[inner][0] != "call":
+                break
+            first = int(self._facts.exprs[inner][1])  # type: ignore[call-overload]
+        chain = [first]
+        while chain[-1] in self._above and len(chain) < MAX_CHAIN:
+            chain.append(self._above[chain[-1]])
+        return chain
+
+    def _together(self, number: int, chain: list[int], by_root: dict[tuple[int, str], list[int]]) -> list[int]:
+        """Other calls of the same question: on the variable that the sorting call is made on, and where what it gives is handed on."""
+        waiting = [self._root(number), *self._bound_to.get(chain[-1], ())]
+        found: dict[int, None] = {}
+        seen: set[tuple[int, str]] = set()
+        for _ in range(MAX_HANDED):
+            variables = [variable for variable in waiting if variable is not None and variable not in seen]
+            seen.update(variables)
+            calls = [call for variable in variables for call in by_root.get(variable, ()) if call not in found]
+            found.update(dict.fromkeys(calls))
+            waiting = [variable for call in calls for variable in (self._root(call), *self._bound_to.get(call, ()))]
+        return list(found)
+
+    def _root(self, number: int) -> tuple[int, str] | None:
+        """The local variable that a chain begins with, by its scope and name."""
+        inner = self._receiver(number)
+        if inner < 0 or self._facts.exprs[inner][0] != "name":
+            return None
+        return self._variable(inner)
+
+    def _variable(self, expr: int) -> tuple[int, str] | None:
+        _, name, scope, _ = self._facts.exprs[expr]
+        key = (int(scope), str(name))  # type: ignore[call-overload]
+        # NOTE: a parameter is a connection more often than a question; what is asked of it here and there does not belong together.
+        bound = any(b.value >= 0 and self._facts.exprs[b.value][0] != "param" for b in self._index.binds.get(key, ()))
+        return key if bound and key[0] else None
+
+    def _by_root(self) -> dict[tuple[int, str], list[int]]:
+        """Calls on a local variable, those that are handed it, and those that made it."""
+        found: dict[tuple[int, str], list[int]] = defaultdict(list)
+        for number, call in enumerate(self._facts.calls):
+            root = self._root(number)
+            if root is not None:
+                found[root] += [one for one in self._chain(number) if one not in found[root]]
+            for argument in call.arguments:
+                if self._facts.exprs[argument.value][0] == "name":
+                    variable = self._variable(argument.value)
+                    if variable is not None:
+                        found[variable].append(number)
+        for bind in self._facts.binds:
+            if bind.scope and bind.value >= 0 and self._facts.exprs[bind.value][0] == "call" and (bind.scope, bind.name) in found:
+                found[bind.scope, bind.name] += self._chain(int(self._facts.exprs[bind.value][1]))  # type: ignore[call-overload]
+        return found
+
+    # -- one call
+
+    def _call(self, number: int, parts: _Parts) -> None:
+        call, word = self._facts.calls[number], self._tail(number)
+        self._names(self._receiver(number), parts, MAX_DEPTH)
+        if self._sorts(number):
+            parts.order += [key for key in self._keys_of_call(number, self._words.whole(word, _SORTED)) if key not in parts.order]
+            for argument in call.arguments:
+                self._owner(argument.value, parts)
+            return
+        if call.arguments and self._words.whole(word, _LIMITING):
+            parts.limited = True
+        if self._words.whole(word, _PAGING):
+            parts.paged = True
+        if self._words.whole(word, _CONTAINING) and call.arguments:
+            parts.matched.update(dict.fromkeys(self._plain(call.arguments[0].value)))
+        for argument in call.arguments:
+            self._argument(argument.keyword, argument.value, parts)
+
+    def _argument(self, keyword: str, expr: int, parts: _Parts) -> None:
+        pattern = _PATTERN.search(keyword)
+        if pattern and self._words.whole(pattern[1], _CONTAINING):
+            parts.matched[keyword[: pattern.start()]] = None
+        found = self._facts.exprs[expr]
+        if keyword and self._is(keyword, (*_SORTING, *_LIMITING, *_PAGING)):
+            self._option(keyword, expr, parts)
+        elif found[0] in ("map", "sequence"):
+            self._options(expr, parts, MAX_DEPTH)
+        elif found[0] == "string":
+            text = str(found[1])
+            if _LIMIT_TEXT.match(text):
+                parts.limited = True
+            elif _NAME.fullmatch(text):
+                parts.tables[text] = None
+        else:
+            self._names(expr, parts, 3)
+
+    def _owner(self, expr: int, parts: _Parts) -> None:
+        """``Article::getViews``, ``Article.views.desc()`` name what they belong to."""
+        found = self._facts.exprs[expr]
+        if found[0] == "call":
+            inner = self._receiver(int(found[1]))  # type: ignore[call-overload]
+            for value in (inner, *(a.value for a in self._facts.calls[int(found[1])].arguments)):  # type: ignore[call-overload]
+                if value >= 0:
+                    self._owner(value, parts)
+        elif found[0] == "attr":
+            self._names(int(found[1]), parts, 2)  # type: ignore[call-overload]
+
+    def _names(self, expr: int, parts: _Parts, depth: int) -> None:
+        """Names that say what is asked: the variables, members and types that calls are made on or given."""
+        while expr >= 0 and depth:
+            depth -= 1
+            found = self._facts.exprs[expr]
+            if found[0] == "attr":
+                parts.tables[str(found[2])] = None
+                expr = int(found[1])  # type: ignore[call-overload]
+            elif found[0] == "type":
+                expr = int(found[1])  # type: ignore[call-overload]
+            else:
+                name = tail(self._facts, expr) if found[0] in ("import", "class") else str(found[1]) if found[0] == "name" else ""
+                if name:
+                    parts.tables[name] = None
+                # NOTE: ``PageRequest.of``: a class whose name says it, where a variable of that name may be a number.
+                parts.paged = parts.paged or (name[:1].isupper() and self._words.whole(name, _PAGING))
+                return
+
+    # -- options
+
+    def _options(self, expr: int, parts: _Parts, depth: int) -> None:
+        found = self._facts.exprs[expr]
+        if not depth:
+            return
+        if found[0] == "sequence":
+            for inner in found[1]:  # type: ignore[attr-defined]
+                self._options(inner, parts, depth - 1)
+        elif found[0] == "map":
+            for key, value in found[1]:  # type: ignore[attr-defined]
+                if key >= 0 and self._facts.exprs[key][0] == "string":
+                    self._option(str(self._facts.exprs[key][1]), value, parts, depth)
+                else:
+                    self._options(value, parts, depth - 1)
+
+    def _option(self, key: str, value: int, parts: _Parts, depth: int = MAX_DEPTH) -> None:
+        parts.keys[key.lstrip("$").lower()] = None
+        if self._is(key, _SORTING):
+            parts.order += self._keys(value, self._is(key, _SORTED))
+        elif self._is(key, _LIMITING):
+            parts.limited = True
+        elif self._is(key, _PAGING):
+            parts.paged = True
+        elif self._facts.exprs[value][0] == "map":
+            pairs: tuple[tuple[int, int], ...] = self._facts.exprs[value][1]  # type: ignore[assignment]
+            names = [str(self._facts.exprs[k][1]) for k, _ in pairs if k >= 0 and self._facts.exprs[k][0] == "string"]
+            if any(self._is(name, _CONTAINING) for name in names):
+                parts.matched[key] = None
+            self._options(value, parts, depth - 1)
+        else:
+            self._options(value, parts, depth - 1)
+
+    # -- keys of an order
+
+    def _keys_of_call(self, number: int, descending: bool) -> list[Key]:
+        arguments = self._facts.calls[number].arguments
+        named = [
+            Key((argument.keyword,), (), self._direction(argument.value) == "desc")
+            for argument in arguments
+            if argument.keyword and self._direction(argument.value)
+        ]
+        return [*named, *self._sequence([argument.value for argument in arguments if not argument.keyword], descending)]
+
+    def _sequence(self, exprs: list[int], descending: bool) -> list[Key]:
+        """Several keys, or one key with its direction before or behind it."""
+        directions = [self._direction(expr) for expr in exprs]
+        told = [direction for direction in directions if direction]
+        meant = [expr for expr, direction in zip(exprs, directions, strict=True) if not direction]
+        if told and len(meant) <= len(told):
+            return [key for expr in meant for key in self._keys(expr, told[0] == "desc")]
+        return [key for expr in meant for key in self._keys(expr, descending or "desc" in told)]
+
+    def _direction(self, expr: int) -> str:
+        """``desc`` or ``asc`` where an expression is nothing but a direction."""
+        found = self._facts.exprs[expr]
+        if found[0] == "number" or (found[0] == "const" and isinstance(found[1], str)):
+            return "desc" if str(found[1]).startswith("-") else "asc"
+        word = str(found[-1]) if found[0] in ("string", "attr") else str(found[1]) if found[0] == "name" else ""
+        if word.lower() in ("asc", "ascending"):
+            return "asc"
+        return "desc" if word and self._words.whole(word, _DESCENDING) else ""
+
+    def _keys(self, expr: int, descending: bool, depth: int = 6) -> list[Key]:
+        found = self._facts.exprs[expr]
+        if not depth:
+            return []
+        if found[0] == "string":
+            return _keys_in(str(found[1]), descending)
+        if found[0] == "map":
+            return self._keys_in_map(found[1], descending, depth)  # type: ignore[arg-type]
+        if found[0] == "sequence":
+            parts: tuple[int, ...] = found[1]  # type: ignore[assignment]
+            if any(self._direction(part) for part in parts):
+                return self._sequence(list(parts), descending)
+            return [key for part in parts for key in self._keys(part, descending, depth - 1)]
+        if found[0] == "call":
+            return self._key_of_inner_call(int(found[1]), descending, depth)  # type: ignore[call-overload]
+        if found[0] == "function":
+            returned = self._facts.scopes[int(found[1])].returns  # type: ignore[call-overload]
+            return [key for value in returned for key in self._keys(value, descending, depth - 1)]
+        if found[0] == "union":
+            return [key for part in found[1] for key in self._keys(part, descending, depth - 1)]  # type: ignore[attr-defined]
+        if found[0] == "attr":
+            return [Key((str(found[2]),), (), descending)]
+        return [key for value in self._texts(expr) for key in _keys_in(value, descending)]
+
+    def _keys_in_map(self, pairs: tuple[tuple[int, int], ...], descending: bool, depth: int) -> list[Key]:
+        keys = []
+        for key, value in pairs:
+            name = str(self._facts.exprs[key][1]) if key >= 0 and self._facts.exprs[key][0] == "string" else ""
+            direction = self._direction(value)
+            if name and direction:
+                keys.append(Key((name,), (), direction == "desc"))
+            elif name:
+                inner = self._facts.exprs[value]
+                nested = self._keys(value, descending, depth - 1) if inner[0] == "map" else []
+                keys += [Key((name, *one.names), (), one.descending) for one in nested]
+        return keys
+
+    def _key_of_inner_call(self, number: int, descending: bool, depth: int) -> list[Key]:
+        """``desc(x)``, ``x.desc()``, ``Sort.by("x").descending()``."""
+        down = descending or self._words.whole(self._tail(number), _DESCENDING)
+        arguments = [argument.value for argument in self._facts.calls[number].arguments]
+        keys = self._sequence(arguments, down)
+        inner = self._receiver(number)
+        if not keys and inner >= 0:
+            keys = self._keys(inner, down, depth - 1)
+        return keys
+
+    def _texts(self, expr: int) -> list[str]:
+        return [value.text for value in self._ev.values(self._facts.path, expr) if isinstance(value, Text)]
+
+    def _plain(self, expr: int) -> list[str]:
+        """Names of a column: a text, a member, what a lambda gives."""
+        return [name for key in self._keys(expr, descending=False) for name in key.names]
+
+    # -- derived methods
+
+    def _derived(self) -> Iterator[Built]:
+        """Methods of an interface that are a question by their name."""
+        for number, scope in enumerate(self._facts.scopes):
+            owner = self._facts.scopes[scope.parent] if scope.parent >= 0 else None
+            if owner is None or scope.kind != "function" or owner.kind != "interface":
+                continue
+            match = _DERIVED.fullmatch(scope.name)
+            if match is None:
+                continue
+            keys = tuple(Key((name,), (), way == "Desc") for name, way in _DERIVED_KEY.findall(match["keys"]))
+            tables = (owner.name, *(str(self._facts.exprs[e][1]) for e in owner.bases if self._facts.exprs[e][0] == "name"))
+            types = [self._facts.exprs[p.type] for p in scope.parameters if p.type >= 0]
+            paged = any(kind[0] == "name" and str(kind[1]) == "Pageable" for kind in types)
+            summary = Summary("builder", tables=tables, order=keys, limited=bool(match["few"]), paged=paged)
+            yield Built(summary, scope.start, scope.start + 1, number, -1)
+
+
+def _keys_in(text: str, descending: bool) -> list[Key]:
+    """``-views``, ``views desc, id``."""
+    if not _SORT_TEXT.fullmatch(text.strip().lstrip("-")):
+        return []
+    keys = []
+    for piece in text.split(","):
+        words = piece.strip().replace("`", "").replace('"', "").split()
+        if words:
+            down = words[0].startswith("-") or (len(words) > 1 and words[1].lower() == "desc")
+            keys.append(Key((words[0].lstrip("-").rpartition(".")[2],), (), descending or down))
+    return keys

@@ -1,0 +1,234 @@
+"""Makes summaries of SQL statements; which statements are worth it, and what a summary means, is left to others.
+
+The parser is imported when the first statement comes; what no dialect reads gives its functions, operators and words only.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from scanner.model import HOLE
+from scanner.queries.interface import Key, Statement, Summary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from scanner.catalog.values import QueryForm
+
+MAX_LENGTH = 20_000
+"""Characters of a statement."""
+_MAX_NESTED = 30
+"""Open brackets: the parser tries each of them in several ways."""
+_VERB = re.compile(r"[\s(]*(?P<verb>select|with|insert|replace|update|merge|delete|create|alter|do|begin|if|call)\b", re.IGNORECASE)
+_FORMS: dict[str, QueryForm] = {"select": "select", "with": "select", "create": "schema", "alter": "schema", "do": "schema"}
+_ASKING = re.compile(r"\b(?:select\b.{1,}?\bfrom\b|(?:create|alter)\s+(?:\w+\s+){0,4}\w|update\b.+?\bset\b)", re.IGNORECASE | re.DOTALL)
+_PIECE = re.compile(
+    r"--[^\n]*|/\*.*?(?:\*/|\Z)|'(?:[^'\\]|''|\\.)*(?:'|\Z)|\"[^\"]*(?:\"|\Z)|`[^`]*(?:`|\Z)|\$(?P<tag>\w*)\$.*?(?:\$(?P=tag)\$|\Z)|;",
+    re.DOTALL,
+)
+_COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
+_QUOTED = re.compile(r"'(?:[^'\\]|''|\\.)*'")
+_CALLED = re.compile(r"\b([A-Za-z_][\w.]*)\s*\(")
+_WORD = re.compile(r"[A-Za-z_]\w*")
+_OPERATOR = re.compile(r"@@|<=>|<->|<#>|<\+>|<@>|%>|<%|\bagainst\b|\bmatch\b|\bfulltext\b|\btsvector\b|\bfts[345]\b", re.IGNORECASE)
+_GIVEN = re.compile(r"#\{[^{}]*\}|\$\{[^{}]*\}|%\(\w+\)s|%s|\{\w*\}")
+_HOLE = "hole_"
+_KEYWORDS = frozenset(
+    {"select", "from", "where", "and", "or", "not", "in", "like", "ilike", "is", "on", "having", "by", "limit", "offset", "set", "values",
+     "then", "else", "when", "case", "between", "join", "as", "distinct", "all", "exists", "union", "into", "update", "table", "using",
+     "top", "fetch", "first", "next", "interval", "returning"}
+)  # fmt: skip
+_BEHIND = re.compile(r"(?P<before>[\w)\]'\"`]*)(?P<space>\s*)$")
+_AGGREGATES = frozenset({"count", "sum", "avg", "max"})
+
+
+def statements(text: str) -> Iterator[Statement]:
+    """The statements of a script, at bytes of its UTF-8."""
+    position, begin = 0, 0
+    for found in _PIECE.finditer(text):
+        if found.group() == ";":
+            yield from _trimmed(text, begin, found.start(), position)
+            position += len(text[begin : found.end()].encode())
+            begin = found.end()
+    yield from _trimmed(text, begin, len(text), position)
+
+
+def asks(text: str) -> bool:
+    """Whether a text is SQL at all; cheap."""
+    return _VERB.match(text) is not None and _ASKING.search(text) is not None
+
+
+def summary(text: str) -> Summary | None:
+    """What a statement does; None for what neither asks, defines nor writes, and for what nobody writes by hand."""
+    text = _COMMENT.sub(" ", text).strip()
+    verb = _VERB.match(text)
+    if verb is None or len(text) > MAX_LENGTH:
+        return None
+    form = _FORMS.get(verb["verb"].lower(), "write")
+    plain = _QUOTED.sub("''", text)
+    functions = tuple(dict.fromkeys(name.rpartition(".")[2].lower() for name in _CALLED.findall(plain)))
+    operators = tuple(dict.fromkeys(found.lower() for found in _OPERATOR.findall(plain)))
+    words = tuple(dict.fromkeys(_WORD.findall(plain))) if form == "schema" else ()
+    known = Summary(form, functions=functions, operators=operators, keys=words)
+    if form != "select":
+        return known
+    if _depth(plain) > _MAX_NESTED:
+        return known
+    tree = _parsed(_filled(text))
+    return _read(tree, known) if tree is not None else known
+
+
+def _trimmed(text: str, begin: int, end: int, position: int) -> Iterator[Statement]:
+    """A statement without the blanks and comments in front of it."""
+    piece = text[begin:end]
+    lead = re.match(r"(?:\s+|--[^\n]*|/\*.*?\*/)*", piece, re.DOTALL)
+    skipped = lead.end() if lead else 0
+    if piece[skipped:].strip():
+        start = position + len(piece[:skipped].encode())
+        yield Statement(piece[skipped:], start, start + len(piece[skipped:].encode()))
+
+
+def _depth(text: str) -> int:
+    depth = deepest = 0
+    for sign in text:
+        depth += (sign == "(") - (sign == ")")
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _filled(text: str) -> str:
+    """Holes as names where a value or name is missing; where a whole clause may be missing they go."""
+    text = _GIVEN.sub(HOLE, text)
+    pieces = text.split(HOLE)
+    result = pieces[0]
+    for piece in pieces[1:]:
+        behind = _BEHIND.search(result)
+        word = behind["before"] if behind else ""
+        clause = behind is not None and behind["space"] and word and word.lower() not in _KEYWORDS
+        result += ("" if clause else _HOLE) + piece
+    return result
+
+
+def _parsed(text: str) -> Any:
+    """The tree of the first dialect that reads the statement, None when none does."""
+    import logging
+
+    import sqlglot
+    from sqlglot.errors import SqlglotError
+
+    logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
+    for dialect in _dialects(text):
+        try:
+            return sqlglot.parse_one(text, dialect=dialect)
+        except (SqlglotError, RecursionError):
+            continue
+    return None
+
+
+def _dialects(text: str) -> Iterable[str]:
+    small = text.lower()
+    if "`" in text or "against" in small:
+        return ("mysql", "spark")
+    if "@@" in text or "<->" in text or "::" in text or '"' in text:
+        return ("postgres", "")
+    return ("", "mysql", "postgres")
+
+
+def _read(tree: Any, known: Summary) -> Summary:
+    """The outermost question and those it takes its rows from."""
+    from sqlglot import exp
+
+    tables = [table for table in tree.find_all(exp.Table) if table.name and table.name != _HOLE]
+    order: list[Key] = []
+    counted = limited = paged = False
+    groups: list[str] = []
+    columns: list[str] = []
+    for select in (*_unions(tree, exp), *tree.find_all(exp.Select)):
+        aliases = {one.alias.lower(): one.this for one in select.expressions if isinstance(one, exp.Alias)} if select.expressions else {}
+        keys = [_key(one, aliases, exp) for one in _parts(select, "order")]
+        order += [key for key in keys if key not in order]
+        counted = counted or any(set(key.functions) & _AGGREGATES for key in keys)
+        limited = limited or any(select.args.get(name) is not None for name in ("limit", "fetch"))
+        paged = paged or select.args.get("offset") is not None or _has_offset(select)
+        groups += [column.name for part in _parts(select, "group") for column in part.find_all(exp.Column)]
+        columns += [one.alias_or_name for one in select.expressions or () if one.alias_or_name]
+    names = [table.name for table in tables]
+    return known._replace(
+        tables=tuple(dict.fromkeys(names)),
+        columns=tuple(dict.fromkeys(columns)),
+        matched=tuple(dict.fromkeys(_matched(tree, exp))),
+        groups=tuple(dict.fromkeys(groups)),
+        order=tuple(order),
+        counted=counted,
+        limited=limited or _rows_counted(tree, exp),
+        paged=paged,
+        itself=_joined_itself(tree, exp),
+    )
+
+
+def _unions(tree: Any, exp: Any) -> list[Any]:
+    return [tree] if isinstance(tree, exp.SetOperation) else []
+
+
+def _parts(select: Any, clause: str) -> list[Any]:
+    found = select.args.get(clause)
+    return list(found.expressions) if found is not None else []
+
+
+def _key(ordered: Any, aliases: dict[str, Any], exp: Any) -> Key:
+    meant = [ordered.this]
+    for column in ordered.find_all(exp.Column):
+        behind = aliases.get(column.name.lower()) if not column.table else None
+        if behind is not None:
+            meant.append(behind)
+    names = [column.name for part in meant for column in part.find_all(exp.Column)]
+    functions = [name for part in meant for name in _functions(part, exp)]
+    return Key(tuple(dict.fromkeys(names)), tuple(dict.fromkeys(functions)), ordered.args.get("desc") is True)
+
+
+def _functions(part: Any, exp: Any) -> Iterator[str]:
+    """Names of functions, and operators that stand for one."""
+    for node in part.walk():
+        if isinstance(node, exp.Anonymous):
+            yield str(node.name).lower()
+        elif isinstance(node, exp.NullSafeEQ):
+            yield "<=>"
+        elif isinstance(node, exp.Func):
+            yield str(node.sql_names()[0]).lower().replace("_", "")
+            yield str(node.sql_names()[0]).lower()
+        elif isinstance(node, exp.Distance):
+            yield "<->"
+        elif isinstance(node, exp.Mul | exp.Div):
+            yield "*"
+
+
+def _matched(tree: Any, exp: Any) -> Iterator[str]:
+    """Columns that a given text is looked for in: ``LIKE '%?%'``, with the sign of the pattern taken from functions around it too."""
+    for node in tree.find_all(exp.Like, exp.ILike, exp.RegexpLike):
+        pattern = node.args.get("expression")
+        text = pattern.sql() if pattern is not None else ""
+        given = _HOLE in text or "?" in text or ":" in text or "@" in text or "$" in text
+        if given and ("%" in text or text.strip() == _HOLE or isinstance(node, exp.RegexpLike)):
+            yield from (column.name for column in node.this.find_all(exp.Column))
+
+
+def _has_offset(select: Any) -> bool:
+    limit = select.args.get("limit")
+    return limit is not None and limit.args.get("offset") is not None
+
+
+def _rows_counted(tree: Any, exp: Any) -> bool:
+    """Oracle's ``ROWNUM <= n`` and the numbering of rows in an inner question."""
+    return any(column.name.lower() in ("rownum", "rn", "row_num") for column in tree.find_all(exp.Column))
+
+
+def _joined_itself(tree: Any, exp: Any) -> bool:
+    for select in tree.find_all(exp.Select):
+        source = select.args.get("from_") or select.args.get("from")
+        joined = [join.this for join in select.args.get("joins") or ()]
+        tables = [t for t in (source.this if source is not None else None, *joined) if isinstance(t, exp.Table)]
+        names = [table.name.lower() for table in tables]
+        if len(set(names)) < len(names):
+            return True
+    return False
