@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import scanner
+from scanner.masking import without_secrets
 from scanner.model import Decisions, ScanOptions, ScanResult
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def scan(paths: Sequence[str], options: ScanOptions | None = None, progress: Pro
         around=space.around(named or ()),
         changed_on=options.changed_on,
     )
-    return dataclasses.replace(result, drift=drift(differing), doing=doing(differing))
+    return without_secrets(dataclasses.replace(result, drift=drift(differing), doing=doing(differing)))
 
 
 def fingerprinted(hits: Iterable[Hit]) -> tuple[Hit, ...]:

@@ -386,3 +386,17 @@ jobs:
     result = project(tmp_path, files)
     assert {hit.vendor for hit in result.hits} == {"deepseek", "dashscope"}
     assert len(result.decisions.services[0].hits) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "code"),
+    [
+        ("shell", 'curl https://api.deepseek.com/chat/completions -d \'{"model": "deepseek-chat", "messages": []}\'\n'),
+        (
+            "javascript",
+            "fetch('https://api.deepseek.com/chat/completions', {method: 'POST', body: JSON.stringify({model: 'm', messages: []})})\n",
+        ),
+    ],
+)
+def test_a_script_of_one_command(language: str, code: str) -> None:
+    assert [hit.vendor for hit in hits_in(code, language)] == ["deepseek"]

@@ -137,9 +137,7 @@ class _FileMatch:
             # NOTE: where types lie in files of their own, fields are no functions that could be called.
             return not self.index.language.traits.types_in_files and name in self.ev.project.stored and not self.ev.flows.is_method(name)
         if callee[0] == "name":
-            return bool(self.index.binds or self.index.stars) and (
-                self.m.paths.is_tail(str(callee[1]), self.language) or self.bound(str(callee[1]))
-            )
+            return self.m.paths.is_tail(str(callee[1]), self.language) or self.bound(str(callee[1]))
         return True
 
     def bound(self, word: str) -> bool:
