@@ -224,12 +224,23 @@ def test_sbt(tmp_path: Path) -> None:
 def test_sbt_code_of_the_build(tmp_path: Path) -> None:
     code = """\
 object Dependencies {
-  object V { val kit = "3.1.0"; val gone = "9" }
+  object V { val kit = "3.1.0"; val same = kit; val gone = sys.env("X") }
   val core = "org.kit" %% "core" % V.kit
+  val alike = "org.kit" %% "alike" % V.same
+  val sum = "org.kit" %% "sum" % (V.kit + ".1") % "test"
+  val open = "org.kit" % "open" % V.gone
+  val later = "org.kit" %% "later"
+  val no = width % height
 }
 """
     files = {"build.sbt": 'scalaVersion := "3.3.1"\nlibraryDependencies += Dependencies.core\n', "project/Dependencies.scala": code}
-    assert [(line, name) for line, name, *_ in short(tmp_path, files)] == [(3, "pkg:maven/org.kit/core_3@3.1.0")]
+    assert [row[:3] for row in short(tmp_path, files)] == [
+        (3, "pkg:maven/org.kit/core_3@3.1.0", "runtime"),
+        (4, "pkg:maven/org.kit/alike_3@3.1.0", "runtime"),
+        (5, "pkg:maven/org.kit/sum_3@3.1.0.1", "test"),
+        (6, "pkg:maven/org.kit/open", "runtime"),
+        (7, "pkg:maven/org.kit/later_3", "runtime"),
+    ]
 
 
 # ---- Paket

@@ -18,11 +18,13 @@ if TYPE_CHECKING:
 _PART = r"s?\"[^\"\n]{1,200}\"|[A-Za-z_][\w.]{0,99}"
 _MODULE = re.compile(
     rf"(?<![\w.\"])(?P<org>{_PART})\s{{0,40}}(?P<operator>%{{1,3}})\s{{0,40}}(?P<name>{_PART})"
-    rf"\s{{0,40}}%\s{{0,40}}(?P<version>{_PART})(?:\s{{0,40}}%\s{{0,40}}(?P<configuration>{_PART}))?"
+    rf"(?:\s{{0,40}}%\s{{0,40}}(?P<version>{_PART}|\([^()\n]{{1,200}}\))(?:\s{{0,40}}%\s{{0,40}}(?P<configuration>{_PART}))?)?"
 )
 _CROSSED = re.compile(r"[\s)]{0,40}\.?\s{0,40}cross[\s(]{1,40}CrossVersion\.(\w+)")
 _AROUND = re.compile(r"(addSbtPlugin|addCompilerPlugin|compilerPlugin)\s{0,40}\(\s{0,40}\(?\s{0,40}$")
-_VALUE = re.compile(r"\b(?:val|def)\s+`?(\w+)`?(?:\s*:\s*String)?\s*=\s*\"([^\"\n]{1,200})\"|\bobject\s+(\w+)")
+_VALUE = re.compile(
+    rf"\b(?:val|def)\s+`?(\w+)`?(?:\s*:\s*String)?[ \t]*=[ \t]*({_PART})(?=[ \t]*(?:$|[;}}]))|\bobject\s+(\w+)", re.MULTILINE
+)
 _SCALA = re.compile(rf"\bscalaVersion\b[^:\n]{{0,40}}:=\s*({_PART})")
 _HOLE = re.compile(r"\$\{?([\w.]+)\}?")
 _MAPPED = re.compile(r"[\s)]{0,40}\.?\s{0,40}map\s{0,40}[({]\s{0,40}_\s{0,40}%\s{0,40}(\"[^\"\n]*\"|\w+)")
@@ -45,8 +47,8 @@ def sbt(manifest: Manifest) -> Iterator[Found]:
     lines = Lines(code)
     mapped = _mapped(code)
     for match in _MODULE.finditer(code):
-        organisation, name, version = (_text(match[part], values) for part in ("org", "name", "version"))
-        if not organisation or not name or not _is_text(match["org"], match["name"], match["version"]):
+        organisation, name, version = (_text(match[part] or "", values) for part in ("org", "name", "version"))
+        if not organisation or not name or not _is_module(match):
             continue
         around = _AROUND.search(code, max(0, match.start() - 100), match.start())
         plugin = around is not None and around[1] == "addSbtPlugin"
@@ -55,16 +57,20 @@ def sbt(manifest: Manifest) -> Iterator[Found]:
         if around is not None or (manifest.folder.endswith("project/") and manifest.path.endswith(".sbt")):
             scope = "build"
         exact = version if _EXACT.fullmatch(version) and not version.endswith("+") else ""
-        yield Found(f"{organisation}:{name}{suffix}", version or match["version"], exact, scope, line=lines.at(match.start()))
+        yield Found(f"{organisation}:{name}{suffix}", version or match["version"] or "", exact, scope, line=lines.at(match.start()))
 
 
-def _is_text(*parts: str) -> bool:
-    """At least one part is written out: three names between signs of percent may be a sum."""
-    return any('"' in part for part in parts)
+def _is_module(match: re.Match[str]) -> bool:
+    """Names alone between signs of percent may be a sum; so may two parts, unless both are texts."""
+    texts = ['"' in (match[part] or "") for part in ("org", "name", "version")]
+    return any(texts) if match["version"] else all(texts[:2])
 
 
 def _text(part: str, values: dict[str, str]) -> str:
     """A part written out or named; "" where nobody says it."""
+    if part.startswith("("):
+        pieces = [_text(piece.strip(), values) for piece in part[1:-1].split("+")]
+        return "".join(pieces) if all(pieces) else ""
     if not part.endswith('"'):
         return values.get(part) or values.get(part.rpartition(".")[2], "")
     text = part.partition('"')[2][:-1]
@@ -133,10 +139,11 @@ def _named(code: str) -> dict[str, str]:
         if match[3]:
             holder = match[3]
             continue
+        text = _text(match[2], found)
         known = found.get(match[1])
-        found[match[1]] = match[2] if known in (None, match[2]) else ""
+        found[match[1]] = text if known in (None, text) else ""
         if holder:
-            found[f"{holder}.{match[1]}"] = match[2]
+            found[f"{holder}.{match[1]}"] = text
     return found
 
 
