@@ -170,8 +170,13 @@ def _options(given: _Given) -> ScanOptions:
 
 
 def _run(scan: Scan, given: _Given, options: ScanOptions) -> ScanResult:
+    from scanner.report import check
+
+    lang = given["lang"] or _locale()
+    for name, _ in _targets(given):
+        check(name, lang)
     progress_wanted = not given["quiet"] and sys.stderr.isatty()
-    with _faults_in(given["lang"] or _locale()), _Progress(wanted=progress_wanted) as progress:
+    with _faults_in(lang), _Progress(wanted=progress_wanted) as progress:
         return scan(given["paths"] or (".",), options, progress)
 
 

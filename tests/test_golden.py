@@ -33,6 +33,7 @@ REPORTS: dict[str, tuple[str, Lang]] = {
     "en.txt": ("text", "en"),
     "json": ("json", "zh"),
     "sarif": ("sarif", "zh"),
+    "cdx.json": ("cyclonedx", "zh"),
 }
 """What a golden file's name ends in, its format and language."""
 RULES = "rules.json"
@@ -120,6 +121,11 @@ def _of_the_project(end: str, report: str) -> str:
     if end == "json":
         document["coverage"] = "@@COVERAGE@@"
         document["tool"] |= {"version": "@@VERSION@@", "catalogue": "@@VERSION@@"}
+        return _written(document)
+    if end == "cdx.json":
+        document["serialNumber"] = "@@SERIAL@@"
+        document["metadata"]["tools"]["components"][0]["version"] = "@@VERSION@@"
+        document["metadata"]["properties"][0]["value"] = "@@VERSION@@"
         return _written(document)
     (one,) = document["runs"]
     one["tool"] = "@@TOOL@@"

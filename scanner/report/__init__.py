@@ -6,20 +6,34 @@ A module whose name starts with an underscore, ``interface`` and ``wording`` are
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import pkgutil
 from typing import TYPE_CHECKING, cast
 
+from scanner.errors import OptionsError
+
 if TYPE_CHECKING:
     from scanner.model import ScanResult
-    from scanner.report.interface import Report
+    from scanner.report.interface import Lang, Report
 
 _NO_FORMATS = frozenset({"interface", "wording"})
+_NEEDS = {"cyclonedx": ("cyclonedx", "cyclonedx-python-lib")}
+"""The module that a format needs beyond what is installed with us, and the package that brings it."""
 
 
 def formats() -> tuple[str, ...]:
     """Ids of all formats; imports none of them, because ``--help`` needs only the words."""
     names = (module.name for module in pkgutil.iter_modules(__path__))
     return tuple(sorted(name for name in names if not name.startswith("_") and name not in _NO_FORMATS))
+
+
+def check(name: str, lang: Lang) -> None:
+    """``OptionsError`` where a format cannot be written, before anything is scanned."""
+    module, package = _NEEDS.get(name, ("", ""))
+    if module and importlib.util.find_spec(module) is None:
+        from scanner.report.wording import messages
+
+        raise OptionsError(messages()["error.library"][lang].format(format=name, package=package))
 
 
 def load(name: str) -> Report:

@@ -1,0 +1,296 @@
+"""Groups a result into the rows of a bill of materials: packages, models, who serves them, and the algorithm services of the product.
+
+How a standard writes them is left to the formats. Rows are sorted, their ids unique and without a clock or an absolute path.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote, urlsplit
+
+from scanner.model import HOLE
+from scanner.report import _digest
+from scanner.report._escape import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from scanner.model import Dependency, Hit, ScanResult, Service
+
+MAX_PACKAGES = 50_000
+MAX_PLACES = 100
+"""Places of one row; how many there are is told beside them."""
+_RUNTIME = ("runtime",)
+_OPTIONAL = ("optional", "peer")
+_HELD = ("self-hosted", "fine-tune", "train")
+_CERTAINTIES = ("sure", "likely", "possible")
+_HOST = re.compile(r"[\w.-]+(?::\d+)?")
+
+Properties = tuple[tuple[str, str], ...]
+"""Names without a namespace; a name may come more than once."""
+
+
+class Place(NamedTuple):
+    """One line of the project."""
+
+    path: str
+    line: int
+    symbol: str = ""
+    note: str = ""
+
+
+class Package(NamedTuple):
+    """One package in one version, over all manifests."""
+
+    ref: str
+    ecosystem: str
+    group: str
+    name: str
+    version: str
+    purl: str
+    need: str
+    """required, optional or excluded."""
+    direct: bool
+    places: tuple[Place, ...]
+    properties: Properties
+    library: str
+    """Id in the catalogue, "" for none."""
+
+
+class Model(NamedTuple):
+    """One model as one vendor serves it, or as it is held here."""
+
+    ref: str
+    name: str
+    vendor: str
+    """"" where nobody but the product serves it."""
+    techniques: tuple[str, ...]
+    places: tuple[Place, ...]
+    properties: Properties
+
+
+class Remote(NamedTuple):
+    """One vendor to whom data go."""
+
+    ref: str
+    vendor: str
+    endpoints: tuple[str, ...]
+    techniques: tuple[str, ...]
+    places: tuple[Place, ...]
+    properties: Properties
+
+
+class Algorithm(NamedTuple):
+    """One algorithm service of the product."""
+
+    ref: str
+    name: str
+    entries: tuple[Place, ...]
+    properties: Properties
+    needs: tuple[str, ...]
+    """Rows that it is made of."""
+
+
+class Bill(NamedTuple):
+    """All rows; ``needs`` of the product itself are what nothing else of it needs."""
+
+    name: str
+    packages: tuple[Package, ...]
+    models: tuple[Model, ...]
+    remotes: tuple[Remote, ...]
+    algorithms: tuple[Algorithm, ...]
+    needs: tuple[str, ...]
+    cut: int
+    """Packages that are left out."""
+
+
+def bill(result: ScanResult, *, everything: bool) -> Bill:
+    """``everything``: also guesses, tests and examples, which are off by default in every report."""
+    result = _digest.shown(result, everything=everything)
+    hits = [hit for hit in result.hits if not hit.ignored and (everything or not _digest.is_minor(hit))]
+    filings = _filings(result)
+    packages = _packages(result.dependencies)
+    models = _models(hits, filings)
+    remotes = _remotes(hits, filings)
+    algorithms = tuple(_algorithm(service, result, (packages[:MAX_PACKAGES], models, remotes)) for service in result.decisions.services)
+    taken = {need for one in algorithms for need in one.needs}
+    rest = [one.ref for one in models] + [one.ref for one in remotes]
+    own = [one.ref for one in algorithms] + [ref for ref in rest if ref not in taken]
+    direct = [one.ref for one in packages[:MAX_PACKAGES] if one.direct and one.need != "excluded"]
+    name = " ".join(visible(root) for root in result.roots) or "project"
+    return Bill(name, packages[:MAX_PACKAGES], models, remotes, algorithms, (*own, *direct), len(packages[MAX_PACKAGES:]))
+
+
+# ------------------------------------------------------------------------------------------------ packages
+
+
+def _packages(dependencies: Iterable[Dependency]) -> tuple[Package, ...]:
+    """A package that manifests leave open is the version that a lock file names, where there is one alone."""
+    versions: dict[tuple[str, str], set[str]] = defaultdict(set)
+    rows = [*dependencies]
+    for one in rows:
+        if one.version:
+            versions[one.ecosystem, one.name].add(one.version)
+    groups: dict[tuple[str, str, str], list[Dependency]] = defaultdict(list)
+    for one in rows:
+        known = versions[one.ecosystem, one.name]
+        version = one.version or (next(iter(known)) if len(known) == 1 else "")
+        groups[one.ecosystem, one.name, version].append(one)
+    return tuple(_package(key, found) for key, found in sorted(groups.items()))
+
+
+def _package(key: tuple[str, str, str], found: list[Dependency]) -> Package:
+    ecosystem, full, version = key
+    purl = next((one.purl for one in found if one.version == version), "")
+    group, _, name = full.rpartition(":" if ecosystem == "maven" else "/")
+    shipped = [one for one in found if not one.in_tests]
+    scopes = {one.scope for one in shipped}
+    need = "required" if scopes & {*_RUNTIME} else "optional" if scopes & {*_OPTIONAL} else "excluded"
+    first = next((one for one in found if one.signature), found[0])
+    rows = [("ecosystem", ecosystem), *(("scope", one.scope) for one in found), *(("relation", one.relation) for one in found)]
+    rows += [("requirement", visible(one.requirement)) for one in found if one.requirement and not version]
+    rows += [("library", first.signature), ("use", first.use), *(("category", one) for one in first.categories)]
+    rows += [("in-tests", "true")] if not shipped else []
+    places = tuple(Place(one.location.path, one.location.line) for one in found)
+    ref = visible(purl or f"{ecosystem}:{full}@{version}")
+    direct = any(one.relation in ("direct", "undeclared") for one in shipped)
+    texts = (visible(group), visible(name), visible(version))
+    return Package(ref, ecosystem, *texts, purl, need, direct, *_placed(places, rows), first.signature)
+
+
+# ------------------------------------------------------------------------------------------------ models and vendors
+
+
+class _Server(NamedTuple):
+    """One answer to who serves a hit."""
+
+    vendor: str
+    model: str
+    url: str
+    jurisdiction: str
+    alternative: bool
+
+
+def _servers(hit: Hit) -> Iterator[_Server]:
+    host = urlsplit(_endpoint(hit.base_url)).netloc
+    if hit.vendor != "configurable":
+        yield _Server(visible(hit.vendor or host), hit.model or "", hit.base_url or "", hit.jurisdiction or "", False)
+    for one in hit.alternatives:
+        host = urlsplit(_endpoint(one.base_url)).netloc
+        yield _Server(visible(one.vendor or host), one.model or "", one.base_url or "", one.jurisdiction or "", True)
+
+
+def _endpoint(url: str | None) -> str:
+    """An address without user, query and open parts, which may be secrets or may be anything; "" where no host is left."""
+    if not url or not url.startswith(("http://", "https://", "ws://", "wss://")):
+        return ""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    host = parts.netloc.rpartition("@")[2]
+    if not _HOST.fullmatch(host):
+        return ""
+    path = parts.path
+    if HOLE in path:
+        path = path[: path.index(HOLE)].rpartition("/")[0]
+    return f"{parts.scheme}://{host}{quote(path, safe='/-._~:@!$&()*+,;=%')}".rstrip("/")
+
+
+def _models(hits: Iterable[Hit], filings: dict[str, set[str]]) -> tuple[Model, ...]:
+    """Models by name, vendor and mode; one that is held or trained here is a model even where the code does not name it."""
+    groups: dict[tuple[str, str, str], list[tuple[Hit, _Server]]] = defaultdict(list)
+    for hit in hits:
+        for server in _servers(hit):
+            name = visible(server.model)
+            if not name and hit.mode in _HELD and (hit.category == "generation" or hit.mode != "self-hosted"):
+                name = f"{hit.technique} ({hit.library or 'own'})"
+            if name:
+                groups[name, server.vendor, hit.mode].append((hit, server))
+    return tuple(_model(key, found, filings) for key, found in sorted(groups.items()))
+
+
+def _model(key: tuple[str, str, str], found: list[tuple[Hit, _Server]], filings: dict[str, set[str]]) -> Model:
+    name, vendor, mode = key
+    hits = [hit for hit, _ in found]
+    rows = [("mode", mode), ("vendor", vendor), *_common(hits, filings), *(("origin", hit.origin) for hit in hits)]
+    rows += [("jurisdiction", server.jurisdiction) for _, server in found]
+    rows += [("name-in-code", "false")] if not any(server.model for _, server in found) else []
+    rows += [("alternative", "true")] if all(server.alternative for _, server in found) else []
+    rows += [("overridable", "true")] if any(hit.overridable for hit in hits) else []
+    places, properties = _placed(tuple(map(_place, hits)), rows)
+    return Model(f"model:{vendor}/{name}/{mode}", name, vendor, _techniques(hits), places, properties)
+
+
+def _remotes(hits: Iterable[Hit], filings: dict[str, set[str]]) -> tuple[Remote, ...]:
+    groups: dict[str, list[tuple[Hit, _Server]]] = defaultdict(list)
+    for hit in hits:
+        for server in _servers(hit):
+            if hit.mode == "api" and server.vendor:
+                groups[server.vendor].append((hit, server))
+    return tuple(_remote(vendor, found, filings) for vendor, found in sorted(groups.items()))
+
+
+def _remote(vendor: str, found: list[tuple[Hit, _Server]], filings: dict[str, set[str]]) -> Remote:
+    hits = [hit for hit, _ in found]
+    rows = [("vendor", vendor), *_common(hits, filings), *(("jurisdiction", server.jurisdiction) for _, server in found)]
+    rows += [("alternative", "true")] if all(server.alternative for _, server in found) else []
+    endpoints = tuple(sorted({_endpoint(server.url) for _, server in found} - {""}))
+    places, properties = _placed(tuple(map(_place, hits)), rows)
+    return Remote(f"vendor:{vendor}", vendor, endpoints, _techniques(hits), places, properties)
+
+
+def _common(hits: list[Hit], filings: dict[str, set[str]]) -> list[tuple[str, str]]:
+    rows = [(name, value) for hit in hits for name, value in (("category", hit.category), ("technique", hit.technique))]
+    rows += [(name, value) for hit in hits for name, value in (("signature", hit.signature), ("library", hit.library or ""))]
+    rows += [("product", visible(hit.product)) for hit in hits]
+    rows += [("filing", visible(number)) for hit in hits for number in filings.get(hit.fingerprint, ())]
+    rows.append(("certainty", min((hit.certainty for hit in hits), key=_CERTAINTIES.index)))
+    return rows + ([("in-tests", "true")] if all(hit.in_tests for hit in hits) else [])
+
+
+def _filings(result: ScanResult) -> dict[str, set[str]]:
+    """Declared numbers of the services that a hit stands behind."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for service in result.decisions.services:
+        for name in service.hits if service.filing else ():
+            found[name].add(service.filing)
+    return found
+
+
+def _techniques(hits: Iterable[Hit]) -> tuple[str, ...]:
+    return tuple(sorted({hit.technique for hit in hits}))
+
+
+def _place(hit: Hit) -> Place:
+    return Place(hit.location.path, hit.location.line, hit.qualname, f"{hit.kind} {hit.signature}")
+
+
+def _placed(places: tuple[Place, ...], rows: list[tuple[str, str]]) -> tuple[tuple[Place, ...], Properties]:
+    """The first places, and what is known without what is empty or said twice."""
+    several = sorted({place._replace(path=visible(place.path), symbol=visible(place.symbol)) for place in places})
+    more = [("places", str(len(several)))] if len(several) > MAX_PLACES else []
+    return tuple(several[:MAX_PLACES]), tuple(sorted({row for row in (*rows, *more) if row[1]}))
+
+
+# ------------------------------------------------------------------------------------------------ algorithm services
+
+
+def _algorithm(service: Service, result: ScanResult, rows: tuple[tuple[Package, ...], tuple[Model, ...], tuple[Remote, ...]]) -> Algorithm:
+    packages, models, remotes = rows
+    hits = _digest.hits_of(result, service)
+    places = {_place(hit)._replace(path=visible(hit.location.path), symbol=visible(hit.qualname)) for hit in hits}
+    libraries = {hit.library for hit in hits if hit.library}
+    needs = [one.ref for one in models if not places.isdisjoint(one.places)]
+    needs += [one.ref for one in remotes if not places.isdisjoint(one.places)]
+    needs += [one.ref for one in packages if one.library in libraries and one.direct]
+    known = [("category", service.category), ("statutory-type", service.statutory_type), ("role", service.role)]
+    known += [(name, value) for name, values in (("family", service.families), ("technique", service.techniques)) for value in values]
+    known += [("product", visible(service.product)), ("filing", visible(service.filing))]
+    known += [("vendor-number", visible(number)) for model in service.models for number in model.upstream]
+    entries = tuple(Place(one.location.path, one.location.line, one.name, one.kind) for one in service.entries)
+    entries, properties = _placed(entries, known)
+    name = visible(f"{service.product}: {service.id}" if service.product else service.id)
+    return Algorithm(f"algorithm:{visible(service.product)}/{service.id}", name, entries, properties, tuple(needs))
