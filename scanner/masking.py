@@ -8,7 +8,10 @@ from __future__ import annotations
 import dataclasses
 import functools
 import re
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 MASK = "***"
 _Told = TypeVar("_Told")
@@ -29,7 +32,9 @@ _PIECE = re.compile(r"[A-Za-z0-9]{20,}")
 _CHANGE = re.compile(r"(?<=[0-9])(?=[A-Za-z])|(?<=[A-Za-z])(?=[0-9])")
 _CHANGES, _DIGITS = 4, 3
 """Random letters and digits take turns; names that people give have a number at an end."""
-_KEPT = frozenset({"path", "fingerprint", "signature", "id", "digest", "tool_version", "catalog_version", "names", "coverage", "roots"})
+_KEPT = frozenset(
+    {"path", "fingerprint", "signature", "id", "digest", "tool_version", "catalog_version", "names", "coverage", "roots", "said"}
+)
 """Fields that hold what other tools must find again, or words of our own."""
 
 
@@ -43,20 +48,20 @@ def masked(text: str, *, digests: bool = False) -> str:
     return _RUN.sub(functools.partial(_run, digests), text)
 
 
-def without_secrets(value: _Told, *, digests: bool = False) -> _Told:
-    """A value of frozen dataclasses and tuples, all its texts masked but those that are kept; the same object where nothing changes."""
+def without_secrets(value: _Told, keep: Collection[str] = (), *, digests: bool = False) -> _Told:
+    """A value of frozen dataclasses and tuples, all its texts masked but those to ``keep``; the same object where nothing changes."""
     result: object = value
     if isinstance(value, str):
-        result = masked(value, digests=digests)
+        result = value if value in keep else masked(value, digests=digests)
     elif isinstance(value, tuple):
-        parts = [without_secrets(part, digests=digests) for part in value]
+        parts = [without_secrets(part, keep, digests=digests) for part in value]
         if any(new is not old for new, old in zip(parts, value, strict=True)):
             result = type(value)(*parts) if hasattr(value, "_fields") else tuple(parts)
     elif dataclasses.is_dataclass(value) and not isinstance(value, type):
         changed = {}
         for name in _names(type(value)):
             old = getattr(value, name)
-            new = without_secrets(old, digests=digests or name == "dependencies")
+            new = without_secrets(old, keep, digests=digests or name == "dependencies")
             if new is not old and new != old:
                 changed[name] = new
         result = dataclasses.replace(value, **changed) if changed else value

@@ -103,7 +103,8 @@ def scan(paths: Sequence[str], options: ScanOptions | None = None, progress: Pro
         around=space.around(named or ()),
         changed_on=options.changed_on,
     )
-    return without_secrets(dataclasses.replace(result, drift=drift(differing), doing=doing(differing)))
+    told = dataclasses.replace(result, drift=drift(differing), doing=doing(differing))
+    return without_secrets(told, frozenset(hit.fingerprint for hit in hits))
 
 
 def fingerprinted(hits: Iterable[Hit]) -> tuple[Hit, ...]:
