@@ -183,9 +183,10 @@ def test_models_and_vendors() -> None:
 
 
 def test_a_model_that_is_held_here_goes_to_nobody() -> None:
-    held = {"vendor": None, "base_url": None, "jurisdiction": None, "mode": "self-hosted", "library": "kit"}
+    held = {"vendor": None, "base_url": "http://127.0.0.1:8000/v1", "jurisdiction": None, "mode": "self-hosted", "library": "kit"}
     document = written(result(hit("a.py", 3, **held), hit("b.py", 4, **{**held, "model": None})))
     assert document.get("services") is None
+    assert {(one.get("supplier"), *of(one, "endpoint")) for one in models(document)} == {(None, "http://127.0.0.1:8000/v1")}
     assert [(one["name"], of(one, "name-in-code")) for one in sorted(models(document), key=lambda one: str(one["name"]))] == [
         ("dialogue (kit)", ["false"]),
         ("qwen-plus", []),

@@ -208,7 +208,8 @@ def _models(hits: Iterable[Hit], filings: dict[str, set[str]]) -> tuple[Model, .
             if not name and hit.mode in _HELD and (hit.category == "generation" or hit.mode != "self-hosted"):
                 name = f"{hit.technique} ({hit.library or 'own'})"
             if name:
-                groups[name, server.vendor, hit.mode].append((hit, server))
+                vendor = server.vendor if hit.mode == "api" or hit.vendor else ""
+                groups[name, vendor, hit.mode].append((hit, server))
     return tuple(_model(key, found, filings) for key, found in sorted(groups.items()))
 
 
@@ -217,6 +218,7 @@ def _model(key: tuple[str, str, str], found: list[tuple[Hit, _Server]], filings:
     hits = [hit for hit, _ in found]
     rows = [("mode", mode), ("vendor", vendor), *_common(hits, filings), *(("origin", hit.origin) for hit in hits)]
     rows += [("jurisdiction", server.jurisdiction) for _, server in found]
+    rows += [("endpoint", _endpoint(server.url)) for _, server in found if mode != "api"]
     rows += [("name-in-code", "false")] if not any(server.model for _, server in found) else []
     rows += [("alternative", "true")] if all(server.alternative for _, server in found) else []
     rows += [("overridable", "true")] if any(hit.overridable for hit in hits) else []
