@@ -43,6 +43,7 @@ ORDINARY = frozenset(
         "http",
         "https",
         "implicit",  # labels of generated content are explicit or implicit
+        "matching",  # a family of dispatch, and what a stage does
         "meta",
         "mini-program",
         "pyspark",  # a language of notebook cells
