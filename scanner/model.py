@@ -27,7 +27,7 @@ DependencyUse = Literal["called", "tests", "imported", "uncalled", ""]
 """``tests``: called in tests and examples alone; ``imported``: by the product, without a call;
 "" where the catalogue knows no call of the package."""
 ProblemReason = Literal[
-    "unreadable", "too-large", "binary", "encoding", "parse-error", "timeout", "crash", "cut", "outside-root", "grammar-missing"
+    "unreadable", "too-large", "binary", "encoding", "parse-error", "timeout", "crash", "cut", "outside-root", "grammar-missing", "unsafe"
 ]
 SkipReason = Literal["ignored", "vendored", "generated", "minified", "environment", "binary", "no-language", "excluded"]
 
@@ -84,6 +84,8 @@ class Discovery:
     """
     manifests: tuple[SourceFile, ...] = ()
     """Manifests and lock files that are not among ``files``: of no language, too large for code, or marked as generated."""
+    artifacts: tuple[SourceFile, ...] = ()
+    """Files of no language whose names are those of models, their licences or container files; they may be of any size."""
     unread: tuple[str, ...] = ()
     """Source files of the project in languages that have no front end: what is not found may be there."""
 
@@ -501,6 +503,53 @@ class Dependency:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Artifact:
+    """A model that lies in the tree or is described there, or a container image that serves one."""
+
+    kind: Literal["model", "adapter", "training", "image"]
+    """``adapter``: weights that change another model; ``training``: what a training run leaves or is told."""
+    signature: str
+    """Id of the format or image in the catalogue."""
+    location: Location
+    technique: str
+    """"" where its files do not tell what it is for, ``none`` for what nothing is reported of: embeddings, recognition, classification."""
+    category: str = ""
+    name: str = ""
+    """As the files call it, or the image with its tag."""
+    architecture: str = ""
+    family: str = ""
+    developer: str = ""
+    """Id of the vendor whose family it is."""
+    parameters: int | None = None
+    size_label: str = ""
+    """Number of parameters as the file writes it ("7B"), where nothing can be counted."""
+    base: str = ""
+    """The model that was changed, or that an image is told to serve."""
+    trained: bool = False
+    """A training run has left its state beside the weights."""
+    licence: str = ""
+    """As the files say it, else the path of the licence beside them."""
+    stored: Literal["here", "pointer", "described", "pulled"] = "here"
+    """``pointer``: of a large-file store, the content is elsewhere; ``described``: no weights beside the description;
+    ``pulled``: by a container or a tool.
+    """
+    size: int = 0
+    """Bytes of all weights; of a pointer those that it promises."""
+    digest: str = ""
+    """Of a pointer."""
+    files: tuple[str, ...] = ()
+    """At most 20."""
+    hosts: tuple[str, ...] = ()
+    """Of an image: names by which other containers reach it."""
+    serves: str = ""
+    """Of an image: model, relay, application, engine or tool."""
+    mode: Mode = "self-hosted"
+    certainty: Certainty = "sure"
+    in_tests: bool = False
+    """In tests or examples."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
     """What this run could have found."""
 
@@ -694,6 +743,8 @@ class ScanResult:
     features: tuple[Feature, ...]
     dependencies: tuple[Dependency, ...]
     problems: tuple[Problem, ...]
+    artifacts: tuple[Artifact, ...] = ()
+    """Models and images, by place."""
     drift: tuple[Drift, ...] = ()
     """Differences between the code and the declared filings."""
     numbers: tuple[ShownNumber, ...] = ()

@@ -29,10 +29,12 @@ def scan(paths: Sequence[str], options: ScanOptions | None = None, progress: Pro
     """Scan files and folders; raises ``ScannerError`` when it cannot begin, everything else is in the result."""
     from scanner import declared
     from scanner import law as law_
+    from scanner.artifacts import hits as artifact_hits
+    from scanner.artifacts import wanted_names
     from scanner.catalog import builtin_root, catalog_coverage, default_roots, load_tolerant
     from scanner.compare import Scene, contradictions, ignored, owned
     from scanner.decide import closed_words, decide
-    from scanner.discover import DiscoverOptions, commit_date, discover
+    from scanner.discover import DiscoverOptions, commit_date, discover, root_of
     from scanner.drift import Scene as DriftScene
     from scanner.drift import doing, drift
     from scanner.match import Matcher
@@ -42,17 +44,19 @@ def scan(paths: Sequence[str], options: ScanOptions | None = None, progress: Pro
     named = None
     if options.around:
         paths, named = _around(paths)
-    wanted = DiscoverOptions(include=options.include, exclude=options.exclude)
-    found = discover(paths, dataclasses.replace(wanted, max_bytes=options.max_bytes) if options.max_bytes else wanted)
-    roots = (builtin_root(), Path(options.signatures)) if options.signatures else default_roots(Path(found.root))
+    roots = (builtin_root(), Path(options.signatures)) if options.signatures else default_roots(Path(root_of(*paths)))
     catalog, faults = load_tolerant(roots, cache=options.cache)
+    wanted = DiscoverOptions(include=options.include, exclude=options.exclude, artifacts=wanted_names(catalog.formats))
+    found = discover(paths, dataclasses.replace(wanted, max_bytes=options.max_bytes) if options.max_bytes else wanted)
     law = law_.load(builtin_root(), closed_words(catalog.categories))
     said = declared.Loaded() if options.undeclared else declared.load(Path(found.root), catalog, law)
     said = said.on(options.as_of or commit_date(found.root))
     space = Workspace(found, catalog, progress or (lambda *_: None))
     space.examine()
     matcher = Matcher(catalog)
-    hits = ignored(fingerprinted(space.match(matcher, every=len(said.declared.products) > 1)), said)
+    artifacts = space.artifacts(matcher)
+    calls = space.match(matcher, every=len(said.declared.products) > 1)
+    hits = ignored(fingerprinted((*calls, *artifact_hits(artifacts))), said)
     # NOTE: without an algorithm there is nothing to ask about public opinion for.
     features = space.features(matcher) if hits else ()
     hits, decisions = decide(hits, catalog, law, said.declared, features) if hits else ((), Decisions())
@@ -81,6 +85,7 @@ def scan(paths: Sequence[str], options: ScanOptions | None = None, progress: Pro
         decisions=dataclasses.replace(decisions, contradictions=(*contradictions(scene, catalog), *looked.findings)),
         features=features,
         dependencies=dependencies,
+        artifacts=artifacts,
         problems=tuple(sorted({*faults, *found.problems, *space.problems}, key=lambda p: (p.path, p.stage, p.reason, p.detail))),
         numbers=numbers,
         labels=looked.seen,

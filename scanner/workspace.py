@@ -10,12 +10,14 @@ import functools
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
+from scanner.artifacts import Finder
 from scanner.catalog.paths import literal_piece
 from scanner.declared.numbers import NEEDLES
 from scanner.declared.shown import shown
 from scanner.evaluate import Evaluator, Project
 from scanner.evaluate.namespaces import beginnings
 from scanner.evaluate.settings import Settings
+from scanner.evaluate.values import Text
 from scanner.features import Features, Searched
 from scanner.labels import Labels, Looked, near
 from scanner.languages.interface import Naming
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
     from scanner.evaluate.values import Value
     from scanner.match import Matcher
     from scanner.match.matcher import Site
-    from scanner.model import Dependency, Discovery, Facts, Feature, Hit, ShownNumber, SkipReason, SourceFile
+    from scanner.model import Artifact, Dependency, Discovery, Facts, Feature, Hit, ShownNumber, SkipReason, SourceFile
     from scanner.prefilter import Examined
 
 HOPS = 2
@@ -68,11 +70,14 @@ class Workspace:
         self._numbered: set[str] = set()
         self._hinted: set[str] = set()
         self._hints = frozenset(catalog.feature_needles) - frozenset(catalog.needles)
+        self._contained: set[str] = set()
+        self._containing = frozenset(catalog.artifact_needles)
         self._labelled: set[str] = set()
         self._labelling = frozenset(catalog.label_needles)
         self._queries = Queries(catalog)
         self._asking: set[str] = set()
         self._asked = frozenset(catalog.query_needles)
+        self._wanted = frozenset(catalog.needles)
         known = [*self._files, *(file.path for _, file in found.set_aside)]
         self.naming = Naming(
             files=frozenset(known),
@@ -94,6 +99,7 @@ class Workspace:
             *self._catalog.feature_needles,
             *self._catalog.label_needles,
             *self._catalog.query_needles,
+            *self._containing,
         )
         search = Prefilter(needles, self._catalog.sink_needles, expected_bytes=sum(file.size for file in files))
         while files:
@@ -168,6 +174,7 @@ class Workspace:
 
     def labels(self, matcher: Matcher, hits: tuple[Hit, ...]) -> Looked:
         """Labels of generated content, and what takes them away."""
+        hits = tuple(hit for hit in hits if hit.kind != "artifact")
         entries = Entries(self._evaluator, matcher.paths, self._catalog)
         parents = {term.id: term.parent.partition("/")[2] for term in self._catalog.categories.techniques}
         # NOTE: an import may lead to a folder.
@@ -179,6 +186,25 @@ class Workspace:
         except Exception as error:
             self._crashed("labels", around.generating[0] if around.generating else "", error)
             return Looked()
+
+    def artifacts(self, matcher: Matcher) -> tuple[Artifact, ...]:
+        """Models in the tree, and container images that serve them."""
+        finder = Finder(self._catalog, self._found.root, matcher.servers.developer, self._variable)
+        for file in (*self._found.artifacts, *(one for one in self._files.values() if one.language in CONFIGURATION)):
+            try:
+                finder.look_at(file)
+                facts = self.facts(file.path) if file.language == "yaml" and file.path in self._contained else None
+                if facts is not None:
+                    finder.described(file, facts, self._places(file.path).location)
+            except Exception as error:
+                self._crashed("artifacts", file.path, error)
+        self.problems.update(finder.problems)
+        return finder.result()
+
+    def _variable(self, name: str) -> str:
+        """The one text that the project's own configuration gives a variable, else ""."""
+        found = [value.text for value in self.environment(name) if isinstance(value, Text)]
+        return found[0] if len(found) == 1 else ""
 
     def dependencies(self, hits: tuple[Hit, ...]) -> tuple[Dependency, ...]:
         """Packages of all manifests, tied to the hits."""
@@ -332,8 +358,8 @@ class Workspace:
                 named = tuple(path for path in entry.named if (entry.reason, path) not in adopted)
                 together[entry.reason].append(Skipped(reason=entry.reason, count=left, named=named))
         return FileCounts(
-            seen=len(self._files) + len(self._found.manifests),
-            read=len(self._examined) + sum(map(len, self._left_out.values())) + len(self._found.manifests),
+            seen=len(self._files) + len(self._found.manifests) + len(self._found.artifacts),
+            read=len(self._examined) + sum(map(len, self._left_out.values())) + len(self._found.manifests) + len(self._found.artifacts),
             parsed=sum(facts is not None for facts in self._facts.values()),
             skipped=tuple(
                 Skipped(reason=r, count=sum(e.count for e in es), named=tuple(n for e in es for n in e.named)[:MAX_NAMED])
@@ -397,22 +423,22 @@ class Workspace:
     def _sort(self, found: Examined, data: bytes) -> None:
         file = self._files[found.path]
         if found.verdict == "text":
-            if not _NUMBERS.isdisjoint(found.needles):
-                # A number says nothing about hits, so it makes no candidate.
-                self._numbered.add(found.path)
-                found = dataclasses.replace(found, needles=tuple(needle for needle in found.needles if needle not in _NUMBERS))
-            if not self._hints.isdisjoint(found.needles):
-                self._hinted.add(found.path)
-                found = dataclasses.replace(found, needles=tuple(needle for needle in found.needles if needle not in self._hints))
-            if not self._labelling.isdisjoint(found.needles):
-                self._labelled.add(found.path)
-                meant = self._labelling - frozenset(self._catalog.needles)
-                found = dataclasses.replace(found, needles=tuple(needle for needle in found.needles if needle not in meant))
-            if not self._asked.isdisjoint(found.needles):
-                if self._queries.worth(data):
-                    self._asking.add(found.path)
-                only = self._asked - frozenset(self._catalog.needles)
-                found = dataclasses.replace(found, needles=tuple(needle for needle in found.needles if needle not in only))
+            named = frozenset(found.needles)
+            others: set[str] = set()
+            # A number, a hint, an image, a label or a query says nothing about hits, so it makes no candidate.
+            for words, paths in (
+                (_NUMBERS, self._numbered),
+                (self._hints, self._hinted),
+                (self._containing, self._contained),
+                (self._labelling, self._labelled),
+                (self._asked, self._asking),
+            ):
+                if not words.isdisjoint(named):
+                    if words is not self._asked or self._queries.worth(data):
+                        paths.add(found.path)
+                    others |= words if words is _NUMBERS else words - self._wanted
+            if not others.isdisjoint(named):
+                found = dataclasses.replace(found, needles=tuple(needle for needle in found.needles if needle not in others))
             self._examined[found.path] = found
             if found.needles:
                 self._kept[found.path] = data

@@ -6,6 +6,7 @@ import dataclasses
 import functools
 from typing import TYPE_CHECKING
 
+from scanner.artifacts import Finder, hits
 from scanner.catalog import Catalog, load
 from scanner.discover._paths import language_of
 from scanner.evaluate import Evaluator, Project
@@ -21,6 +22,7 @@ from scanner.text import Places, decode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
     from scanner.evaluate.values import Value
     from scanner.queries.finding import Found
@@ -132,6 +134,20 @@ class Samples:
 
     def _asked(self, path: str) -> Found:
         return queries().of(self.evaluator, path, self.data.get, self._look)
+
+    def artifacts(self, folder: Path) -> tuple[Hit, ...]:
+        """Hits of the models and images in the files, which are written below ``folder``."""
+        finder = Finder(catalog(), str(folder), matcher().servers.developer, lambda _name: "")
+        for path, data in self.data.items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(data)
+            language_id = language_of(path.rpartition("/")[2]) or "artifact"
+            file = SourceFile(path=path, language=language_id, size=len(data))
+            finder.look_at(file)
+            facts = self.facts(path) if language_id == "yaml" else None
+            if facts is not None:
+                finder.described(file, facts, Places(path, data, facts).location)
+        return tuple(hits(finder.result()))
 
     def _look(self, path: str) -> tuple[SourceFile, Places]:
         name = language_of(path.rpartition("/")[2])

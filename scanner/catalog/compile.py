@@ -13,6 +13,7 @@ import sys
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from scanner.catalog.values import (
+    ArchitectureRow,
     CallSignature,
     Catalog,
     Categories,
@@ -21,8 +22,10 @@ from scanner.catalog.values import (
     EntrySignature,
     FeatureSign,
     Filed,
+    FileFormat,
     Flow,
     Host,
+    ImageSignature,
     LabelSign,
     Library,
     ModelFamily,
@@ -71,6 +74,9 @@ _PARTS: Mapping[type, Mapping[str, type]] = {
     WordGroup: {},
     QueryTest: {},
     QuerySignature: {"wanted": QueryTest, "unwanted": QueryTest},
+    FileFormat: {},
+    ArchitectureRow: {},
+    ImageSignature: {},
     Term: {},
     Categories: dict.fromkeys(("types", "categories", "families", "techniques", "obligations", "obstacles"), Term),
     Catalog: {
@@ -83,6 +89,9 @@ _PARTS: Mapping[type, Mapping[str, type]] = {
         "labels": LabelSign,
         "word_groups": WordGroup,
         "queries": QuerySignature,
+        "formats": FileFormat,
+        "architectures": ArchitectureRow,
+        "images": ImageSignature,
     },
 }
 """Which fields of which value are tuples of values; all others hold texts, truth values and tuples of these."""

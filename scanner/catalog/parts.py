@@ -20,12 +20,15 @@ if TYPE_CHECKING:
     from scanner.catalog.terms import Words
     from scanner.catalog.values import (
         Alternatives,
+        ArchitectureRow,
         CallSignature,
         ClassSignature,
         Endpoint,
         EntrySignature,
         FeatureSign,
+        FileFormat,
         Flow,
+        ImageSignature,
         LabelSign,
         Library,
         ObjectSignature,
@@ -90,6 +93,9 @@ class Draft:
         self.labels: dict[str, LabelSign] = {}
         self.word_groups: dict[str, WordGroup] = {}
         self.queries: dict[str, QuerySignature] = {}
+        self.formats: dict[str, FileFormat] = {}
+        self.architectures: list[ArchitectureRow] = []
+        self.images: dict[str, ImageSignature] = {}
         self.examples: list[Example] = []
         self.references: list[Reference] = []
         self.later: list[Callable[[], None]] = []

@@ -9,6 +9,7 @@ import hashlib
 import tomllib
 from typing import TYPE_CHECKING, NamedTuple
 
+from scanner.catalog.artifacts import artifact_needles, read_artifact
 from scanner.catalog.compile import layout
 from scanner.catalog.entrypoints import read_entrypoint
 from scanner.catalog.features import feature_needles, read_feature
@@ -42,6 +43,7 @@ _READERS = (
     ("labels", read_label),
     ("words", read_words),
     ("queries", read_query),
+    ("artifacts", read_artifact),
 )
 _LARGEST = 1_000_000
 _OTHERS = ("explain", "law", "worksheet")
@@ -204,4 +206,8 @@ def _catalog(draft: Draft, categories: Categories, digest: str) -> Catalog:
         word_groups=tuple(draft.word_groups.values()),
         queries=tuple(draft.queries.values()),
         query_needles=shortest(query_needles(draft.queries.values())),
+        formats=tuple(draft.formats.values()),
+        architectures=tuple(draft.architectures),
+        images=tuple(draft.images.values()),
+        artifact_needles=artifact_needles(draft.images.values(), draft.formats.values()),
     )

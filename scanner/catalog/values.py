@@ -421,6 +421,76 @@ class LabelSign:
     """Looked for in all files, where the project generates one of them; () near generating calls only."""
 
 
+FileReader = Literal["json-header", "key-values", "json", "yaml", "instructions", "wire", "archive", "pickle", "magic", "name"]
+FileRole = Literal["weights", "description", "adapter", "training", "hint", "container", "licence"]
+"""``description`` and ``adapter``: a text beside the weights; ``training``: what a training run leaves or is told;
+``hint``: says what a model beside it is for; ``container``: names the image that is built upon.
+"""
+ArchitectureKind = Literal["class", "format", "pipeline", "file", "tensor", "global", "task"]
+"""Where a name stands: a class of the description, the architecture of a format, the class of a pipeline, the file's name,
+the tensors' names, classes that a pickle names, the task of an adapter.
+"""
+ImageServes = Literal["model", "relay", "application", "engine", "tool"]
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class FileFormat:
+    """A kind of file that holds a model or describes one: see ``artifacts/`` in the schema."""
+
+    id: str
+    """``file/format``."""
+    title: str
+    files: tuple[str, ...]
+    """Globs over the file's name."""
+    reads: FileReader
+    role: FileRole
+    magic: tuple[str, ...]
+    """``offset:hexadecimal digits``, from the end below 0; one has to fit."""
+    holds: tuple[str, ...]
+    """Texts of which the head has to hold one; for archives globs over the names inside, of which each has to fit."""
+    needs: tuple[str, ...]
+    """Keys that must all be there."""
+    member: str
+    """Glob over the name of the one entry of an archive that is read."""
+    technique: str
+    """What every such file is for; "" leaves it to the architecture, ``none``: nothing that is reported."""
+    keys: tuple[tuple[str, tuple[str, ...]], ...]
+    """(what, keys in which it may stand, the first that is there counts)."""
+    images: tuple[str, ...]
+    """For ``container``: instructions that name an image."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ArchitectureRow:
+    """What models with one of the names are for; the first row that fits counts."""
+
+    of: ArchitectureKind
+    names: tuple[str, ...]
+    """Globs, with case."""
+    technique: str
+    """``none``: nothing that is reported."""
+    adapter: bool
+    """The weights change another model."""
+    runs: bool
+    """A pickle that names it would run code."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ImageSignature:
+    """A container image that serves models, search or recommendations."""
+
+    id: str
+    images: tuple[str, ...]
+    """Globs over the name without tag; of several segments they fit the end, of one the whole name."""
+    category: str
+    technique: str
+    mode: Mode
+    serves: ImageServes
+    certainty: Certainty
+    models: tuple[str, ...]
+    """Where the model id stands: an option, a variable of the environment, or ``word *``: the argument after a word."""
+
+
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
     """Sample code with ``$`` notes; ``owner`` is the path of its TOML file below ``signatures/``."""
@@ -511,3 +581,8 @@ class Catalog:
     queries: tuple[QuerySignature, ...] = ()
     query_needles: tuple[str, ...] = ()
     """Of which every file with a query of the catalogue holds one. Sorted."""
+    formats: tuple[FileFormat, ...] = ()
+    architectures: tuple[ArchitectureRow, ...] = ()
+    images: tuple[ImageSignature, ...] = ()
+    artifact_needles: tuple[str, ...] = ()
+    """Of which every manifest with one of the images, and every settings file of a training run, holds one. Sorted."""

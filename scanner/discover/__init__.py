@@ -39,10 +39,12 @@ def discover(paths: Sequence[str | os.PathLike[str]], options: DiscoverOptions |
     return walk.result()
 
 
-def root_of(path: str) -> str:
-    """The folder that paths in reports are relative to when only ``path`` is scanned."""
-    place, is_folder = _resolve(path)
-    return _root([place if is_folder else os.path.dirname(place)])
+def root_of(*paths: str) -> str:
+    """The folder that paths in reports are relative to when only ``paths`` are scanned."""
+    if not paths:
+        raise OptionsError("no file or folder was named")
+    named = [_resolve(path) for path in paths]
+    return _root([place if is_folder else os.path.dirname(place) for place, is_folder in named])
 
 
 def is_passed_over(name: str) -> bool:

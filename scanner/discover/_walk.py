@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import fnmatch
 import os
+import re
 import stat
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -19,7 +21,7 @@ from scanner.manifests import manifest_format
 from scanner.model import Discovery, Problem, Skipped, SourceFile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from collections.abc import Set as AbstractSet
 
     from scanner.model import ProblemReason, SkipReason
@@ -46,6 +48,8 @@ class DiscoverOptions:
     max_bytes: int = 5_000_000
     git: bool = True
     """Ask git; False reads the ignore files alone."""
+    artifacts: tuple[str, ...] = ()
+    """Globs over the names of files of no language that are wanted all the same, whatever their size."""
 
 
 class _Folder(NamedTuple):
@@ -92,6 +96,8 @@ class Walk:
         self._set_aside: list[tuple[SkipReason, SourceFile]] = []
         self._unread: list[str] = []
         self._manifests: list[SourceFile] = []
+        self._artifacts: list[SourceFile] = []
+        self._is_artifact = _matcher(options.artifacts)
 
     def run(self, wanted: Wanted | None) -> None:
         self._waiting.append(_Folder("", wanted=wanted, included=not self._include))
@@ -111,6 +117,7 @@ class Walk:
             set_aside=tuple(sorted(self._set_aside, key=lambda aside: aside[1].path)),
             unread=tuple(sorted(self._unread)),
             manifests=tuple(sorted(self._manifests, key=lambda file: file.path)),
+            artifacts=tuple(sorted(self._artifacts, key=lambda file: file.path)),
         )
 
     # ---------------------------------------------------------------------------------------- folders
@@ -241,10 +248,7 @@ class Walk:
         if reason is None and self._is_manifest(folder, name, language, status):
             return
         if language is None:
-            if reason is None and _paths.is_unread_source(name):
-                self._unread.append(path)
-            if reason is None or folder.wanted is not None:
-                self._skip("no-language", path if folder.wanted is not None else "")
+            self._add_other(folder, name, reason)
             return
         reason = reason or self._ruled_out_by_name(folder, name)
         left_out = reason == "ignored" and listed is None and self._ruled_out_always(folder, name) is None
@@ -274,6 +278,26 @@ class Walk:
             test = folder.test or _paths.is_test_folder(name)
             self._manifests.append(SourceFile(path=folder.path + name, language="manifest", size=size, test=test, example=folder.example))
         return True
+
+    def _add_other(self, folder: _Folder, name: str, reason: SkipReason | None) -> None:
+        """A file of no language."""
+        if reason is None and self._is_artifact(name) and self._ruled_out_by_name(folder, name) is None:
+            self._add_artifact(folder, name)
+            return
+        if reason is None and _paths.is_unread_source(name):
+            self._unread.append(folder.path + name)
+        if reason is None or folder.wanted is not None:
+            self._skip("no-language", folder.path + name if folder.wanted is not None else "")
+
+    def _add_artifact(self, folder: _Folder, name: str) -> None:
+        try:
+            status = os.lstat(self._base + folder.path + name)
+        except OSError as exc:
+            self._problem(folder.path + name, "unreadable", exc.strerror or str(exc))
+            return
+        if stat.S_ISREG(status.st_mode):
+            one = SourceFile(path=folder.path + name, language="artifact", size=status.st_size, test=folder.test, example=folder.example)
+            self._artifacts.append(one)
 
     def _put_aside(self, reason: SkipReason, folder: _Folder, name: str, language: str) -> None:
         with contextlib.suppress(OSError):
@@ -363,6 +387,14 @@ class Walk:
 def _source_file(folder: _Folder, name: str, language: str, size: int) -> SourceFile:
     test, example = _paths.marks_of_file(name, language)
     return SourceFile(path=folder.path + name, language=language, size=size, test=test or folder.test, example=example or folder.example)
+
+
+def _matcher(globs: tuple[str, ...]) -> Callable[[str], object]:
+    """Whether a name fits one of the globs; most are suffixes, and those are compared without an expression."""
+    ends = tuple(glob[1:] for glob in globs if glob[:1] == "*" and not set(glob[1:]) & set("*?["))
+    rest = [glob for glob in globs if glob[1:] not in ends]
+    pattern = re.compile("|".join(map(fnmatch.translate, rest)) or r"(?!)")
+    return lambda name: name.endswith(ends) or pattern.match(name)
 
 
 def _decide(levels: tuple[_Level, ...], name: str, path: str) -> bool | None:

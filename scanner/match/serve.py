@@ -85,6 +85,11 @@ class Servers:
             self._families[key] = found
         return self._families[key]
 
+    def developer(self, model: str) -> tuple[str, str, str] | None:
+        """Whose model an id is, its family and what it does; a tag behind the id does not matter."""
+        found = self.family(model.partition(":")[0])
+        return (found[0].id, found[1].family, found[1].technique) if found else None
+
     def own(self, models: tuple[str, ...], vendor: str) -> tuple[str, ...]:
         """Of several models that a call may be given, those of the vendor that serves it; all when none is or nobody is known."""
         if len(models) < 2 or not vendor:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from scanner.model import (
         Alternative,
+        Artifact,
         Basis,
         Contradiction,
         Count,
@@ -81,6 +82,7 @@ def _report(result: ScanResult) -> Json:
         "features": [_feature(feature) for feature in result.features],
         "numbers": [_number(number) for number in result.numbers],
         "dependencies": [_dependency(dependency) for dependency in result.dependencies],
+        "artifacts": [_artifact(one) for one in result.artifacts],
         "problems": [_problem(problem) for problem in result.problems],
     }
 
@@ -338,6 +340,34 @@ def _dependency(dependency: Dependency) -> Json:
         "signature": dependency.signature,
         "categories": list(dependency.categories),
         "use": dependency.use or None,
+    }
+
+
+def _artifact(one: Artifact) -> Json:
+    return {
+        "kind": one.kind,
+        "signature": one.signature,
+        "name": _text(one.name),
+        "architecture": _text(one.architecture),
+        "technique": one.technique or None,
+        "category": one.category or None,
+        "family": one.family or None,
+        "developer": one.developer or None,
+        "parameters": one.parameters,
+        "size_label": _text(one.size_label),
+        "base": _text(one.base),
+        "trained": one.trained,
+        "licence": _text(one.licence),
+        "stored": one.stored,
+        "size": one.size,
+        "digest": _text(one.digest),
+        "files": _texts(one.files),
+        "hosts": _texts(one.hosts),
+        "serves": one.serves or None,
+        "certainty": one.certainty,
+        "path": _text(one.location.path),
+        "line": one.location.line,
+        "in_tests": one.in_tests,
     }
 
 
