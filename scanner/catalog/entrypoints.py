@@ -27,6 +27,8 @@ OWN_NAME = "*"
 _CALLED = ("decorator", "argument", "member", "mount", "remote")
 _VERB = re.compile(r"[A-Z]+")
 _NAME_GLOB = re.compile(r"[\w*?$\[\]!-]+(\.[\w*?$\[\]!-]+)*")
+_SUFFIX = re.compile(r"\.[a-z]+")
+_ATTRIBUTE = re.compile(r"[\w*?@:.-]+")
 _FIELD = re.compile(r"\{(\w*)\}")
 _FIELDS = ("path", "stem")
 
@@ -78,7 +80,10 @@ def _called(draft: Draft, row: Table, signature: EntrySignature) -> EntrySignatu
         row.fault("", "'name' is missing")
     if signature.form == "mount" and not prefix:
         row.fault("", "'prefix' is missing")
+    templates, events = _shown(row, signature.form)
     return signature._replace(
+        templates=templates,
+        events=events,
         languages=claimed,
         verb=verb,
         verb_from=verb_from,
@@ -118,7 +123,10 @@ def _file(draft: Draft, row: Table, signature: EntrySignature) -> EntrySignature
     verb, verb_from = ("", ()) if signature.form == "main" else _verb(row)
     if verb_from:
         row.fault("verb", "can only be a verb or '*': there is no call to look into")
+    templates, events = _shown(row, signature.form)
     return signature._replace(
+        templates=templates,
+        events=events,
         languages=languages,
         verb=verb,
         template=template,
@@ -129,6 +137,26 @@ def _file(draft: Draft, row: Table, signature: EntrySignature) -> EntrySignature
         imports=row.texts("imports"),
         guard=signature.form == "main" and row.flag("guard"),
     )
+
+
+def _shown(row: Table, form: Form) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Files whose elements name the functions, and the attributes that do."""
+    if form not in ("member", "file"):
+        return (), ()
+    templates, events = row.parsed("templates", _suffix), row.parsed("events", _attribute)
+    if bool(templates) != bool(events):
+        row.fault("", "'templates' and 'events' belong together")
+    return templates, events
+
+
+def _suffix(text: str) -> None:
+    if not _SUFFIX.fullmatch(text):
+        raise ValueError(f"{text!r} is not a suffix")
+
+
+def _attribute(text: str) -> None:
+    if not _ATTRIBUTE.fullmatch(text):
+        raise ValueError(f"{text!r} is not a glob over attributes")
 
 
 def _is_language(row: Table, word: str) -> bool:

@@ -322,6 +322,10 @@ class EntrySignature(NamedTuple):
     below: str = ""
     """For ``member``: a file in whose folder, or below it, the function's file stands; its path from there is the name."""
     offline: bool = False
+    templates: tuple[str, ...] = ()
+    """For ``member`` and ``file``: suffixes of the files beside, or of the file itself, whose elements name the functions."""
+    events: tuple[str, ...] = ()
+    """Globs over the attributes that do."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,7 @@ class FileIndex:
     __slots__ = (
         "_fields",
         "_filling",
+        "_map_keys",
         "_methods",
         "_parameters_called",
         "_readers",
@@ -42,6 +43,7 @@ class FileIndex:
         self.language = language
         self._readers: dict[str, list[tuple[int, int, int]]] | None = None
         self._parameters_called: dict[tuple[int, int], list[int]] | None = None
+        self._map_keys: dict[int, list[str]] | None = None
         self._filling: dict[tuple[str, int], list[Store]] = {}
         self.binds: dict[tuple[int, str], list[Bind]] = defaultdict(list)
         for bind in facts.binds:
@@ -95,6 +97,24 @@ class FileIndex:
         for number, scope in enumerate(facts.scopes):
             if "e" in scope.flags and scope.kind == "class":
                 self.continued[scope.name].append(number)
+
+    def keys_of(self, scope: int) -> tuple[str, ...]:
+        """Keys of map literals under which a function stands, or a call that is given it (``{send: throttle(function () {…})}``)."""
+        if self._map_keys is None:
+            self._map_keys = defaultdict(list)
+            exprs = self.facts.exprs
+            for expr in exprs:
+                for key, item in expr[1] if expr[0] == "map" else ():  # type: ignore[attr-defined]
+                    if key >= 0 and exprs[key][0] == "string":
+                        held = (
+                            [item, *(a.value for a in self.facts.calls[_operand(exprs[item], 1)].arguments)]
+                            if exprs[item][0] == "call"
+                            else [item]
+                        )
+                        for value in held:
+                            if exprs[value][0] == "function":
+                                self._map_keys[_operand(exprs[value], 1)].append(str(exprs[key][1]))
+        return tuple(self._map_keys.get(scope, ()))
 
     def filling(self, holder: FileIndex, literal: int) -> list[Store]:
         """Stores under keys that can be meant for a literal of ``holder``, by the last name of what they write to."""

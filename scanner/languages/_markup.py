@@ -41,16 +41,16 @@ def scripts(data: bytes, *, component: bool) -> tuple[Script, ...]:
         if component and data[max(0, opening.start() - _WINDOW) : opening.start()].rstrip()[-1:] not in (b"", b">"):
             at = opening.end()
             continue
-        attributes, start = _attributes(data, opening.end())
+        given, start = attributes(data, opening.end())
         closing = _CLOSING.search(data, start)
         end = closing.start() if closing else len(data)
         at = end + 1
-        if attributes.get("type", "").partition(";")[0].strip().lower() in _SCRIPTS:
-            found.append(Script(attributes, start, end))
+        if given.get("type", "").partition(";")[0].strip().lower() in _SCRIPTS:
+            found.append(Script(given, start, end))
     return tuple(found)
 
 
-def _attributes(data: bytes, at: int) -> tuple[dict[str, str], int]:
+def attributes(data: bytes, at: int) -> tuple[dict[str, str], int]:
     """The attributes of a tag, and the offset behind its ``>``."""
     found: dict[str, str] = {}
     for match in _ATTRIBUTE.finditer(data, at):

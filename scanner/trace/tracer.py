@@ -13,6 +13,7 @@ from scanner.evaluate.project import tail
 from scanner.evaluate.values import CallRef, Class, Function, Path
 from scanner.model import EntryPoint, Location, Problem, Step
 from scanner.trace.declared import Entry, Node
+from scanner.trace.elements import Elements
 from scanner.trace.entries import ORDER, Entries
 from scanner.trace.remote import REMOTE, Remote
 
@@ -63,6 +64,7 @@ class Tracer:
         self._look = look
         self._importers = importers
         self._entries = Entries(ev, paths, catalog)
+        self._elements = Elements(ev, {entry.id: entry for entry in catalog.entries})
         self.every = False
         """Look for every entry point, because each may belong to another product; else the nearest one will do."""
         parents = {f"{family.parent}/{family.id}": family for family in catalog.categories.families if family.asked}
@@ -91,7 +93,7 @@ class Tracer:
         while waiting and (self.every or ORDER[0] not in found or _is_inside(found[ORDER[0]][1], audience)):
             node = waiting.popleft()
             for entry in self._entries.of(node, self._beside(node.file)):
-                if entry.kind not in found or (_is_inside(found[entry.kind][1], audience) and not _is_inside(entry, audience)):
+                if entry.kind not in found or self._says_more((node, entry), found[entry.kind], audience):
                     found[entry.kind] = (node, entry)
                 ways.add(node.file)
             edges = self._into(node)
@@ -122,6 +124,12 @@ class Tracer:
             for hit, alone in zip(hits, idle, strict=True)
         ]
 
+    def _says_more(self, one: tuple[Node, Entry], other: tuple[Node, Entry], audience: Term | None) -> bool:
+        """Whether an entry is what users see and the known one is not: behind an inside route, or called by another of its page."""
+        if _is_inside(other[1], audience) != _is_inside(one[1], audience):
+            return _is_inside(other[1], audience)
+        return one[0].file == other[0].file and self._elements.of(*other) is None and self._elements.of(*one) is not None
+
     # -- result
 
     def _completed(
@@ -138,6 +146,10 @@ class Tracer:
         node, entry = found[outside[0]]
         place = self._place(node, entry.offset)
         steps = [Step(location=place, note=f"{entry.kind} {entry.name}".strip())]
+        if (element := self._elements.of(node, entry)) is not None:
+            seen = self._look(element.path)[1].location(element.start, element.end)
+            steps = [Step(location=seen, note=f"{steps[0].note}: {element.note}"), Step(location=place, note="handles it")]
+            place = seen
         while (edge := came[node]) is not None:
             # NOTE: a guessed edge says so to the reader; what the hit itself is stays as sure as it was.
             steps.append(Step(location=edge.at, note=f"{edge.why} (by name only)" if edge.guessed else edge.why))
