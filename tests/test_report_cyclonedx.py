@@ -114,6 +114,9 @@ def test_nobody_in_particular_is_no_vendor() -> None:
     [
         ("https://user:secret-1@api.example.com/v1?key=secret-2#secret-3", ["https://api.example.com/v1"]),
         (f"https://api.example.com/v1/{HOLE}/chat", ["https://api.example.com/v1"]),
+        ("https://api.example.com/v1/{…}:stream", ["https://api.example.com/v1"]),
+        ("https://api.example.com/v1/***/chat", ["https://api.example.com/v1"]),
+        ("https://{…}/v1", None),
         (f"https://{HOLE}.example.com/v1", None),
         ("https://api.example.com/v 1/\u202e<b>", ["https://api.example.com/v%201/%E2%80%AE%3Cb%3E"]),
         ("https://[::bad/v1", None),
@@ -153,6 +156,14 @@ def test_packages() -> None:
 def test_versions_of_one_package_are_rows_of_their_own() -> None:
     found = (package("package.json", 4), package("yarn.lock", 2, "1.0.0"), package("yarn.lock", 9, "2.0.0"))
     assert sorted(one.get("version", "") for one in written(result(dependencies=found))["components"]) == ["", "1.0.0", "2.0.0"]
+
+
+def test_names_of_one_address_have_references_of_their_own() -> None:
+    purl = "pkg:github/o/kit@1.0.0"
+    found = tuple(
+        package("bom.json", line, "1.0.0", ecosystem="github", name=f"o/{name}", purl=purl) for line, name in enumerate(("Kit", "kit"), 1)
+    )
+    assert [one["bom-ref"] for one in written(result(dependencies=found))["components"]] == [purl, f"{purl}#2"]
 
 
 def test_models_and_vendors() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from typing import TYPE_CHECKING
@@ -127,8 +128,14 @@ def _values(manifest: Manifest, code: str) -> dict[str, str]:
         for name in _FILES:
             other = manifest.open(f"{folder}project/{name}.scala")
             if other is not None and other.path != manifest.path:
-                values |= _named(uncommented(other.text))
+                values |= _of_others(other.text)
     return values | _named(code)
+
+
+@functools.lru_cache(maxsize=32)
+def _of_others(text: str) -> dict[str, str]:
+    """The same for every file of a build; not to be changed."""
+    return _named(uncommented(text))
 
 
 def _named(code: str) -> dict[str, str]:

@@ -26,6 +26,8 @@ _RUNTIME = ("runtime",)
 _OPTIONAL = ("optional", "peer")
 _HELD = ("self-hosted", "fine-tune", "train")
 _CERTAINTIES = ("sure", "likely", "possible")
+_OPEN = re.compile(rf"[{HOLE}{{*]")
+"""Where an address stops to be known: a hole, as such or as people read it, or what was masked."""
 _HOST = re.compile(r"[\w.-]+(?::\d+)?")
 
 Properties = tuple[tuple[str, str], ...]
@@ -69,6 +71,8 @@ class Model(NamedTuple):
     techniques: tuple[str, ...]
     places: tuple[Place, ...]
     properties: Properties
+    hits: frozenset[str]
+    """Fingerprints."""
 
 
 class Remote(NamedTuple):
@@ -80,6 +84,7 @@ class Remote(NamedTuple):
     techniques: tuple[str, ...]
     places: tuple[Place, ...]
     properties: Properties
+    hits: frozenset[str]
 
 
 class Algorithm(NamedTuple):
@@ -138,7 +143,17 @@ def _packages(dependencies: Iterable[Dependency]) -> tuple[Package, ...]:
         known = versions[one.ecosystem, one.name]
         version = one.version or (next(iter(known)) if len(known) == 1 else "")
         groups[one.ecosystem, one.name, version].append(one)
-    return tuple(_package(key, found) for key, found in sorted(groups.items()))
+    return _unique(_package(key, found) for key, found in sorted(groups.items()))
+
+
+def _unique(packages: Iterable[Package]) -> tuple[Package, ...]:
+    """Rows with references of their own: names that differ in capitals may have the same address."""
+    counts: dict[str, int] = defaultdict(int)
+    rows = []
+    for one in packages:
+        counts[one.ref] += 1
+        rows.append(one if counts[one.ref] == 1 else one._replace(ref=f"{one.ref}#{counts[one.ref]}"))
+    return tuple(rows)
 
 
 def _package(key: tuple[str, str, str], found: list[Dependency]) -> Package:
@@ -194,8 +209,8 @@ def _endpoint(url: str | None) -> str:
     if not _HOST.fullmatch(host):
         return ""
     path = parts.path
-    if HOLE in path:
-        path = path[: path.index(HOLE)].rpartition("/")[0]
+    if opened := _OPEN.search(path):
+        path = path[: opened.start()].rpartition("/")[0]
     return f"{parts.scheme}://{host}{quote(path, safe='/-._~:@!$&()*+,;=%')}".rstrip("/")
 
 
@@ -223,7 +238,7 @@ def _model(key: tuple[str, str, str], found: list[tuple[Hit, _Server]], filings:
     rows += [("alternative", "true")] if all(server.alternative for _, server in found) else []
     rows += [("overridable", "true")] if any(hit.overridable for hit in hits) else []
     places, properties = _placed(tuple(map(_place, hits)), rows)
-    return Model(f"model:{vendor}/{name}/{mode}", name, vendor, _techniques(hits), places, properties)
+    return Model(f"model:{vendor}/{name}/{mode}", name, vendor, _techniques(hits), places, properties, _names(hits))
 
 
 def _remotes(hits: Iterable[Hit], filings: dict[str, set[str]]) -> tuple[Remote, ...]:
@@ -241,7 +256,7 @@ def _remote(vendor: str, found: list[tuple[Hit, _Server]], filings: dict[str, se
     rows += [("alternative", "true")] if all(server.alternative for _, server in found) else []
     endpoints = tuple(sorted({_endpoint(server.url) for _, server in found} - {""}))
     places, properties = _placed(tuple(map(_place, hits)), rows)
-    return Remote(f"vendor:{vendor}", vendor, endpoints, _techniques(hits), places, properties)
+    return Remote(f"vendor:{vendor}", vendor, endpoints, _techniques(hits), places, properties, _names(hits))
 
 
 def _common(hits: list[Hit], filings: dict[str, set[str]]) -> list[tuple[str, str]]:
@@ -266,6 +281,10 @@ def _techniques(hits: Iterable[Hit]) -> tuple[str, ...]:
     return tuple(sorted({hit.technique for hit in hits}))
 
 
+def _names(hits: Iterable[Hit]) -> frozenset[str]:
+    return frozenset(hit.fingerprint for hit in hits)
+
+
 def _place(hit: Hit) -> Place:
     return Place(hit.location.path, hit.location.line, hit.qualname, f"{hit.kind} {hit.signature}")
 
@@ -283,10 +302,9 @@ def _placed(places: tuple[Place, ...], rows: list[tuple[str, str]]) -> tuple[tup
 def _algorithm(service: Service, result: ScanResult, rows: tuple[tuple[Package, ...], tuple[Model, ...], tuple[Remote, ...]]) -> Algorithm:
     packages, models, remotes = rows
     hits = _digest.hits_of(result, service)
-    places = {_place(hit)._replace(path=visible(hit.location.path), symbol=visible(hit.qualname)) for hit in hits}
     libraries = {hit.library for hit in hits if hit.library}
-    needs = [one.ref for one in models if not places.isdisjoint(one.places)]
-    needs += [one.ref for one in remotes if not places.isdisjoint(one.places)]
+    needs = [one.ref for one in models if not one.hits.isdisjoint(service.hits)]
+    needs += [one.ref for one in remotes if not one.hits.isdisjoint(service.hits)]
     needs += [one.ref for one in packages if one.library in libraries and one.direct]
     known = [("category", service.category), ("statutory-type", service.statutory_type), ("role", service.role)]
     known += [(name, value) for name, values in (("family", service.families), ("technique", service.techniques)) for value in values]
