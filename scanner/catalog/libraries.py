@@ -94,7 +94,7 @@ def _tails(rows: Iterable[PathRow], library: str) -> tuple[str, ...]:
     """Last member names of the file's calls and sinks, as they stand in code before the bracket."""
     prefix = library + "/"
     tails = {row.steps[-1] for row in rows if row.kind != "object" and row.target.startswith(prefix) and row.steps}
-    return tuple(sorted(f"{tail}(" for tail in tails if tail[0] not in "([*"))
+    return tuple(sorted(tail[:-1] if tail[-1] == "*" else f"{tail}(" for tail in tails if tail[0] not in "([*"))
 
 
 def _id(table: Table, library: Library) -> str:

@@ -127,6 +127,7 @@ def _endpoint(draft: Draft, table: Table, owner: str, *, vendor: str, hosts: tup
     words = draft.words
     id_ = f"{owner}/{table.slug('id')}"
     category, name = technique(draft, table, required=True)
+    table.text("path")
     path = "".join(table.parsed("path", parse_url_path, required=True)[:1]).removeprefix("/")
     if not path and not (table.has("query") or table.has("header") or table.has("body")):
         table.fault("path", "'/' says nothing without query, header or body")

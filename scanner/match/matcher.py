@@ -288,7 +288,7 @@ class _FileMatch:
     ) -> None:
         if not signature.reports:
             return
-        self.used(chain, origins, generating=True)
+        self.used(chain, origins, generating=True, category=signature.category)
         for work_chain, work_origins in self.workers(signature.served_by, ref, chain, origins) or [(chain, origins)]:
             self.worked(ref, signature, work_chain, work_origins, value, handed=handed)
 
@@ -379,12 +379,13 @@ class _FileMatch:
                 return list(dict.fromkeys(result))
         return []
 
-    def used(self, chain: tuple[Link, ...], origins: tuple[CallRef | None, ...], *, generating: bool) -> None:
-        """Note what a client that was built somewhere is used for."""
+    def used(self, chain: tuple[Link, ...], origins: tuple[CallRef | None, ...], *, generating: bool, category: str = "") -> None:
+        """Note what a client that was built somewhere is used for; a call of another category is another use of it."""
         for link in chain:
             origin = self.origin(link, origins)
             if origin is not None:
-                self.ev.uses.setdefault((origin.file, origin.call), set()).add(generating)
+                own = self.m.catalog.objects[link.object].category
+                self.ev.uses.setdefault((origin.file, origin.call), set()).add(generating and category in ("", own or category))
 
     def asker(self, ref: CallRef) -> conditions.Ask:
         return lambda selectors: self.opened(self.ev.select(ref, selectors_for(selectors, self.language)))
