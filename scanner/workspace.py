@@ -159,6 +159,7 @@ class Workspace:
                 continue
             sites.extend(found.sites)
             hits.extend(found.hits)
+            self.problems.update(found.problems)
         return Found(tuple(sites), tuple(hits))
 
     def features(self, matcher: Matcher) -> tuple[Feature, ...]:

@@ -79,7 +79,7 @@ def _signature(draft: Draft, row: Table, file: str) -> QuerySignature:
     if not signature.wanted:
         row.fault("", "'all' is missing")
     for anchor in signature.anchors:
-        if len(anchor.encode()) < _SHORTEST or anchor != anchor.strip():
+        if len(anchor.encode()) < _SHORTEST:
             row.fault("anchors", f"{anchor!r} is too short to be searched for")
     return signature
 

@@ -358,7 +358,8 @@ class WordGroup:
 QueryForm = Literal["select", "write", "schema", "builder", "body", "rule"]
 """What a text of a query language is: a question, a change of rows, a definition, calls of a query builder, a search body, a rule."""
 QueryPart = Literal[
-    "order", "leading", "ordering", "tables", "columns", "matched", "groups", "functions", "operators", "keys", "owner", "place",
+    "order", "leading", "sorted", "ordering", "tables", "columns", "matched", "groups", "functions", "operators", "keys", "named",
+    "owner", "place",
     "counted", "limited", "paged", "itself",
 ]  # fmt: skip
 FLAGS = ("counted", "limited", "paged", "itself")

@@ -44,6 +44,9 @@ _LANGUAGES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("hcl", (".tf", ".tfvars", ".hcl"), ()),
     ("ini", (".ini", ".cfg", ".conf", ".service"), ()),
     ("properties", (".properties",), ()),
+    ("sql", (".sql",), ()),
+    ("xml", (".xml",), ()),
+    ("drools", (".drl",), ()),
     (
         "template",
         (

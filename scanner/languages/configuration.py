@@ -48,7 +48,7 @@ class _Format:
 
 
 def _nothing(data: bytes, tree: Tree) -> list[Node]:
-    """Pages with holes configure nothing; they are searched for the numbers that they show."""
+    """Pages with holes configure nothing, nor do scripts, mappers and rules; they are searched for numbers and for what they ask."""
     return []
 
 
@@ -61,6 +61,9 @@ LANGUAGES: tuple[Language, ...] = (
     _Format("hcl", (".tf", ".tfvars", ".hcl"), _hcl.read),
     _Format("ini", (".ini", ".cfg", ".conf"), _ini.read),
     _Format("properties", (".properties",), _properties.read),
+    _Format("sql", (".sql",), _nothing),
+    _Format("xml", (".xml",), _nothing),
+    _Format("drools", (".drl",), _nothing),
     _Format(
         "template",
         (

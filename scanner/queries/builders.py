@@ -26,6 +26,7 @@ MAX_CHAIN = 40
 MAX_HANDED = 3
 """Variables from one to the next: an order is handed to a question, that to a database."""
 _SORTING, _SORTED, _DESCENDING = ("sorting", "sorting-descending"), ("sorting-descending",), ("descending",)
+_ASKING = ("sorting", "sorting-descending", "containing", "nearing")
 _LIMITING, _PAGING, _CONTAINING = ("limiting",), ("paging",), ("containing",)
 _DERIVED = re.compile(r"(?:find|get|query|read|search|list|stream)(?P<few>First|Top)?\d*\w*?(?:By\w*?)?OrderBy(?P<keys>[A-Z]\w*)")
 _DERIVED_KEY = re.compile(r"([A-Z]\w*?)(Desc|Asc)(?=[A-Z]|$)")
@@ -123,7 +124,12 @@ class Builders:
         """Whether a call sorts, or is given options that do; cheap."""
         if self._sorts(number) or self._words.whole(self._tail(number), _CONTAINING):
             return True
-        return any(self._speaks(argument.value, 3) for argument in self._facts.calls[number].arguments)
+        return any(self._compares(a.keyword) or self._speaks(a.value, 3) for a in self._facts.calls[number].arguments)
+
+    def _compares(self, keyword: str) -> bool:
+        """``name__icontains``"""
+        found = _PATTERN.search(keyword)
+        return found is not None and self._words.whole(found[1], _CONTAINING)
 
     def _sorts(self, number: int) -> bool:
         """``x.orderBy(…)``, ``Sort.by(…)``."""
@@ -142,7 +148,11 @@ class Builders:
         if found[0] == "map" and depth:
             pairs: tuple[tuple[int, int], ...] = found[1]  # type: ignore[assignment]
             return any(
-                (key >= 0 and self._facts.exprs[key][0] == "string" and self._is(str(self._facts.exprs[key][1]), (*_SORTING, *_CONTAINING)))
+                (
+                    key >= 0
+                    and self._facts.exprs[key][0] == "string"
+                    and self._is(str(self._facts.exprs[key][1]), (*_SORTING, *_CONTAINING, "nearing"))
+                )
                 or self._speaks(value, depth - 1)
                 for key, value in pairs
             )
@@ -291,7 +301,7 @@ class Builders:
                     self._options(value, parts, depth - 1)
 
     def _option(self, key: str, value: int, parts: _Parts, depth: int = MAX_DEPTH) -> None:
-        parts.keys[key.lstrip("$").lower()] = None
+        parts.keys[key.lower()] = None
         if self._is(key, _SORTING):
             parts.order += self._keys(value, self._is(key, _SORTED))
         elif self._is(key, _LIMITING):
@@ -380,9 +390,10 @@ class Builders:
         arguments = [argument.value for argument in self._facts.calls[number].arguments]
         keys = self._sequence(arguments, down)
         inner = self._receiver(number)
-        if not keys and inner >= 0:
+        if not any(key.names for key in keys) and inner >= 0:
             keys = self._keys(inner, down, depth - 1)
-        return keys
+        word = self._tail(number).lower()
+        return [key._replace(functions=(*key.functions, word)) for key in keys]
 
     def _texts(self, expr: int) -> list[str]:
         return [value.text for value in self._ev.values(self._facts.path, expr) if isinstance(value, Text)]

@@ -22,6 +22,7 @@ MAX_TEXTS = 4
 """Texts that one expression may be."""
 MAX_DEPTH = 6
 _SHORTEST = 12
+_SIZES = (40, 20, 12)
 _HELD = {"union": 1, "sequence": 1}
 
 
@@ -38,54 +39,52 @@ class Written(NamedTuple):
 class Strings:
     """The texts of one file that ``wanted`` recognises by their beginning."""
 
-    def __init__(self, ev: Evaluator, index: FileIndex, data: bytes, wanted: Callable[[str], bool]) -> None:
+    def __init__(self, ev: Evaluator, index: FileIndex, data: bytes, begins: Callable[[str], bool], wanted: Callable[[str], bool]) -> None:
         self._ev = ev
         self._facts = index.facts
         self._data = data
         self._wanted = wanted
+        exprs = index.facts.exprs
+        self._openings = {n for n, e in enumerate(exprs) if e[0] == "string" and len(str(e[1])) >= _SHORTEST and begins(str(e[1]))}
+        self._joined = self._texts_joined() if self._openings else {}
         self._decorated = _decorated(index.facts)
         self._covered: set[int] = set()
 
     def found(self) -> Iterator[Written]:
         """Each text once: with the call that it is handed to, else where it is written."""
-        openings = {
-            n for n, e in enumerate(self._facts.exprs) if e[0] == "string" and len(str(e[1])) >= _SHORTEST and self._wanted(str(e[1]))
-        }
-        if not openings:
+        if not self._openings:
             return
-        joined = self._joined(openings)
-        names = self._names(openings | set(joined))
+        whole = self._openings | set(self._joined)
+        names = self._names(whole)
         for number, call in enumerate(self._facts.calls):
             for argument in call.arguments:
                 for expr in self._leaves(argument.value, MAX_DEPTH):
-                    if expr in openings or expr in joined or self._named(expr, names):
-                        yield from self._handed(number, expr, joined, names)
-        for expr in sorted(openings | set(joined)):
-            if expr not in self._covered and not (joined.get(expr, {expr}) & self._covered):
-                yield from self._alone(expr, joined)
+                    if expr in whole or self._tail(expr) in names:
+                        yield from self._handed(number, expr, names)
+        for expr in sorted(whole, reverse=True):
+            if expr not in self._covered:
+                yield from self._alone(expr)
 
-    def _joined(self, openings: set[int]) -> dict[int, set[int]]:
-        """Texts put together that begin with a opening, with their openings; those that are part of a longer one are left out."""
-        found = {}
+    def _texts_joined(self) -> dict[int, set[int]]:
+        """Texts put together in which an opening stands, with the openings and texts that they are made of."""
+        found: dict[int, set[int]] = {}
         for number, expr in enumerate(self._facts.exprs):
             if expr[0] == "concat":
-                inside = openings.intersection(expr[1])  # type: ignore[arg-type]
+                parts: tuple[int, ...] = expr[1]  # type: ignore[assignment]
+                inside = {part for part in parts if part in self._openings or part in found}
                 if inside:
-                    found[number] = inside
+                    found[number] = inside.union(*(found[part] for part in inside if part in found))
         return found
 
-    def _names(self, openings: set[int]) -> dict[str, set[int]]:
-        """Names and members that hold a opening."""
+    def _names(self, whole: set[int]) -> dict[str, set[int]]:
+        """Names and members that hold such a text."""
         found: dict[str, set[int]] = {}
         for name, value in [(b.name, b.value) for b in self._facts.binds] + [(s.member, s.value) for s in self._facts.stores]:
             if name and value >= 0:
-                inside = openings.intersection(self._leaves(value, MAX_DEPTH))
+                inside = whole.intersection(self._leaves(value, MAX_DEPTH))
                 if inside:
                     found.setdefault(name, set()).update(inside)
         return found
-
-    def _named(self, expr: int, names: dict[str, set[int]]) -> bool:
-        return self._tail(expr) in names
 
     def _tail(self, expr: int) -> str:
         kind, *rest = self._facts.exprs[expr]
@@ -105,23 +104,24 @@ class Strings:
         elif expr >= 0:
             yield expr
 
-    def _handed(self, number: int, expr: int, joined: dict[int, set[int]], names: dict[str, set[int]]) -> Iterator[Written]:
+    def _handed(self, number: int, expr: int, names: dict[str, set[int]]) -> Iterator[Written]:
         call = self._facts.calls[number]
-        openings = {expr} | joined.get(expr, set()) | names.get(self._tail(expr), set())
-        openings |= {inner for opening in tuple(openings) for inner in joined.get(opening, ())}
-        self._covered |= openings
+        self._cover({expr} | names.get(self._tail(expr), set()))
         scope = self._decorated.get(number, call.scope)
-        direct = not self._tail(expr)
         for text in self._folded(expr):
             if self._wanted(text):
-                start, end = self._place(text, call.start, call.end) if direct else (call.start, call.end)
+                start, end = self._place(expr, call.start, call.end)
                 yield Written(text, start, end, scope, number)
 
-    def _alone(self, expr: int, joined: dict[int, set[int]]) -> Iterator[Written]:
-        self._covered |= {expr} | joined.get(expr, set())
+    def _alone(self, expr: int) -> Iterator[Written]:
+        self._cover({expr})
         for text in self._folded(expr):
-            start, end = self._place(text, 0, len(self._data))
-            yield Written(text, start, end, self._innermost(start), -1)
+            if self._wanted(text):
+                start, end = self._place(expr, 0, len(self._data))
+                yield Written(text, start, end, self._innermost(start), -1)
+
+    def _cover(self, exprs: set[int]) -> None:
+        self._covered |= exprs.union(*(self._joined.get(expr, ()) for expr in exprs))
 
     def _folded(self, expr: int) -> list[str]:
         """The texts that an expression may be; unlike those of the evaluator they may be long."""
@@ -142,16 +142,34 @@ class Strings:
                 texts.append(value.value)
         return list(dict.fromkeys(texts))[:MAX_TEXTS] or [HOLE]
 
-    def _place(self, text: str, low: int, high: int) -> tuple[int, int]:
+    def _place(self, expr: int, low: int, high: int) -> tuple[int, int]:
         """Where a text is written between two bytes; those bytes where it is not written so."""
-        pieces = [piece.strip().encode() for line in text.splitlines() for piece in line.split(HOLE)]
-        first = next((piece for piece in pieces if len(piece) >= _SHORTEST), b"")
-        start = self._data.find(first, low, high) if first else -1
+        lines = [line.strip().encode() for text in self._written(expr, MAX_DEPTH) for line in text.splitlines()]
+        pieces = [line for line in lines if len(line) >= _SHORTEST]
+        # NOTE: what several literals in a row make is one text here; its beginning and its end stand in the source.
+        start = self._first(pieces[0], low, high, begin=True) if pieces else -1
         if start < 0:
-            return (low, high) if high < len(self._data) or not low else (low, low)
-        last = next((piece for piece in reversed(pieces) if len(piece) >= _SHORTEST), first)
-        end = self._data.find(last, start, high)
-        return start, max(end, start) + (len(last) if end >= 0 else len(first))
+            return low, high if high < len(self._data) else low
+        end = self._first(pieces[-1], start, high, begin=False)
+        return start, max(end, start)
+
+    def _first(self, piece: bytes, low: int, high: int, *, begin: bool) -> int:
+        """First byte of a text, or of its beginning, between two bytes; else the byte behind its last, or its end; -1 for nowhere."""
+        for size in (len(piece), *(size for size in _SIZES if size < len(piece))):
+            part = piece[:size] if begin else piece[-size:]
+            at = self._data.find(part, low, high)
+            if at >= 0:
+                return at if begin else at + size
+        return -1
+
+    def _written(self, expr: int, depth: int) -> Iterator[str]:
+        """The texts of an expression as they stand in the source."""
+        found = self._facts.exprs[expr]
+        if found[0] == "string":
+            yield str(found[1])
+        elif found[0] == "concat" and depth:
+            for part in found[1]:  # type: ignore[attr-defined]
+                yield from self._written(part, depth - 1)
 
     def _innermost(self, offset: int) -> int:
         scopes = self._facts.scopes

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, NamedTuple
 
+from scanner.lower import CONFIGURATION
 from scanner.match.matcher import Site, qualname
-from scanner.model import Hit
-from scanner.queries import sql
+from scanner.model import Hit, Problem
+from scanner.queries import bodies, mappers, rules, sql
 from scanner.queries.builders import Builders
 from scanner.queries.code import Strings
 from scanner.queries.interface import Query
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from scanner.evaluate import Evaluator
     from scanner.evaluate.project import FileIndex
     from scanner.match.matcher import Look
+    from scanner.queries.interface import Summary
 
 MAX_QUERIES = 400
 """Queries of one file that are looked at."""
@@ -30,6 +33,7 @@ class Found(NamedTuple):
 
     sites: tuple[Site, ...]
     hits: tuple[Hit, ...]
+    problems: tuple[Problem, ...] = ()
 
 
 class Queries:
@@ -44,17 +48,66 @@ class Queries:
 
     def of(self, ev: Evaluator, path: str, data: Callable[[str], bytes | None], look: Look) -> Found:
         """What the queries of one file do."""
-        index = ev.project.file(path)
         text = decode(data(path) or b"").data
+        asked = list(itertools.islice(self._asked(ev, path, text, look(path)[0].language), MAX_QUERIES + 1))
+        cut = len(asked) > MAX_QUERIES
+        problem = Problem(path=path, stage="queries", reason="cut", detail=f"more than {MAX_QUERIES} queries in one file") if cut else None
+        found = self._found(asked[:MAX_QUERIES], ev, look)
+        return found._replace(problems=(problem,)) if problem else found
+
+    def _asked(self, ev: Evaluator, path: str, data: bytes, language: str) -> Iterator[tuple[Query, int]]:
+        """The queries of a file by what carries them, with the call that is given one (-1: none)."""
+        if language == "sql":
+            return self._scripted(path, data)
+        if language == "xml":
+            return self._mapped(ev, path, data)
+        if language == "drools":
+            return self._ruled(path, data)
+        if language in CONFIGURATION:
+            return self._configured(ev, path, len(data))
+        index = ev.project.file(path)
         if index is None:
-            return Found((), ())
-        asked = [*self._in_code(ev, index, text), *self._built(ev, index, text)][:MAX_QUERIES]
-        return self._found(asked, ev, look)
+            return iter(())
+        return itertools.chain(self._in_code(ev, index, data), self._built(ev, index, data), self._bodies(ev, index, data))
+
+    def _scripted(self, path: str, data: bytes) -> Iterator[tuple[Query, int]]:
+        """Definitions, and what routines and views among them ask; questions of a script itself are asked by hand."""
+        owners = (_stem(path),)
+        for one in sql.statements(data.decode("utf-8", "replace")):
+            for summary in sql.defined(one.text):
+                yield Query(summary, path, one.start, one.end, owners), -1
+
+    def _mapped(self, ev: Evaluator, path: str, data: bytes) -> Iterator[tuple[Query, int]]:
+        try:
+            found = list(mappers.statements(data))
+        except mappers.BrokenError:
+            return  # NOTE: it is some other XML, or broken; no language of the project is lost with it.
+        for one in found:
+            summary = sql.summary(one.text)
+            if summary is not None:
+                home, scope = mappers.method(ev, one.namespace, one.id)
+                owners = (one.id, one.namespace.rpartition(".")[2], _stem(path))
+                yield Query(summary, path, one.start, one.end, owners, home, scope), -1
+
+    def _ruled(self, path: str, data: bytes) -> Iterator[tuple[Query, int]]:
+        for rule in rules.rules(data.decode("utf-8", "replace")):
+            yield Query(rule.summary, path, rule.start, rule.end, (rule.name, _stem(path))), -1
+
+    def _configured(self, ev: Evaluator, path: str, size: int) -> Iterator[tuple[Query, int]]:
+        index = ev.project.file(path)
+        summary = bodies.of_file(index.facts) if index is not None else None
+        if summary is not None:
+            yield Query(summary, path, 0, size, (_stem(path),)), -1
+
+    def _bodies(self, ev: Evaluator, index: FileIndex, data: bytes) -> Iterator[tuple[Query, int]]:
+        path = index.facts.path
+        for summary, number in bodies.in_code(index.facts):
+            call = index.facts.calls[number]
+            yield Query(summary, path, call.start, call.end, _owners(index, call.scope), path, call.scope), number
 
     def _in_code(self, ev: Evaluator, index: FileIndex, data: bytes) -> Iterator[tuple[Query, int]]:
-        for written in Strings(ev, index, data, sql.asks).found():
-            summary = sql.summary(written.text)
-            if summary is not None:
+        for written in Strings(ev, index, data, _begins, _asks).found():
+            for summary in _summaries(written.text):
                 owners = _owners(index, written.scope)
                 yield Query(summary, index.facts.path, written.start, written.end, owners, index.facts.path, written.scope), written.call
 
@@ -102,7 +155,31 @@ class Queries:
         )
 
 
+def _begins(text: str) -> bool:
+    return text.lstrip()[:1] == "{" or text.lstrip().startswith("<script") or sql.begins(text)
+
+
+def _asks(text: str) -> bool:
+    return sql.asks(text) or bodies.asks(text) or text.lstrip().startswith("<script")
+
+
+def _summaries(text: str) -> Iterator[Summary]:
+    """What a text in code asks, in whatever language it is."""
+    start = text.lstrip()[:1]
+    if start == "{":
+        found = [bodies.of_text(text)]
+    elif start == "<":
+        found = [sql.summary(one) for one in mappers.script(text)]
+    else:
+        found = [sql.summary(text)]
+    yield from (summary for summary in found if summary is not None)
+
+
+def _stem(path: str) -> str:
+    return path.rpartition("/")[2].rpartition(".")[0]
+
+
 def _owners(index: FileIndex, scope: int) -> tuple[str, ...]:
     """Names of the functions and classes around a scope, and of the file."""
     names = qualname(index.facts, scope).split(".") if scope >= 0 else []
-    return (*(name for name in names if name), index.facts.path.rpartition("/")[2].rpartition(".")[0])
+    return (*(name for name in names if name), _stem(index.facts.path))

@@ -25,6 +25,7 @@ _FLAGS: dict[str, Callable[[Query], bool]] = {
 }
 _NAMES: dict[str, Callable[[Query], Iterable[str]]] = {
     "order": lambda query: (name for key in query.summary.order if key.descending for name in key.names),
+    "sorted": lambda query: (name for key in query.summary.order for name in key.names),
     "ordering": lambda query: (name for key in query.summary.order for name in key.functions),
     "tables": lambda query: query.summary.tables,
     "columns": lambda query: query.summary.columns,
@@ -33,6 +34,7 @@ _NAMES: dict[str, Callable[[Query], Iterable[str]]] = {
     "functions": lambda query: query.summary.functions,
     "operators": lambda query: query.summary.operators,
     "keys": lambda query: query.summary.keys,
+    "named": lambda query: (*query.summary.keys, *query.summary.columns),
     "owner": lambda query: query.owners,
     "place": lambda query: (*query.owners, *query.path.rpartition("/")[0].split("/")),
 }

@@ -5,6 +5,7 @@ The parser is imported when the first statement comes; what no dialect reads giv
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -33,12 +34,16 @@ _CALLED = re.compile(r"\b([A-Za-z_][\w.]*)\s*\(")
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _OPERATOR = re.compile(r"@@|<=>|<->|<#>|<\+>|<@>|%>|<%|\bagainst\b|\bmatch\b|\bfulltext\b|\btsvector\b|\bfts[345]\b", re.IGNORECASE)
 _GIVEN = re.compile(r"#\{[^{}]*\}|\$\{[^{}]*\}|%\(\w+\)s|%s|\{\w*\}")
+_TOP = re.compile(r"\bselect\s+(?:distinct\s+)?top\b", re.IGNORECASE)
 _HOLE = "hole_"
 _KEYWORDS = frozenset(
     {"select", "from", "where", "and", "or", "not", "in", "like", "ilike", "is", "on", "having", "by", "limit", "offset", "set", "values",
      "then", "else", "when", "case", "between", "join", "as", "distinct", "all", "exists", "union", "into", "update", "table", "using",
      "top", "fetch", "first", "next", "interval", "returning"}
 )  # fmt: skip
+_INNER = re.compile(r"\bselect\b[^;$]*", re.IGNORECASE)
+_MAX_INNER = 20
+"""Questions of one routine."""
 _BEHIND = re.compile(r"(?P<before>[\w)\]'\"`]*)(?P<space>\s*)$")
 _AGGREGATES = frozenset({"count", "sum", "avg", "max"})
 
@@ -52,6 +57,11 @@ def statements(text: str) -> Iterator[Statement]:
             position += len(text[begin : found.end()].encode())
             begin = found.end()
     yield from _trimmed(text, begin, len(text), position)
+
+
+def begins(text: str) -> bool:
+    """Whether SQL may begin with a text; cheap."""
+    return _VERB.match(text) is not None
 
 
 def asks(text: str) -> bool:
@@ -77,6 +87,18 @@ def summary(text: str) -> Summary | None:
         return known
     tree = _parsed(_filled(text))
     return _read(tree, known) if tree is not None else known
+
+
+def defined(text: str) -> Iterator[Summary]:
+    """A definition, and the questions that a view or routine holds."""
+    known = summary(text)
+    if known is None or known.form != "schema":
+        return
+    yield known
+    for found in itertools.islice(_INNER.finditer(_COMMENT.sub(" ", text)), _MAX_INNER):
+        inner = summary(found[0])
+        if inner is not None:
+            yield inner
 
 
 def _trimmed(text: str, begin: int, end: int, position: int) -> Iterator[Statement]:
@@ -130,6 +152,10 @@ def _dialects(text: str) -> Iterable[str]:
     small = text.lower()
     if "`" in text or "against" in small:
         return ("mysql", "spark")
+    if _TOP.search(text):
+        return ("tsql", "")
+    if " match " in small:
+        return ("sqlite", "mysql")
     if "@@" in text or "<->" in text or "::" in text or '"' in text:
         return ("postgres", "")
     return ("", "mysql", "postgres")
@@ -158,6 +184,7 @@ def _read(tree: Any, known: Summary) -> Summary:
         tables=tuple(dict.fromkeys(names)),
         columns=tuple(dict.fromkeys(columns)),
         matched=tuple(dict.fromkeys(_matched(tree, exp))),
+        operators=(*known.operators, "text-like-row") if _held_against_rows(tree, exp) else known.operators,
         groups=tuple(dict.fromkeys(groups)),
         order=tuple(order),
         counted=counted,
@@ -211,6 +238,17 @@ def _matched(tree: Any, exp: Any) -> Iterator[str]:
         given = _HOLE in text or "?" in text or ":" in text or "@" in text or "$" in text
         if given and ("%" in text or text.strip() == _HOLE or isinstance(node, exp.RegexpLike)):
             yield from (column.name for column in node.this.find_all(exp.Column))
+
+
+def _held_against_rows(tree: Any, exp: Any) -> bool:
+    """Whether a given text is searched for what the rows hold: ``? LIKE CONCAT('%', word, '%')``, ``INSTR(?, word)``."""
+    pairs = [(node.this, node.args.get("expression")) for node in tree.find_all(exp.Like, exp.ILike)]
+    pairs += [(node.this, node.args.get("substr")) for node in tree.find_all(exp.StrPosition)]
+    return any(
+        isinstance(text, exp.Placeholder | exp.Parameter) or (isinstance(text, exp.Column) and text.name == _HOLE)
+        for text, word in pairs
+        if word is not None and any(column.name != _HOLE for column in word.find_all(exp.Column))
+    )
 
 
 def _has_offset(select: Any) -> bool:

@@ -1,0 +1,239 @@
+"""Queries in their carriers: what is folded, read and joined, and what bad input costs."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from in_memory import Samples, queries
+
+from scanner.model import HOLE, ScanOptions
+from scanner.pipeline import scan
+from scanner.queries import bodies, mappers, rules, sql
+from scanner.queries.finding import MAX_QUERIES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from scanner.queries.interface import Summary
+
+MAPPER = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE mapper PUBLIC "-//mybatis.org//DTD Mapper 3.0//EN" "http://mybatis.org/dtd/mybatis-3-mapper.dtd">
+<mapper namespace="shop.GoodsMapper">
+    <sql id="shown">id, name</sql>
+    <select id="newest" resultType="Goods">
+        select id from goods order by create_time desc limit 10
+    </select>
+    <select id="hottest" resultType="Goods">
+        select <include refid="shown"/> from goods
+        <where>
+            <if test="kind != null">and kind = #{kind}</if>
+            <if test="ids != null">and id in <foreach collection="ids" item="id" open="(" close=")" separator=",">#{id}</foreach></if>
+        </where>
+        order by
+        <choose>
+            <when test="byName">name</when>
+            <otherwise>sales desc</otherwise>
+        </choose>
+        limit #{size}
+    </select>
+</mapper>
+"""
+
+
+def hits(**files: str) -> list[tuple[str, str, int]]:
+    named = {name.replace("__", "."): text for name, text in files.items()}
+    return sorted((hit.signature, hit.location.path, hit.location.line) for hit in Samples(named).hits())
+
+
+def select(text: str) -> Summary:
+    found = sql.summary(text)
+    assert found is not None
+    return found
+
+
+# ---- statements
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Select a file from the list",
+        "update your settings",
+        "with love",
+        "selection from here",
+        "",
+        pytest.param("explain analyze select a from b", id="asked by hand"),
+        pytest.param("select " + "a," * sql.MAX_LENGTH + "b from c", id="written by no hand"),
+    ],
+)
+def test_text_that_orders_nothing(text: str) -> None:
+    found = sql.summary(text) if sql.asks(text) else None
+    assert found is None or found.order == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "limited"),
+    [
+        ("select a from t order by b desc limit 5", ("b",), True),
+        ("SELECT TOP 5 a FROM t ORDER BY b DESC", ("b",), True),
+        ("select a from t order by b desc fetch first 5 rows only", ("b",), True),
+        ("select * from (select a from t order by b desc) where rownum <= 5", ("b",), True),
+        ("select a from `t` order by `b` desc limit 5, 10", ("b",), True),
+        ('select "A" from "T" order by "B" desc nulls last limit :n', ("B",), True),
+        ("select sum(x) as n from t group by y order by n desc", ("n", "x"), False),
+        (f"select a from t where 1=1 {HOLE} order by b {HOLE} limit {HOLE}", ("b",), True),
+        ("select a from t where b = %s order by ${column} desc limit %(n)s", ("hole_",), True),
+        ("select a from t /* order by c */ order by b desc -- limit 3", ("b",), False),
+    ],
+)
+def test_the_order_of_a_statement(text: str, names: tuple[str, ...], limited: bool) -> None:
+    found = select(text)
+    assert found.order[0].names == names
+    assert found.limited == limited
+
+
+def test_the_order_inside_a_window_is_none_of_the_rows() -> None:
+    assert select("select rank() over (partition by a order by b desc) from t").order == ()
+
+
+def test_a_pattern_that_is_given_and_one_that_is_written() -> None:
+    assert select("select a from t where b like concat('%', #{word}, '%') and c like 'x%'").matched == ("b",)
+
+
+def test_what_no_dialect_reads_gives_its_functions() -> None:
+    found = select("select from where ts_rank(a, b) >>> order by limit")
+    assert (found.functions, found.order) == (("ts_rank",), ())
+
+
+def test_a_script_is_cut_at_semicolons_that_end_statements() -> None:
+    text = "-- é; not here\nselect ';' from a;\ncreate function f() as $$ begin x; end $$;/* ; */ select 2 from b"
+    found = list(sql.statements(text))
+    assert [text.encode()[one.start : one.end].decode() for one in found] == [one.text for one in found]
+    assert [one.text.split()[0] for one in found] == ["select", "create", "select"]
+
+
+@pytest.mark.parametrize("sign", ["(", "'", '"', "`", "$$", "/*", "case when ", "select a from (", "{"])
+def test_hostile_statements_cost_little(sign: str) -> None:
+    begun = time.perf_counter()
+    text = "select a from t where " + sign * 4000 + " order by views desc limit 1"
+    sql.summary(text)
+    list(sql.statements(text))
+    mappers.script(f"<script>{text}</script>")
+    assert time.perf_counter() - begun < 2
+
+
+# ---- mappers
+
+
+def test_a_mapper_is_written_out_with_every_branch() -> None:
+    found = [one for one in mappers.statements(MAPPER.encode()) if one.id == "hottest"]
+    assert [one.text.rpartition("order by ")[2] for one in found] == ["name limit #{size}", "sales desc limit #{size}"]
+    assert "id, name from goods WHERE kind = #{kind} and id in ( #{id} )" in found[0].text
+    assert MAPPER.encode()[found[0].start :].startswith(b'<select id="hottest"')
+
+
+def test_a_statement_of_a_mapper_belongs_to_the_method() -> None:
+    java = "package shop;\npublic interface GoodsMapper {\n    List<Goods> hottest(int size);\n}\n"
+    samples = Samples({"src/shop/GoodsMapper.java": java, "other/GoodsMapper.java": java, "mapper/GoodsMapper.xml": MAPPER})
+    found = queries().of(samples.evaluator, "mapper/GoodsMapper.xml", samples.data.get, samples._look)
+    assert [(site.path, site.hit.signature, site.hit.location.line, site.hit.qualname) for site in found.sites] == [
+        ("src/shop/GoodsMapper.java", "charts/chart", 8, "GoodsMapper.hottest")
+    ]
+
+
+def test_without_its_interface_a_statement_is_told_all_the_same() -> None:
+    assert hits(GoodsMapper__xml=MAPPER) == [("charts/chart", "GoodsMapper.xml", 8)]
+
+
+def test_a_script_in_an_annotation() -> None:
+    code = """package shop;
+interface GoodsMapper {
+    @Select("<script>select * from goods <where><if test='a'>and a = 1</if></where> order by sales desc limit 5</script>")
+    List<Goods> hot();
+}
+"""
+    assert hits(GoodsMapper__java=code) == [("charts/chart", "GoodsMapper.java", 3)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("<mapper><select id='a'>select a from goods order by sales desc limit 1", id="cut off"),
+        pytest.param("<mapper>" + "<if>" * 5000 + "</mapper>", id="deep"),
+        pytest.param(
+            '<!DOCTYPE a [<!ENTITY b "c">]><mapper namespace="x"><select id="y">&b; order by sales</select></mapper>', id="entity"
+        ),
+        pytest.param("<beans><select>select a from goods order by sales desc limit 1</select></beans>", id="no mapper"),
+        pytest.param("order by sales", id="no XML"),
+    ],
+)
+def test_broken_mappers_say_nothing(text: str) -> None:
+    assert hits(a__xml=text) == []
+
+
+def test_pieces_that_hold_themselves_come_to_an_end() -> None:
+    text = "<mapper namespace='a.B'><sql id='x'><include refid='x'/></sql><select id='y'>select 1 <include refid='x'/></select></mapper>"
+    assert [one.text for one in mappers.statements(text.encode())] == ["select 1"]
+
+
+# ---- scripts, bodies, rules
+
+
+def test_a_view_asks_what_its_question_asks_and_a_script_does_not() -> None:
+    script = "SELECT id FROM post ORDER BY views DESC LIMIT 5;\nCREATE VIEW hot AS SELECT id FROM post ORDER BY views DESC LIMIT 5;\n"
+    assert hits(schema__sql=script) == [("charts/chart", "schema.sql", 2)]
+
+
+@pytest.mark.parametrize("text", ["{}", "{", '{"a": 1}', "{{", '{"query": 1}'])
+def test_texts_in_braces_that_are_no_search(text: str) -> None:
+    found = bodies.of_text(text) if bodies.asks(text) else None
+    assert found is None or found.columns == ()
+
+
+def test_a_file_that_is_a_body() -> None:
+    text = '{"query": {"function_score": {"query": {"match": {"title": "{{word}}"}}, "boost": 2}}}'
+    assert hits(template__json=text) == [("bodies/shaped-search", "template.json", 1)]
+
+
+def test_rules_are_cut_at_their_ends() -> None:
+    text = 'rule "a"\nwhen A(b > 1)\nthen c();\nend\n// rule "no"\nrule d when E() then f();'
+    found = list(rules.rules(text))
+    assert [(one.name, one.summary.tables, one.summary.functions) for one in found] == [("a", ("A",), ("c",)), ("d", ("E",), ())]
+
+
+# ---- whole scans
+
+
+def test_a_chart_in_a_mapper_is_traced_to_its_route(tmp_path: Path) -> None:
+    files = {
+        "src/shop/GoodsMapper.java": "package shop;\npublic interface GoodsMapper { java.util.List<Goods> hottest(int size); }\n",
+        "src/shop/GoodsController.java": """package shop;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+@RestController
+public class GoodsController {
+    private final GoodsMapper mapper;
+    GoodsController(GoodsMapper mapper) { this.mapper = mapper; }
+    @GetMapping("/goods/hot")
+    public Object hot() { return mapper.hottest(10); }
+}
+""",
+        "resources/mapper/GoodsMapper.xml": MAPPER,
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    (hit,) = scan([str(tmp_path)], ScanOptions()).hits
+    assert (hit.signature, hit.location.path, hit.location.line) == ("charts/chart", "resources/mapper/GoodsMapper.xml", 8)
+    assert hit.entry is not None
+    assert (hit.reach, hit.entry.name) == ("reached", "GET /goods/hot")
+
+
+def test_too_many_queries_in_a_file_are_a_problem(tmp_path: Path) -> None:
+    rows = "\n".join(f'c.execute("SELECT id FROM article WHERE a = {n} ORDER BY views DESC LIMIT 1")' for n in range(MAX_QUERIES + 1))
+    (tmp_path / "a.py").write_text(rows)
+    found = scan([str(tmp_path)], ScanOptions())
+    assert [(problem.stage, problem.reason) for problem in found.problems] == [("queries", "cut")]
+    assert len(found.hits) == MAX_QUERIES
