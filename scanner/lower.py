@@ -37,6 +37,11 @@ def language(name: str) -> Language:
     return found
 
 
+def key_of(name: str) -> str:
+    """The key of a language in signatures, "" for configuration."""
+    return "" if name in CONFIGURATION else language(name).traits.signature_key
+
+
 def spoken(file: SourceFile, data: bytes) -> str:
     """Language id of a file whose suffix several languages share, by what stands in it; "" for one that no front end reads."""
     if not file.path.endswith((".h", ".m")):

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from scanner.artifacts import Finder
-from scanner.catalog.paths import literal_piece
+from scanner.candidates import HOPS, Candidates, Scanned
 from scanner.declared.numbers import NEEDLES
 from scanner.declared.shown import shown
 from scanner.evaluate import Evaluator, Project
@@ -21,7 +21,7 @@ from scanner.evaluate.values import Text
 from scanner.features import Features, Searched
 from scanner.labels import Labels, Looked, near
 from scanner.languages.interface import Naming
-from scanner.lower import CONFIGURATION, language, lower, spoken
+from scanner.lower import CONFIGURATION, key_of, language, lower, spoken
 from scanner.match import merged
 from scanner.model import FileCounts, Problem, Skipped
 from scanner.prefilter import Prefilter, Words, import_graph, read
@@ -37,12 +37,11 @@ if TYPE_CHECKING:
     from scanner.catalog import Catalog
     from scanner.evaluate.values import Value
     from scanner.match import Matcher
+    from scanner.match.living import Asked
     from scanner.match.matcher import Site
     from scanner.model import Artifact, Dependency, Discovery, Facts, Feature, Hit, ShownNumber, SkipReason, SourceFile
     from scanner.prefilter import Examined
 
-HOPS = 2
-"""Imports between a file that knows a vendor and one that sends the request."""
 MAX_NAMED = 20
 _NUMBERS = frozenset(NEEDLES)
 ROUNDS = 3
@@ -101,7 +100,14 @@ class Workspace:
             *self._catalog.query_needles,
             *self._containing,
         )
-        search = Prefilter(needles, self._catalog.sink_needles, expected_bytes=sum(file.size for file in files))
+        search = Prefilter(
+            needles,
+            self._catalog.sink_needles,
+            modules=self._catalog.sink_modules,
+            only=self._catalog.needle_languages,
+            key=key_of,
+            expected_bytes=sum(file.size for file in files),
+        )
         while files:
             for number, file in enumerate(files):
                 if number % 256 == 0:
@@ -129,11 +135,11 @@ class Workspace:
         evaluator = self._evaluator
         configured = self._configured(matcher)
         sites: list[Site] = []
-        chosen = self.candidates(configured)
-        for number, path in enumerate(chosen):
+        chosen = self._chosen(matcher, configured)
+        for number, (path, what) in enumerate(chosen.items()):
             self._tell("match", number, len(chosen))
             try:
-                found, problems = matcher.sites(evaluator, path, self.look, lambda near: self._beside(matcher, near))
+                found, problems = matcher.sites(evaluator, path, what, self.look, lambda near: self._beside(matcher, near))
             except Exception as error:
                 self._crashed("match", path, error)
                 continue
@@ -161,6 +167,16 @@ class Workspace:
             hits.extend(found.hits)
             self.problems.update(found.problems)
         return Found(tuple(sites), tuple(hits))
+
+    def _chosen(self, matcher: Matcher, configured: tuple[Hit, ...]) -> Mapping[str, Asked]:
+        """Candidate files, and what is worth asking about in each."""
+        candidates = Candidates(self._scanned, self._catalog, matcher.lives)
+        chosen = candidates.chosen(frozenset(hit.qualname.rpartition(".")[2] for hit in configured))
+        return candidates.asked(chosen, self.facts)
+
+    @functools.cached_property
+    def _scanned(self) -> Scanned:
+        return Scanned(self._files, self._examined, self._imported, self._importers, self.naming, self._data)
 
     def features(self, matcher: Matcher) -> tuple[Feature, ...]:
         """Reasons to ask about public opinion."""
@@ -288,62 +304,6 @@ class Workspace:
             edge = {importer for path in edge for importer in self._importers.get(path, ())} - inside
             inside |= edge
         return frozenset(inside)
-
-    def candidates(self, configured: tuple[Hit, ...] = ()) -> tuple[str, ...]:
-        """Source files that may hold a hit.
-
-        Those with needles; those that see a class of the catalogue; near the first those that send requests; and those that send
-        requests and read a key under which an endpoint is configured.
-        """
-        sources = {path: e for path, e in self._examined.items() if self._files[path].language not in CONFIGURATION}
-        chosen = {path for path, e in sources.items() if e.needles}
-        chosen |= {path for path in sources if path not in chosen and not chosen.isdisjoint(self._sharing(path))}
-        beside = {n for path in chosen for n in (*self._importers.get(path, ()), *self._imported.get(path, ()))} - chosen
-        chosen |= {path for path in sorted(beside) if path in sources and self._handed(path)}
-        near = set(chosen)
-        edge = set(chosen)
-        for _ in range(HOPS):
-            edge = {n for path in edge for n in (*self._importers.get(path, ()), *self._imported.get(path, ()))} - near
-            near |= edge
-        chosen |= {user for path in sorted(chosen) if self._defines(path) for user in self._seeing(path)}
-        keys = {hit.qualname.rpartition(".")[2] for hit in configured}
-        for path, e in sources.items():
-            if e.sink and path not in chosen and (path in near or any(self._holds(path, key) for key in keys)):
-                chosen.add(path)
-        return tuple(sorted(chosen))
-
-    def _defines(self, path: str) -> bool:
-        """Whether a file may hold a class of the catalogue: its instances are called in files that need not know a word of it."""
-        rows = [row for row in self._catalog.classes if row.language == self._files[path].language]
-        data = self._data(path) if rows else None
-        return data is not None and any(
-            all(word.encode() in data for word in (literal_piece(row.name), *row.members))
-            and (row.members or literal_piece(row.name) or any(base[-1].encode() in data for base in row.bases))
-            for row in rows
-        )
-
-    def _handed(self, path: str) -> bool:
-        """Whether a file may call something of the catalogue on what it is handed, in languages where using a thing takes no import."""
-        spoken = language(self._files[path].language)
-        if not spoken.traits.lexical_constants:
-            return False
-        data = self._data(path) or b""
-        return any(word in data for word in self._last_members(spoken.traits.signature_key))
-
-    @functools.lru_cache(maxsize=16)  # noqa: B019  one instance per scan
-    def _last_members(self, language_key: str) -> tuple[bytes, ...]:
-        """What calls on things of the catalogue end in."""
-        rows = self._catalog.rows
-        known = {row.target for row in rows if row.language == language_key and row.kind == "object"}
-        while more := {row.target for row in rows if row.kind == "object" and row.on in known} - known:
-            known |= more
-        ends = {row.steps[-1] for row in rows if row.on in known and row.kind == "call" and row.steps}
-        return tuple(sorted(f".{end}".encode() for end in ends if end.isidentifier()))
-
-    def _sharing(self, path: str) -> tuple[str, ...]:
-        """Files whose imports hold in a file, too."""
-        spoken = language(self._files[path].language)
-        return spoken.locate(".", path, self.naming) if spoken.traits.namespaces else ()
 
     def counts(self) -> FileCounts:
         """The run manifest."""
@@ -482,12 +442,7 @@ class Workspace:
     @functools.lru_cache(maxsize=256)  # noqa: B019  one instance per scan
     def _seeing(self, path: str) -> frozenset[str]:
         """Files that import a file, directly or through others."""
-        found: set[str] = set()
-        edge = {path}
-        for _ in range(HOPS + 1):
-            edge = {i for p in edge for i in self._importers.get(p, ())} - found
-            found |= edge
-        return frozenset(found - {path})
+        return self._scanned.seeing(path)
 
     def _near(self, path: str) -> tuple[str, ...]:
         return tuple(sorted(self._seeing(path)))

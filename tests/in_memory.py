@@ -14,8 +14,9 @@ from scanner.evaluate.namespaces import beginnings
 from scanner.evaluate.settings import Settings
 from scanner.evaluate.values import merge
 from scanner.languages.interface import Naming
-from scanner.lower import language, lower, spoken
+from scanner.lower import key_of, language, lower, spoken
 from scanner.match import Matcher, merged
+from scanner.match.living import INSTANCE, Asked
 from scanner.model import Facts, Hit, SourceFile
 from scanner.queries import Queries
 from scanner.text import Places, decode
@@ -65,6 +66,14 @@ def catalog() -> Catalog:
 @functools.cache
 def matcher() -> Matcher:
     return Matcher(catalog())
+
+
+def _asked(path: str) -> Asked:
+    """Everything of the catalogue, in the language of a file."""
+    name = language_of(path.rpartition("/")[2])
+    assert name is not None
+    living = matcher().lives.of(key_of(name), None, frozenset(row.object for row in catalog().classes))
+    return Asked(living.tails | living.sending | {INSTANCE})
 
 
 @functools.cache
@@ -125,7 +134,7 @@ class Samples:
             site
             for file in self.data
             if language_of(file.rpartition("/")[2])
-            for site in matcher().sites(self.evaluator, file, self._look, lambda _path: ())[0]
+            for site in matcher().sites(self.evaluator, file, _asked(file), self._look, lambda _path: ())[0]
         ]
         asked = [self._asked(file) for file in self.data if queries().worth(self.data[file]) and language_of(file.rpartition("/")[2])]
         sites += [site for found in asked for site in found.sites]

@@ -150,7 +150,12 @@ def test_needles(root: Path) -> None:
     assert catalog.needles == (
         '"acme', "'acme", "ACME_API_KEY", "ACME_BASE_URL", "`acme", "acme_sdk", "api.acme.example", "chat/completions", "intl.acme.example",
     )  # fmt: skip
-    assert catalog.sink_needles == ("box.send", "send(", "sender")
+    assert catalog.sink_needles == ("box.send", "send(")
+    assert catalog.sink_modules == ("sender",)
+    assert dict(catalog.needle_languages) == {
+        '"acme': ("javascript",), "'acme": ("javascript",), "`acme": ("javascript",), "acme_sdk": ("python",), "box.send": ("javascript",),
+        "send(": ("javascript",),
+    }  # fmt: skip
 
 
 def test_coverage(root: Path) -> None:

@@ -6,9 +6,10 @@ Searching for them, and following imports from the files found, is left to ``pre
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple
 
-from scanner.catalog.paths import literal_piece
+from scanner.catalog.paths import GLOBAL, literal_piece
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -16,45 +17,91 @@ if TYPE_CHECKING:
     from scanner.catalog.parts import Draft
     from scanner.catalog.values import ClassSignature, Endpoint, Package, PathRow
 
-GLOBAL = "global"
-"""Root of the paths of names that nobody imports."""
 _SHORTEST = 4
 _FIELD = re.compile(r"\{[a-z0-9_]+\}|\*")
 _PLAIN_WORD = re.compile(r"[a-z]+")
 
 
-def needles(draft: Draft) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-    """(needles, sink needles, entry needles), each sorted, without those that contain another one."""
-    found: set[str] = set()
-    sinks: set[str] = set()
-    entries: set[str] = set()
+class Needles(NamedTuple):
+    """Substrings, each list sorted."""
 
-    def of(library: str) -> set[str]:
+    all: tuple[str, ...]
+    sinks: tuple[str, ...]
+    entries: tuple[str, ...]
+    only: tuple[tuple[str, tuple[str, ...]], ...]
+    """(needle or sink, languages in whose files alone it counts); everywhere when it is not listed."""
+    sink_modules: tuple[str, ...]
+    """What a file that sends requests imports, in languages whose imports are dotted names."""
+
+
+class _Found:
+    """Needles of one kind by the language that they belong to, "" for all."""
+
+    def __init__(self) -> None:
+        self.of: dict[str, set[str]] = defaultdict(set)
+
+    def shortest(self) -> dict[str, frozenset[str]]:
+        """Per language those that contain no other one that counts there."""
+        return {key: frozenset(shortest(self.of[""] | own)) for key, own in {"": set(), **self.of}.items()}
+
+
+def needles(draft: Draft) -> Needles:
+    """What the files are searched for."""
+    found, sinks, entries = _Found(), _Found(), _Found()
+    modules: set[str] = set()
+
+    def of(library: str) -> _Found:
         return sinks if library in draft.http else entries if library in draft.frameworks else found
 
     rows = (*draft.rows, *draft.bases)
-    quoted = {(row.target.partition("/")[0], row.steps[0]) for row in rows if row.language == "javascript" and not row.on}
+    spoken: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        spoken[row.target.partition("/")[0]].add(row.language)
     for package in draft.packages:
-        of(package.library).update(_modules(package, quoted))
+        for language in _languages(package, spoken[package.library]):
+            if language == "python" and package.library in draft.http:
+                modules.update(package.modules)
+            else:
+                of(package.library).of[language].update(_modules(package, language))
     claimed = {(package.library, module) for package in draft.packages for module in package.modules}
     for row in rows:
         if not row.on:
             library = row.target.partition("/")[0]
-            of(library).update(_root(row, {module for owner, module in claimed if owner == library}))
+            of(library).of[row.language].update(_root(row, {module for owner, module in claimed if owner == library}))
+    everywhere = found.of[""]
     for vendor in draft.vendors.values():
-        found.update(literal_piece(glob) for host in vendor.hosts for glob in host.hosts)
-        found.update(vendor.env)
-    found.update(piece for endpoint in draft.endpoints.values() for piece in _url_piece(endpoint))
-    found.update(variable for object_ in draft.objects.values() for variable, _ in object_.env)
-    found.update(piece for class_ in draft.classes.values() for piece in _class_piece(class_))
-    return shortest(found), shortest(sinks), shortest(entries)
+        everywhere.update(literal_piece(glob) for host in vendor.hosts for glob in host.hosts)
+        everywhere.update(vendor.env)
+    everywhere.update(piece for endpoint in draft.endpoints.values() for piece in _url_piece(endpoint))
+    everywhere.update(variable for object_ in draft.objects.values() for variable, _ in object_.env)
+    for class_ in draft.classes.values():
+        found.of[class_.language].update(_class_piece(class_))
+    return _joined(found, sinks, entries, modules)
 
 
-def _modules(package: Package, quoted: set[tuple[str, str]]) -> Iterator[str]:
+def _joined(found: _Found, sinks: _Found, entries: _Found, modules: set[str]) -> Needles:
+    kinds = [kind.shortest() for kind in (found, sinks, entries)]
+    counting: dict[str, set[str]] = defaultdict(set)
+    for kind in kinds[:2]:
+        for language, words in kind.items():
+            for word in words:
+                counting[word].add(language)
+    only = tuple((word, tuple(sorted(languages))) for word, languages in sorted(counting.items()) if "" not in languages)
+    known, sending, entering = (tuple(sorted(set().union(*kind.values()))) for kind in kinds)
+    return Needles(all=known, sinks=sending, entries=entering, only=only, sink_modules=tuple(sorted(modules)))
+
+
+def _languages(package: Package, spoken: set[str]) -> set[str]:
+    """Languages in whose files a package's modules are imported."""
+    own = {"pypi": "python", "npm": "javascript"}.get(package.ecosystem)
+    return {own} if own else spoken
+
+
+def _modules(package: Package, language: str) -> Iterator[str]:
     for module in package.modules:
-        if package.ecosystem == "npm" or (package.library, module) in quoted:
+        if language == "javascript":
             yield from _quoted(module)
-        elif package.ecosystem in ("pypi", "stdlib"):
+        elif language == "python":
             yield from _python(module)
         else:
             yield module

@@ -31,6 +31,8 @@ SEPARATORS = {
 }
 """Between the parts of a root, "" where the whole root is one step. The keys are the languages that a signature may name."""
 
+GLOBAL = "global"
+"""Root of the paths of names that nobody imports."""
 _TOKEN = re.compile(r"\(@\w+(?:\.\d+)?\)|\(\)|\[\]|\*\*|\*|\.|[^\s.()\[\]*#@\"'\\:;,]+\*?")
 _MEMBER = re.compile(r"[^\s.()\[\]*#@\"'\\:;,]+")
 _ROOT = re.compile(r"#?[^\s()\[\]*#\"';,]+")

@@ -177,7 +177,7 @@ def _resolve(draft: Draft) -> None:
 
 
 def _catalog(draft: Draft, categories: Categories, digest: str) -> Catalog:
-    found, sink_needles, entry_needles = needles(draft)
+    searched = needles(draft)
     return Catalog(
         version=max((day for day in draft.checked if day), default="").replace("-", "."),
         digest=digest,
@@ -195,9 +195,11 @@ def _catalog(draft: Draft, categories: Categories, digest: str) -> Catalog:
         endpoints=tuple(sorted(draft.endpoints.values(), key=lambda end: not end.vendor)),
         flows=tuple(draft.flows),
         entries=tuple(draft.entries.values()),
-        needles=found,
-        sink_needles=sink_needles,
-        entry_needles=entry_needles,
+        needles=searched.all,
+        sink_needles=searched.sinks,
+        entry_needles=searched.entries,
+        needle_languages=searched.only,
+        sink_modules=searched.sink_modules,
         features=tuple(draft.features.values()),
         signs=tuple(draft.signs.values()),
         labels=tuple(draft.labels.values()),

@@ -573,6 +573,10 @@ class Catalog:
     """Substrings of which every file with a hit holds at least one: modules, hosts, URL paths, variables, class names. Sorted."""
     sink_needles: tuple[str, ...] = ()
     """The same for files that only send requests: modules of HTTP clients and global functions. Sorted."""
+    sink_modules: tuple[str, ...] = ()
+    """Dotted names of which such a file imports one, where imports are dotted names. Sorted."""
+    needle_languages: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """(needle of the first two lists, languages by ``signature_key`` in whose files alone it counts); one that is not here counts in all."""  # noqa: E501
     entry_needles: tuple[str, ...] = ()
     """The same for files that make functions reachable through a call, a decorator or a base class. Sorted."""
     features: tuple[Term, ...] = ()

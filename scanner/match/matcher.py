@@ -11,6 +11,7 @@ from scanner.evaluate.project import tail
 from scanner.evaluate.settings import is_of_build, variables
 from scanner.evaluate.values import CallRef, Class, Function, Instance, Path, Sequence, Text
 from scanner.match import conditions, sending
+from scanner.match.living import Asked, Lives
 from scanner.match.paths import Found, Link, Paths, canonical
 from scanner.match.serve import Base, Servers, bases_of
 from scanner.match.urls import Urls, split
@@ -52,6 +53,7 @@ class Matcher:
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
         self.paths = Paths(catalog)
+        self.lives = Lives(catalog)
         self.urls = Urls(catalog)
         self.servers = Servers(catalog, self.urls)
         self._classes: dict[str, list[object]] = defaultdict(list)
@@ -90,12 +92,12 @@ class Matcher:
             )
         return tuple(found)
 
-    def sites(self, ev: Evaluator, path: str, look: Look, beside: Beside) -> tuple[tuple[Site, ...], tuple[Problem, ...]]:
+    def sites(self, ev: Evaluator, path: str, asked: Asked, look: Look, beside: Beside) -> tuple[tuple[Site, ...], tuple[Problem, ...]]:
         """What the calls of one file are, and what was given up; a site may lie in another file that calls into this one."""
         index = ev.project.file(path)
         if index is None:
             return (), ()
-        matching = _FileMatch(self, ev, index, look, beside)
+        matching = _FileMatch(self, ev, index, asked, look, beside)
         matching.run()
         cut = matching.cut
         problems = (Problem(path=path, stage="evaluate", reason="cut", detail=f"a call was given up at the bound on {cut}"),) if cut else ()
@@ -103,10 +105,11 @@ class Matcher:
 
 
 class _FileMatch:
-    def __init__(self, matcher: Matcher, ev: Evaluator, index: FileIndex, look: Look, beside: Beside) -> None:
+    def __init__(self, matcher: Matcher, ev: Evaluator, index: FileIndex, asked: Asked, look: Look, beside: Beside) -> None:
         self.m = matcher
         self.ev = ev
         self.index = index
+        self.asked = asked
         self.facts = index.facts
         self.look = look
         self._beside = beside
@@ -132,13 +135,15 @@ class _FileMatch:
         callee = self.facts.exprs[call.callee]
         if callee[0] == "attr":
             name = str(callee[2])
-            if self.open or self.m.paths.is_tail(name, self.language):
+            if self.open or self.asked.knows(name) or name in self.asked.names:
                 return True
             # NOTE: where types lie in files of their own, fields are no functions that could be called.
-            return not self.index.language.traits.types_in_files and name in self.ev.project.stored and not self.ev.flows.is_method(name)
+            held = self.asked.instances and not self.index.language.traits.types_in_files
+            return held and name in self.ev.project.stored and not self.ev.flows.is_method(name)
         if callee[0] == "name":
-            return self.m.paths.is_tail(str(callee[1]), self.language) or self.bound(str(callee[1]))
-        return True
+            name = str(callee[1])
+            return self.asked.knows(name) or name in self.asked.names or (self.asked.instances and self.bound(name))
+        return self.asked.computed or callee[0] not in ("call", "index")
 
     def bound(self, word: str) -> bool:
         """Whether the file gives the name a meaning, or takes all names of another module."""
@@ -150,7 +155,7 @@ class _FileMatch:
     def call(self, number: int) -> None:
         ref = CallRef(self.facts.path, number, 0)
         values = self.ev.callee(ref)
-        if self.ev.bound and self.m.paths.is_tail(tail(self.facts, self.facts.calls[number].callee), self.language):
+        if self.ev.bound and self.asked.knows(tail(self.facts, self.facts.calls[number].callee)):
             self.cut = self.ev.bound
         for value in values:
             for found, origins in self.meanings(value):
@@ -161,7 +166,7 @@ class _FileMatch:
         """What the catalogue says that calling ``value`` is, each with the calls that the ``()`` of its path are."""
         if isinstance(value, Path):
             found = [(f, value.origins) for f in self.m.paths.find(self.language, value.steps)]
-            if not found and self.m.paths.is_tail(value.steps[-1], self.language):  # the name of a call, but of another branch
+            if not found and self.asked.knows(value.steps[-1]):  # the name of a call, but of another branch
                 for origin in value.origins:
                     if origin is not None:
                         self.ev.uses.setdefault((origin.file, origin.call), set()).add(False)
@@ -221,7 +226,7 @@ class _FileMatch:
         """``Thread(target=model.generate)``: a catalogued call handed over instead of made."""
         for argument in self.facts.calls[ref.call].arguments:
             expr = self.facts.exprs[argument.value]
-            if expr[0] != "attr" or not self.m.paths.is_tail(str(expr[2]), self.language):
+            if expr[0] != "attr" or not self.asked.knows(str(expr[2])):
                 continue
             for value in self.ev.values(self.facts.path, argument.value):
                 if isinstance(value, Path):

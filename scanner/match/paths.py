@@ -8,10 +8,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from scanner.catalog import Catalog
+    from scanner.catalog.values import PathRow
 
-_MARKS = ("()", "[]")
+MARKS = ("()", "[]")
+"""Steps that are no names."""
 _CALLBACK = "(@"
-_WILD = ("*", "**")
+WILD = ("*", "**")
 
 
 class Link(NamedTuple):
@@ -44,7 +46,7 @@ class _Node:
     def add(self, steps: tuple[str, ...], kind: str, target: str) -> None:
         node = self
         for step in steps:
-            begun = step[-1:] == "*" and step not in _WILD
+            begun = step[-1:] == "*" and step not in WILD
             node = (node.begun if begun else node.children).setdefault(step[:-1] if begun else step, _Node())
             node.loop = node.loop or step == "**"
         if (kind, target) not in node.targets:
@@ -60,17 +62,13 @@ class Paths:
         """Trie below an object, per language key ("" for every language)."""
         self._fluent = {o.id: frozenset(o.fluent) for o in catalog.objects.values() if o.fluent}
         self._known: dict[tuple[str, tuple[str, ...]], tuple[Found, ...]] = {}
-        self.tails: dict[str, set[str]] = {}
-        """Last names of everything that is called, per language key; "()" stands for an instance that is called itself."""
-        self._begun: dict[str, tuple[str, ...]] = {}
-        """Beginnings of such names, per language key."""
         self._entry_tails: dict[str, set[str]] = {}
         self._open: dict[str, set[str]] = {}
         """Packages of objects with a path of ``*`` alone, per language key."""
         opened = {row.on for row in catalog.rows if row.on and row.steps == ("*",)}
         for row in catalog.rows:
             if row.kind == "object" and not row.on and row.target in opened:
-                package = [s for s in row.steps if s not in _MARKS]
+                package = [s for s in row.steps if s not in MARKS]
                 first = next((n for n, s in enumerate(package) if s[:1].isupper()), len(package) - 1)
                 self._open.setdefault(row.language, set()).add(".".join(package[:first]))
         for row in catalog.rows:
@@ -78,17 +76,8 @@ class Paths:
                 self._objects.setdefault((row.on, row.language), _Node()).add(row.steps, row.kind, row.target)
             else:
                 self._roots.setdefault(row.language, _Node()).add(row.steps, row.kind, row.target)
-            if row.kind != "object" or row.steps[-1:] == ("()",):
-                names = [s for s in row.steps if s not in _MARKS]
-                last = "()" if row.kind != "object" and (not row.steps or row.steps[-1] == "()") else (names[-1] if names else "()")
-                (self._entry_tails if row.kind == "entry" else self.tails).setdefault(row.language, set()).add(last)
-
-        for language, found in self.tails.items():
-            self._begun[language] = tuple(sorted(name[:-1] for name in found if name[-1:] == "*" and name not in _WILD))
-
-    def is_tail(self, name: str, language: str) -> bool:
-        """Whether something of the catalogue is called by this last name."""
-        return any(name in self.tails.get(key, ()) or name.startswith(self._begun.get(key, ())) for key in (language, ""))
+            if row.kind == "entry" and (last := called(row)):
+                self._entry_tails.setdefault(row.language, set()).add(last)
 
     def any_tail(self, language: str, modules: Iterable[str]) -> bool:
         """Whether a file that imports ``modules`` may hold things of which every method is in the catalogue."""
@@ -124,7 +113,7 @@ class Paths:
                 built += 1
             following: list[tuple[_Node, tuple[Link, ...]]] = []
             for node, chain in states:
-                for name in (step,) if step in _MARKS or step.startswith(_CALLBACK) else (step, "*"):
+                for name in (step,) if step in MARKS or step.startswith(_CALLBACK) else (step, "*"):
                     child = node.children.get(name)
                     if child is not None:
                         following.append((child, chain))
@@ -176,6 +165,14 @@ class Paths:
                         if not any(n is below and c == link for n, c in result):
                             result.append((below, link))
         return result
+
+
+def called(row: PathRow) -> str:
+    """Last name of what a row calls or builds, "()" for an instance that is called itself, "" when it calls nothing."""
+    names = [step for step in row.steps if step not in MARKS]
+    if row.kind == "object":
+        return (names[-1] if names else "()") if row.steps[-1:] == ("()",) else ""
+    return "()" if not row.steps or row.steps[-1] == "()" else names[-1] if names else "()"
 
 
 def canonical(steps: tuple[str, ...]) -> tuple[str, ...]:

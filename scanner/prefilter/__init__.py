@@ -17,6 +17,7 @@ from ahocorasick_rs import BytesAhoCorasick, Implementation
 from scanner.model import Problem, Skipped
 from scanner.prefilter._content import GENERATED_WORDS, Verdict, decode, verdict
 from scanner.prefilter._imports import ANCHORS, IMPORTS
+from scanner.prefilter._parts import Parts as Parts
 from scanner.prefilter._words import Words as Words
 
 if TYPE_CHECKING:
@@ -54,13 +55,26 @@ class Examined:
 class Prefilter:
     """The needles as one automaton. Searching leaves the interpreter's lock free for other threads."""
 
-    def __init__(self, needles: Iterable[str], sinks: Iterable[str] = (), expected_bytes: int = 1 << 30) -> None:
+    def __init__(
+        self,
+        needles: Iterable[str],
+        sinks: Iterable[str] = (),
+        *,
+        modules: Iterable[str] = (),
+        only: Iterable[tuple[str, Iterable[str]]] = (),
+        key: Callable[[str], str] = str,
+        expected_bytes: int = 1 << 30,
+    ) -> None:
         wanted = {_bytes(needle): needle for needle in needles if needle}
         http = {_bytes(sink) for sink in sinks if sink}
         patterns = sorted({*wanted, *http, *GENERATED_WORDS, *(word for words in ANCHORS.values() for word in words)})
         numbers = {pattern: number for number, pattern in enumerate(patterns)}
         self._needles = {numbers[pattern]: needle for pattern, needle in wanted.items()}
         self._sinks = frozenset(numbers[pattern] for pattern in http)
+        self._modules = frozenset(module.encode() for module in modules)
+        self._above = frozenset(above for module in self._modules for above in _above(module))
+        self._only = {numbers[_bytes(word)]: frozenset(languages) for word, languages in only if _bytes(word) in numbers}
+        self._key = key
         self._plain = {numbers[pattern]: pattern for pattern in wanted if _PLAIN.fullmatch(pattern)}
         self._generated = frozenset(numbers[word] for word in GENERATED_WORDS)
         self._anchors = {reader: {numbers[word]: word for word in words} for reader, words in ANCHORS.items()}
@@ -86,17 +100,30 @@ class Prefilter:
                 at_anchors(source, [(at, anchors[number]) for number, at, _ in matches if number in anchors], imports)
         if everywhere is not None:
             everywhere(source, imports)
-        named = self._needles.keys() & found
+        counting = self._counting(found, file.language)
+        named = self._needles.keys() & counting
         if at_anchors is not None:
             named -= {number for number in self._plain.keys() & named if not _meant(self._plain[number], source, imports)}
         return Examined(
             path=file.path,
             needles=tuple(sorted([self._needles[number] for number in named])),
-            sink=not self._sinks.isdisjoint(found),
+            sink=not self._sinks.isdisjoint(counting) or self._sends(imports),
             imports=tuple(b"\n".join(sorted(imports)).decode("utf-8", "replace").split("\n")) if imports else (),
             verdict=verdict(file.language, source, not self._generated.isdisjoint(found)),
             encoding=decoded.encoding,
             damaged=decoded.damaged,
+        )
+
+    def _counting(self, found: set[int], language: str) -> set[int]:
+        """Without the words that mean nothing in the file's language."""
+        keyed = self._only.keys() & found
+        key = self._key(language) if keyed else ""
+        return found - {number for number in keyed if key not in self._only[number]} if key else found
+
+    def _sends(self, imports: set[bytes]) -> bool:
+        """Whether a module that sends requests is imported, or one around it."""
+        return (
+            any(name in self._above or not self._modules.isdisjoint((name, *_above(name))) for name in imports) if self._modules else False
         )
 
     def _matches(self, data: bytes) -> Iterator[list[tuple[int, int, int]]]:
@@ -107,6 +134,12 @@ class Prefilter:
             shift = max(start - self._overlap, 0)
             matches = self._automaton.find_matches_as_indexes(data[shift : start + _CHUNK], overlapping=True)
             yield [(number, at + shift, end + shift) for number, at, end in matches]
+
+
+def _above(module: bytes) -> list[bytes]:
+    """The modules around a dotted one."""
+    parts = module.split(b".")
+    return [b".".join(parts[:end]) for end in range(1, len(parts))]
 
 
 def _meant(word: bytes, source: bytes, imports: set[bytes]) -> bool:

@@ -19,11 +19,14 @@ _FROM = re.compile(_FROM_TEXT + rb"import")
 _STATEMENT = re.compile(
     rb"[ \t\"]*+(?:" + _FROM_TEXT + rb")?import[ \t]++([\w.\x80-\xff]++)(?:[ \t]++as[ \t]++[\w\x80-\xff]++)?[ \t]*+(?=[\r\n;#]|\Z)"
 )
+ANYTHING = b"**"
+"""Stands for a module whose name is computed."""
 _AFTER_IMPORT = (b" ", b"(", b"\t", b"\\")
 _LINE = re.compile(rb"(?:[^\n;#\\]++|\\\r?\n)*+")
 _NAME = re.compile(rb"(?<![\w.\x80-\xff])([\w.\x80-\xff]++)[\s\"']*+(?:as\s+[\w\x80-\xff]++[\s\"']*+)?(?:,|\Z)")
 _COMMENT = re.compile(rb"#[^\n]*")
-_LOADED = re.compile(rb"import(?:_module|__)\s*\(\s*[\"']([\w.\x80-\xff]+)[\"']")
+_LOADED = re.compile(rb"import(?:_module|__)\s*\(\s*(?:[\"']([\w.\x80-\xff]+)[\"'])?")
+_COMPUTED = re.compile(rb"(?:require|import)\s*\(\s*(?:[^\"'`\s)/]|`[^`\n]{0,200}\$)|import\.meta\.glob|require\.context")
 _DOTTED_END = re.compile(rb"\.[A-Za-z_]\w*+()(?::\w++)?[\"']")
 _DOTTED = re.compile(rb"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+")
 
@@ -47,7 +50,7 @@ def _python_imports(data: bytes, anchors: _Anchors, out: set[bytes]) -> None:
             continue
         if data[at + 6 : at + 7] not in _AFTER_IMPORT or (at and data[at - 1] in _WORD_BYTES):
             if (match := _LOADED.match(data, at)) is not None:
-                out.add(match[1])
+                out.add(match[1] or ANYTHING)
             continue
         # Nearly all imports are a line with one name.
         begin = data.rfind(b"\n", max(at - 300, 0), at) + 1
@@ -104,6 +107,8 @@ def _javascript_imports(data: bytes, anchors: _Anchors, out: set[bytes]) -> None
                 out.add(data[begin : match.end()])
         elif word != b"src=" and (match := _AFTER[word].match(data, at)) is not None:
             out.add(match[1])
+        elif word != b"src=" and _COMPUTED.match(data, at):
+            out.add(ANYTHING)
 
 
 def _html_imports(data: bytes, anchors: _Anchors, out: set[bytes]) -> None:

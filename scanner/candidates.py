@@ -1,0 +1,175 @@
+"""Decides which files may hold a hit, and which of their calls are worth asking about.
+
+What a call is, is left to ``match``; files are lowered only once they are chosen.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+from scanner.catalog.paths import literal_piece
+from scanner.lower import CONFIGURATION, key_of, language
+from scanner.match.living import INSTANCE, Asked, names_given
+from scanner.prefilter import Parts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from scanner.catalog import Catalog
+    from scanner.catalog.values import ClassSignature
+    from scanner.languages.interface import Naming
+    from scanner.match.living import Lives, Living
+    from scanner.model import Facts, SourceFile
+    from scanner.prefilter import Examined
+
+HOPS = 2
+"""Imports between a file that knows a vendor and one that sends the request."""
+
+
+class Scanned(NamedTuple):
+    """The files of a scan, what the search of their bytes told, who imports whom, and how to read one."""
+
+    files: Mapping[str, SourceFile]
+    examined: Mapping[str, Examined]
+    imported: Mapping[str, tuple[str, ...]]
+    importers: Mapping[str, set[str]]
+    naming: Naming
+    data: Callable[[str], bytes | None]
+
+    def seeing(self, path: str) -> frozenset[str]:
+        """Files that import a file, directly or through others."""
+        found: set[str] = set()
+        edge = {path}
+        for _ in range(HOPS + 1):
+            edge = {i for p in edge for i in self.importers.get(p, ())} - found
+            found |= edge
+        return frozenset(found - {path})
+
+
+class Candidates:
+    """The files of a scan that may hold a hit."""
+
+    def __init__(self, found: Scanned, catalog: Catalog, lives: Lives) -> None:
+        self._found = found
+        self._files = found.files
+        self._sources = {path: one for path, one in found.examined.items() if found.files[path].language not in CONFIGURATION}
+        self._catalog = catalog
+        self._lives = lives
+        self._keyed = frozenset(needle for needle, _ in catalog.needle_languages)
+        """Needles that are names of modules."""
+
+    def chosen(self, keys: frozenset[str]) -> tuple[str, ...]:
+        """Source files that may hold a hit; an endpoint is configured under one of ``keys``.
+
+        Those with needles; those that see a class of the catalogue; near the first those that send requests or call what they may be
+        handed; and those that send requests and hold a key.
+        """
+        found = {path for path, one in self._sources.items() if one.needles}
+        found |= {path for path in self._sources if path not in found and not found.isdisjoint(self._sharing(path))}
+        near = set(found)
+        edge = set(found)
+        for _ in range(HOPS):
+            edge = {n for path in edge for n in (*self._found.importers.get(path, ()), *self._found.imported.get(path, ()))} - near
+            near |= edge
+        found |= self._handed({path for path in near - found if path in self._sources})
+        found |= {user for path in sorted(found) if self._defined(path) for user in self._found.seeing(path)}
+        for path, one in self._sources.items():
+            if one.sink and path not in found and (path in near or any(self._holds(path, key) for key in keys)):
+                found.add(path)
+        return tuple(sorted(found))
+
+    def asked(self, chosen: tuple[str, ...], facts: Callable[[str], Facts | None]) -> dict[str, Asked]:
+        """What is worth asking about in each file; files in which nothing is are missing."""
+        together: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for path in chosen:
+            together[self._parts.of(path), self._key(path)].append(path)
+        found: dict[str, Asked] = {}
+        for paths in together.values():
+            living = self._living(paths[0])
+            asking = {path: Asked(living.tails | living.sending if self._may_send(path) else living.tails) for path in paths}
+            # NOTE: where objects are called themselves, they are so under any name.
+            if INSTANCE not in living.tails:
+                names = names_given((one, what) for path, what in asking.items() if what and (one := facts(path)) is not None)
+                asking = {path: Asked(what.tails, names, computed=self._sees(path)) for path, what in asking.items()}
+            found.update({path: what for path, what in asking.items() if what})
+        return dict(sorted(found.items()))
+
+    def _sees(self, path: str) -> bool:
+        """Whether a file, or one that it imports, names a module of the catalogue."""
+        near = (path, *self._found.imported.get(path, ()))
+        modules = [self._parts.named(other) for other in near if other in self._sources]
+        living = None if None in modules else frozenset[str]().union(*(names for names in modules if names is not None))
+        found = self._lives.of(self._key(path), living, frozenset())
+        return bool(found.tails or found.sending)
+
+    def _may_send(self, path: str) -> bool:
+        """Whether a file sends requests, or holds an address of one."""
+        one = self._sources.get(path)
+        return one is not None and (one.sink or not self._keyed.issuperset(one.needles))
+
+    def _living(self, path: str) -> Living:
+        """What of the catalogue can be called in a file, by what its part of the program imports."""
+        key = self._key(path)
+        return self._lives.of(key, self._parts.modules(path), self._built.get((self._parts.of(path), key), frozenset()))
+
+    @functools.cached_property
+    def _parts(self) -> Parts:
+        return Parts(tuple(self._sources.values()), self._found.imported, self._key)
+
+    @functools.cached_property
+    def _built(self) -> Mapping[tuple[str, str], frozenset[str]]:
+        """Objects of the catalogue that classes of the project may be, by part and language."""
+        found: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for path, one in self._sources.items():
+            if one.needles:
+                found[self._parts.of(path), self._key(path)].update(row.object for row in self._defined(path))
+        return {key: frozenset(objects) for key, objects in found.items()}
+
+    @functools.lru_cache(maxsize=1 << 16)  # noqa: B019  one instance per scan
+    def _key(self, path: str) -> str:
+        """The language key of a file, "" for configuration."""
+        return key_of(self._files[path].language) if path in self._files else ""
+
+    @functools.lru_cache(maxsize=1 << 12)  # noqa: B019  one instance per scan
+    def _defined(self, path: str) -> tuple[ClassSignature, ...]:
+        """Classes of the catalogue that a file may hold: their instances are called in files that need not know a word of them."""
+        rows = [row for row in self._catalog.classes if row.language == self._key(path)]
+        data = (self._found.data(path) or b"") if rows else b""
+        return tuple(
+            row
+            for row in rows
+            if all(word.encode() in data for word in (literal_piece(row.name), *row.members))
+            and (row.members or literal_piece(row.name) or any(base[-1].encode() in data for base in row.bases))
+        )
+
+    def _handed(self, paths: set[str]) -> set[str]:
+        """Files that may make a call of the catalogue on what another file made: they hold the names of its path."""
+        by_living: dict[Living, list[str]] = defaultdict(list)
+        for path in sorted(paths):
+            by_living[self._living(path)].append(path)
+        found: set[str] = set()
+        for living, members in by_living.items():
+            words = sorted({name.replace("*", r"\w*") for names in living.members for name in names})
+            member = re.compile(rb"[.>:](%b)\b" % "|".join(words).encode())
+            for path in members if words else ():
+                held = {word.decode() for word in member.findall(self._found.data(path) or b"")}
+                if any(all(_held(name, held) for name in names) for names in living.members):
+                    found.add(path)
+        return found
+
+    def _sharing(self, path: str) -> tuple[str, ...]:
+        """Files whose imports hold in a file, too."""
+        spoken = language(self._files[path].language)
+        return spoken.locate(".", path, self._found.naming) if spoken.traits.namespaces else ()
+
+    def _holds(self, path: str, word: str) -> bool:
+        data = self._found.data(path)
+        return data is not None and word.encode() in data
+
+
+def _held(name: str, held: set[str]) -> bool:
+    """Whether a name, or the beginning of one (``find*``), is among those held."""
+    return any(other.startswith(name[:-1]) for other in held) if name.endswith("*") else name in held

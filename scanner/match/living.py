@@ -1,0 +1,150 @@
+"""Decides which calls of the catalogue can be made at all in a part of a program, by the modules that the part imports.
+
+What a call in it really is, is left to the evaluator; here it is only told which calls are not worth asking about.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from scanner.catalog.paths import GLOBAL
+from scanner.evaluate.project import tail
+from scanner.match.paths import MARKS, WILD, called
+
+INSTANCE = "()"
+"""Stands among last names for an object that is called itself."""
+_HOLDING = frozenset(("union", "map", "sequence", "assigned"))
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from scanner.catalog import Catalog
+    from scanner.model import Facts
+
+
+class Living(NamedTuple):
+    """``tails``: last names of what is called or built, "()" for an instance that is called itself; ``sending``: the same for requests.
+
+    ``members``: of each call on an object its last names, at most two; a file that makes it holds them all.
+    """
+
+    tails: frozenset[str]
+    sending: frozenset[str]
+    members: frozenset[tuple[str, ...]]
+
+
+class Asked:
+    """What is worth asking about in a file: last names of the catalogue, and names that the code may give to such things.
+
+    ``computed``: whether also what a call or a table gives is called there.
+    """
+
+    __slots__ = ("_begun", "computed", "instances", "names", "tails")
+
+    def __init__(self, tails: frozenset[str], names: frozenset[str] = frozenset(), *, computed: bool = True) -> None:
+        self.tails = tails
+        self._begun = tuple(sorted(name[:-1] for name in tails if name.endswith("*") and name not in WILD))
+        self.names = names
+        self.computed = computed
+        self.instances = INSTANCE in tails
+        """Whether an object may be called itself, under whatever name."""
+
+    def __bool__(self) -> bool:
+        return bool(self.tails)
+
+    def knows(self, name: str) -> bool:
+        """Whether something of the catalogue is called by this last name."""
+        return name in self.tails or name.startswith(self._begun)
+
+
+def names_given(files: Iterable[tuple[Facts, Asked]]) -> frozenset[str]:
+    """Names that some files bind to, or store, what may be a call of the catalogue, and classes that may derive from one of its objects."""
+    found: set[str] = set()
+    classes: set[tuple[str, tuple[str, ...]]] = set()
+    for one, asked in files:
+        telling = _telling(one, asked)
+        found.update(bind.name for bind in one.binds if telling[bind.value])
+        found.update(store.member for store in one.stores if store.member and telling[store.value])
+        found.update(scope.name for scope in one.scopes if any(telling[base] for base in scope.bases))
+        classes.update((scope.name, tuple(tail(one, base) for base in scope.bases)) for scope in one.scopes if scope.bases)
+    while more := {name for name, bases in classes if name not in found and not found.isdisjoint(bases)}:
+        found |= more
+    return frozenset(found)
+
+
+def _telling(facts: Facts, asked: Asked) -> list[bool]:
+    """For each expression whether its value may be a call of the catalogue; the last one stands for no expression."""
+    result: list[bool] = []
+    for expr in facts.exprs:
+        kind = expr[0]
+        if kind == "attr":
+            telling = asked.knows(str(expr[2]))
+        elif kind == "name":
+            telling = asked.knows(str(expr[1]))
+        elif kind == "import":
+            imported = facts.imports[int(expr[1])]  # type: ignore[call-overload]
+            telling = asked.knows(imported.member) or asked.knows(imported.module)
+        elif kind == "call":  # a function that completes another one is given it
+            call = facts.calls[int(expr[1])]  # type: ignore[call-overload]
+            telling = any(facts.exprs[a.value][0] in ("attr", "name") and result[a.value] for a in call.arguments)
+        else:
+            telling = kind in _HOLDING and any(_any(result, operand) for operand in expr[1:])
+        result.append(telling)
+    return [*result, False]
+
+
+def _any(known: list[bool], operand: object) -> bool:
+    if isinstance(operand, tuple):
+        return any(_any(known, inner) for inner in operand)
+    return isinstance(operand, int) and 0 <= operand < len(known) and known[operand]
+
+
+class Lives:
+    """The catalogue's paths by what they begin with."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._rows = tuple(row for row in catalog.rows if row.kind != "entry")
+        self._senders = frozenset(sink.library for sink in catalog.sinks.values())
+        self._known: dict[tuple[str, frozenset[str] | None, frozenset[str]], Living] = {}
+
+    def of(self, language: str, modules: frozenset[str] | None, objects: frozenset[str]) -> Living:
+        """What lives where only these modules are imported (None: all may be) and these objects exist."""
+        key = (language, modules, objects)
+        if key not in self._known:
+            self._known[key] = self._found(language, modules, set(objects))
+        return self._known[key]
+
+    def _found(self, language: str, modules: frozenset[str] | None, objects: set[str]) -> Living:
+        waiting = [row for row in self._rows if row.language in (language, "")]
+        named = _named((row.steps for row in waiting if not row.on), modules)
+        tails: set[str] = set()
+        sending: set[str] = set()
+        members: set[tuple[str, ...]] = set()
+        growing = True
+        while growing:
+            alive = [row for row in waiting if (row.on in objects if row.on else row.steps[0] in named)]
+            waiting = [row for row in waiting if not (row.on in objects if row.on else row.steps[0] in named)]
+            for row in alive:
+                (sending if row.target.partition("/")[0] in self._senders else tails).add(called(row))
+                if row.kind == "call" and row.on and row.steps and row.steps[-1] not in MARKS:
+                    members.add(tuple(step for step in row.steps[-3:] if step.rstrip("*").isidentifier())[-2:])
+            reached = {row.target for row in alive if row.kind == "object"}
+            growing = not reached <= objects
+            objects |= reached
+        return Living(frozenset(tails - {""}), frozenset(sending - {""}), frozenset(filter(None, members)))
+
+
+def _named(roots: Iterable[tuple[str, ...]], modules: frozenset[str] | None) -> set[str]:
+    """First steps of the paths whose module is imported; of a package that only holds others the second step counts, too."""
+    of: dict[str, set[tuple[str, ...]]] = {}
+    for steps in roots:
+        of.setdefault(steps[0], set()).add(steps)
+    if modules is None:
+        return set(of)
+    found = {root for root in of if root == GLOBAL or root in modules}
+    for root, paths in of.items():
+        if any(steps[2:3] in ((), ("()",)) for steps in paths):
+            found |= {root} if f"{root}." in modules else set()
+        elif any(f"{root}.{steps[1]}" in modules for steps in paths):
+            found.add(root)
+    return found

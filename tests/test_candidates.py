@@ -1,0 +1,159 @@
+"""Which files are looked at more closely, and which of their calls."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from in_memory import Samples, catalog, matcher
+
+from scanner.match.living import INSTANCE, Asked, names_given
+from scanner.model import ScanOptions
+from scanner.pipeline import scan
+from scanner.prefilter import Examined, Parts
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def hits(root: Path, files: dict[str, str]) -> list[tuple[str, int, str]]:
+    for path, text in files.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text, encoding="utf-8")
+    return [(h.location.path, h.location.line, h.signature) for h in scan([str(root)], ScanOptions()).hits]
+
+
+@pytest.mark.parametrize(
+    ("files", "path", "line"),
+    [
+        pytest.param(
+            {
+                "clients.py": "from openai import OpenAI\nclient = OpenAI()\n",
+                "answers.py": "from clients import client\n\ndef answer(q):\n    return client.chat.completions.create(messages=q)\n",
+            },
+            "answers.py",
+            4,
+            id="imported",
+        ),
+        pytest.param(
+            {
+                "main.py": "from openai import OpenAI\nfrom answers import answer\nanswer(OpenAI(), [])\n",
+                "answers.py": "def answer(maker, q):\n    return maker.chat.completions.create(messages=q)\n",
+            },
+            "answers.py",
+            2,
+            id="handed over",
+        ),
+        pytest.param(
+            {
+                "clients.ts": 'import OpenAI from "openai";\nexport const client = new OpenAI();\n',
+                "answers.ts": 'import { client } from "./clients";\nexport const a = client.chat.completions\n  .create({});\n',
+            },
+            "answers.ts",
+            2,
+            id="on two lines",
+        ),
+        pytest.param(
+            {
+                "clients.py": "from openai import OpenAI\nclient = OpenAI()\n",
+                "held.py": "from clients import client\nask = client.chat.completions.create\n",
+                "answers.py": "from held import ask\n\ndef answer(q):\n    return ask(model='gpt-4o', messages=q)\n",
+            },
+            "answers.py",
+            4,
+            id="under a name of its own",
+            marks=pytest.mark.xfail(strict=True, reason="the file holds no name of the call"),
+        ),
+        pytest.param(
+            {
+                "models.py": "from openai import OpenAI\n\nclass Model(OpenAI):\n    pass\n",
+                "answers.py": "from models import Model\n\ndef answer(q):\n    return Model().chat.completions.create(messages=q)\n",
+            },
+            "answers.py",
+            4,
+            id="of a class below",
+        ),
+    ],
+)
+def test_a_call_in_a_file_that_holds_no_word_of_the_vendor(tmp_path: Path, files: dict[str, str], path: str, line: int) -> None:
+    assert (path, line, "openai/chat-completions") in hits(tmp_path, files)
+
+
+def test_a_word_of_another_language_makes_no_candidate(tmp_path: Path) -> None:
+    assert hits(tmp_path, {"a.go": 'package a\n\nvar x = "openai"\n', "b.rb": "client = OpenAI.new\n"}) == []
+
+
+def test_what_a_part_does_not_import_is_not_asked_about() -> None:
+    lives = matcher().lives
+    openai = lives.of("python", frozenset({"openai", "openai."}), frozenset())
+    assert "create" in openai.tails
+    assert ("completions", "create") in openai.members
+    assert "post" not in openai.sending
+    assert "post" in lives.of("python", frozenset({"requests", "requests."}), frozenset()).sending
+    assert lives.of("python", frozenset({"sympy", "sympy.", "sympy.together"}), frozenset()).tails == frozenset()
+
+
+def test_a_package_that_only_holds_others_is_told_by_the_one_below() -> None:
+    lives = matcher().lives
+    assert lives.of("python", frozenset({"google.", "google.protobuf"}), frozenset()).tails == frozenset()
+    assert "generate_content" in lives.of("python", frozenset({"google.", "google.genai"}), frozenset()).tails
+
+
+def examined(*rows: tuple[str, tuple[str, ...]]) -> list[Examined]:
+    return [Examined(path=path, imports=imports) for path, imports in rows]
+
+
+def test_files_of_a_folder_and_those_that_import_each_other_belong_together() -> None:
+    found = examined(("a/x.py", ("b.y", "openai")), ("a/z.py", ()), ("b/y.py", ("requests.adapters",)), ("c/w.py", ("httpx",)))
+    parts = Parts(found, {"a/x.py": ("b/y.py",)}, lambda _: "python")
+    assert parts.modules("a/z.py") == {"b.", "b.y", "openai", "openai.", "requests.", "requests.adapters"}
+    assert parts.modules("c/w.py") == {"httpx", "httpx."}
+    assert parts.named("a/z.py") == frozenset()
+
+
+def test_who_loads_modules_by_computed_names_may_load_all_below() -> None:
+    found = examined(("app/load.py", ("**",)), ("app/plugins/one/p.py", ("openai",)), ("other/q.py", ("httpx",)))
+    parts = Parts(found, {}, lambda _: "python")
+    assert parts.of("app/load.py") == parts.of("app/plugins/one/p.py") != parts.of("other/q.py")
+
+
+@pytest.mark.parametrize("module", ["openai", "openai/resources", "https://esm.sh/openai@4.2.1/index.mjs", "npm:openai@4"])
+def test_a_package_is_known_by_the_ways_to_write_it(module: str) -> None:
+    parts = Parts(examined(("a.ts", (module,))), {}, lambda _: "javascript")
+    assert "openai" in (parts.modules("a.ts") or ())
+
+
+def test_languages_that_name_things_without_importing_them_may_hold_everything() -> None:
+    assert Parts(examined(("A.java", ("com.a.B",))), {}, lambda _: "java").modules("A.java") is None
+    assert matcher().lives.of("java", None, frozenset()).tails
+
+
+def test_names_that_code_gives_to_calls() -> None:
+    files = Samples(
+        {
+            "a.py": "import functools\n"
+            "ask = client.create\n"
+            "later = functools.partial(client.create, model='m')\n"
+            "table = {'x': client.create}\n"
+            "answer = client.create()\n"
+            "class Mine(Base): pass\n"
+            "class Yours(Mine): pass\n"
+            "self.held = client.create\n"
+        }
+    )
+    facts = files.facts("a.py")
+    assert facts is not None
+    assert names_given([(facts, Asked(frozenset({"create", "Base"})))]) == {"ask", "later", "table", "Mine", "Yours", "held"}
+
+
+def test_beginnings_of_names_are_known() -> None:
+    asked = Asked(frozenset({"find*", INSTANCE}))
+    assert asked.knows("findByName")
+    assert not asked.knows("refind")
+    assert asked.instances
+    assert not Asked(frozenset())
+
+
+def test_every_word_of_another_language_has_one() -> None:
+    known = {row.language for row in catalog().rows}
+    assert {language for _, languages in catalog().needle_languages for language in languages} <= known
