@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -253,6 +254,14 @@ def test_bad_input(tmp_path: Path, name: str, text: str) -> None:
     found, problems = packages(put(tmp_path, {name: text}))
     assert found == ()
     assert {one.reason for one in problems} <= {"parse-error", "cut"}
+
+
+@pytest.mark.parametrize("purl", ["pkg:a.b+c/x@1", "x", "pkg:npm/", "pkg:npm/%00@%00", "pkg://npm//x@@1", "pkg:npm/" + "a/" * 5000 + "x@1"])
+def test_addresses_that_are_none(tmp_path: Path, purl: str) -> None:
+    document = {**CYCLONEDX, "dependencies": [], "components": [{"type": "library", "name": "kit", "version": "1", "purl": purl}]}
+    (found,), problems = packages(put(tmp_path, {"bom.json": json.dumps(document)}))
+    assert problems == frozenset()
+    assert re.fullmatch("[a-z-]+", found.ecosystem)
 
 
 def test_components_that_depend_on_each_other(tmp_path: Path) -> None:

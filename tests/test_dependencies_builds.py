@@ -533,6 +533,16 @@ def test_packages_of_the_catalogue_are_known(tmp_path: Path, name: str, text: st
 # ---- bad input
 
 
+@pytest.mark.parametrize("name", ["//", "/", "@/", "a//", "///a", "\x00", "@", ":"])
+def test_a_name_that_is_none_has_at_most_no_address(tmp_path: Path, name: str) -> None:
+    files = {"vcpkg.json": json.dumps({"dependencies": [name]}), "deno.json": json.dumps({"imports": {"a": f"npm:{name}"}})}
+    files |= {"ivy.xml": f'<ivy-module><dependencies><dependency org="a" name="{name.strip(chr(0))}"/></dependencies></ivy-module>'}
+    files |= {"package.json": json.dumps({"dependencies": {name: "1.0.0"}}), "composer.json": json.dumps({"require": {f"a/{name}": "1"}})}
+    found, problems = packages(put(tmp_path, files))
+    assert problems == frozenset()
+    assert {one.purl[:4] for one in found} <= {"pkg:", ""}
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [

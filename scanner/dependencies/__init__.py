@@ -244,5 +244,5 @@ def purl(ecosystem: str, name: str, version: str) -> str:
     space, _, bare = name.rpartition(":" if ecosystem == "maven" else "/") if ecosystem != "conda" else ("", "", name)
     try:
         return PackageURL(type=ecosystem, namespace=space or None, name=bare, version=version or None).to_string()
-    except ValueError:
+    except (TypeError, ValueError):  # NOTE: names of nothing but slashes bring the first.
         return ""

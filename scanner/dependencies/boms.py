@@ -23,6 +23,7 @@ OWN = "suanbei"
 """Name of the tool in documents of this program."""
 MAX_ELEMENTS = 8_000_000
 """Characters of a document in XML."""
+_TYPE = re.compile(r"[a-z][a-z0-9-]*")
 _UNNAMED = frozenset({"library", "framework", "machine-learning-model"})
 """Types of components that are packages even without an address."""
 _NO_PACKAGES = frozenset({"file", "device", "device-driver", "firmware", "operating-system", "data", "cryptographic-asset"})
@@ -75,6 +76,8 @@ def _named(one: _Component) -> tuple[str, str, str]:
             read = PackageURL.from_string(one.purl)
         except ValueError:
             return "", one.name, one.version
+        if not _TYPE.fullmatch(read.type):
+            return "", one.name, read.version or one.version
         joint = ":" if read.type == "maven" else "/"
         name = f"{read.namespace}{joint}{read.name}" if read.namespace else read.name
         return read.type, name, read.version or one.version
