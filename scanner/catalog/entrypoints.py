@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from scanner.catalog.table import Table
     from scanner.catalog.values import Library, Selectors, Steps
 
-Form = Literal["decorator", "argument", "method", "member", "mount", "remote", "file", "main"]
-FORMS: tuple[Form, ...] = ("decorator", "argument", "method", "member", "mount", "remote", "file", "main")
+Form = Literal["decorator", "argument", "method", "member", "mount", "remote", "file", "main", "listed"]
+FORMS: tuple[Form, ...] = ("decorator", "argument", "method", "member", "mount", "remote", "file", "main", "listed")
 OWN_NAME = "*"
 """Verb that is the function's own name, or the name it was registered by, in capitals."""
 
@@ -60,6 +60,8 @@ def _entry(draft: Draft, row: Table, library: Library) -> tuple[str, ...]:
         signature = _called(draft, row, signature)
     elif form == "method":
         signature = _method(draft, row, signature)
+    elif form == "listed":
+        signature = _listed(row, signature)
     else:
         signature = _file(draft, row, signature)
     row.close()
@@ -136,6 +138,27 @@ def _file(draft: Draft, row: Table, signature: EntrySignature) -> EntrySignature
         handler=selectors(row, "handler") if signature.form == "file" else (),
         imports=row.texts("imports"),
         guard=signature.form == "main" and row.flag("guard"),
+    )
+
+
+def _listed(row: Table, signature: EntrySignature) -> EntrySignature:
+    """Files of another format that name what is run."""
+    pattern, around = row.text("pattern", required=True), row.text("around")
+    for key, text, group in (("pattern", pattern, "run"), ("around", around, "")):
+        try:
+            found = re.compile(text)
+        except re.error as error:
+            row.fault(key, f"{text!r} is not a regular expression: {error}")
+            continue
+        if group and text and group not in found.groupindex:
+            row.fault(key, f"has no group {group!r}")
+        if not group and text and not found.groups:
+            row.fault(key, "has no group")
+    return signature._replace(
+        languages=tuple(word for word in row.texts("language", required=True) if _is_language(row, word)),
+        files=row.parsed("files", parse_files, required=True),
+        pattern=pattern,
+        around=around,
     )
 
 

@@ -300,7 +300,7 @@ class EntrySignature(NamedTuple):
     library: str
     kind: str
     """Of the closed list ``entry``."""
-    form: Literal["decorator", "argument", "method", "member", "mount", "remote", "file", "main"]
+    form: Literal["decorator", "argument", "method", "member", "mount", "remote", "file", "main", "listed"]
     languages: tuple[str, ...]
     verb: str = ""
     """A verb, or ``*``: the function's own name (or the last name of the path that it was registered by) in capitals."""
@@ -326,6 +326,10 @@ class EntrySignature(NamedTuple):
     """For ``member`` and ``file``: suffixes of the files beside, or of the file itself, whose elements name the functions."""
     events: tuple[str, ...] = ()
     """Globs over the attributes that do."""
+    pattern: str = ""
+    """For ``listed``: what stands in the files, with groups ``verb``, ``name``, ``run`` and ``function``."""
+    around: str = ""
+    """What gives the name where the pattern has none: the nearest before it."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from scanner.catalog.globs import file_name
 from scanner.evaluate.project import tail
 from scanner.evaluate.values import CallRef, Class, Function, Path
 from scanner.trace.declared import Declarations, Entry, Node, Raw, selected
+from scanner.trace.listed import Listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -43,6 +44,7 @@ class Entries:
         for entry in catalog.entries:
             self._by_form[entry.form].append(entry)
         self._declarations = Declarations(ev, paths, self._signatures)
+        self._listed = Listed(ev, self._by_form["listed"])
         self._exports: dict[str, _Exports] = {}
 
     def of(self, node: Node, beside: Iterable[str]) -> list[Entry]:
@@ -73,6 +75,7 @@ class Entries:
         """What the function's own decorators, class, name or file say."""
         facts = index.facts
         scope = facts.scopes[node.scope]
+        yield from self._listed.of(index, node)
         if node.scope == 0:
             yield from self._main(index)
             return

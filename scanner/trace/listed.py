@@ -1,0 +1,100 @@
+"""Entry points that a file of another format lists: routes of a router's own file, scripts that a server's configuration runs.
+
+What stands in such a file is found by the patterns of the signatures; functions that code declares are left to ``declared``.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+from scanner.catalog.globs import file_name
+from scanner.text import decode
+from scanner.trace.declared import Raw
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from scanner.catalog.values import EntrySignature
+    from scanner.evaluate import Evaluator
+    from scanner.evaluate.project import FileIndex
+    from scanner.trace.declared import Node
+
+MAX_ROWS = 20_000
+"""Lines of one file that name something."""
+
+
+class Row(NamedTuple):
+    """One match of a pattern: the verb and route, and what is run."""
+
+    file: str
+    verb: str
+    name: str
+    target: str
+    function: str
+
+
+class Listed:
+    """The lists of one scan, read when first asked for."""
+
+    def __init__(self, ev: Evaluator, signatures: Iterable[EntrySignature]) -> None:
+        self._ev = ev
+        self._signatures = tuple(signatures)
+        self._rows: dict[str, dict[str, list[Row]]] = {}
+
+    def of(self, index: FileIndex, node: Node) -> Iterator[Raw]:
+        """Entries of a function, or of a file's top-level code."""
+        for entry in self._signatures:
+            if index.language.traits.signature_key in entry.languages:
+                rows = self._by_last(entry)
+                for row in self._methods(index, node, rows) if node.scope else _scripts(index.facts.path, rows):
+                    yield Raw(entry.id, entry.kind, row.verb, row.name, (), entry.offline)
+
+    def _methods(self, index: FileIndex, node: Node, rows: dict[str, list[Row]]) -> Iterator[Row]:
+        """Rows that name a method in full, or a function of a module."""
+        scopes, package = index.facts.scopes, index.facts.package
+        scope = scopes[node.scope]
+        owner = scopes[scope.parent].name if scope.parent > 0 else ""
+        full = ".".join(part for part in (package, owner, scope.name) if part)
+        for row in rows.get(scope.name, ()) if scope.name else ():
+            if row.function:
+                if index.facts.path in index.language.locate(row.target, index.facts.path, self._ev.project.naming):
+                    yield row
+            elif row.target == full:
+                yield row
+
+    def _by_last(self, entry: EntrySignature) -> dict[str, list[Row]]:
+        """Rows by the last name of what they run."""
+        if entry.id not in self._rows:
+            found: dict[str, list[Row]] = defaultdict(list)
+            for path in sorted(self._ev.project.naming.files):
+                if any(file_name(glob, "", path) is not None for glob in entry.files):
+                    data = self._ev.project.naming.read(path)
+                    for row in _read(entry, path, decode(data).data.decode("utf-8", "replace")) if data is not None else ():
+                        found[row.function or re.split(r"[./]", row.target.removesuffix(".lua"))[-1]].append(row)
+            self._rows[entry.id] = found
+        return self._rows[entry.id]
+
+
+def _read(entry: EntrySignature, path: str, text: str) -> Iterator[Row]:
+    around = [(m.start(), m[1]) for m in re.finditer(entry.around, text)] if entry.around else []
+    starts = [start for start, _ in around]
+    for n, match in enumerate(re.finditer(entry.pattern, text, re.MULTILINE)):
+        if n >= MAX_ROWS:
+            return
+        groups = match.groupdict()
+        before = bisect.bisect_left(starts, match.start()) - 1
+        name = groups.get("name") or (around[before][1] if before >= 0 else "")
+        yield Row(path, groups.get("verb") or "", name, groups.get("run") or "", groups.get("function") or "")
+
+
+def _scripts(path: str, rows: dict[str, list[Row]]) -> Iterator[Row]:
+    """Rows whose path ends like that of the file: in its last two parts, or in all that are written."""
+    parts = path.split("/")
+    for row in rows.get(parts[-1].rpartition(".")[0], ()):
+        written = [part for part in row.target.split("/") if part]
+        wanted = min(len(written), 2)
+        if not row.function and parts[-wanted:] == written[-wanted:]:
+            yield row
