@@ -136,6 +136,18 @@ def test_nothing_found_decides_nothing() -> None:
             (classic("full-text-search", "a.py"), classic("rerank", "b.py")), {"retrieval/search": (1, 1, 1)}, id="search and rerank"
         ),
         pytest.param((classic("learning-to-rank", "a.py"),), {"ranking/order": (1, 1, 1)}, id="order alone"),
+        pytest.param((classic("rerank", "a.py"),), {"retrieval/search": (1, 1, 1)}, id="order by a query alone"),
+        pytest.param(
+            (classic("rerank", "a.py"), classic("learning-to-rank", "b.py")),
+            {"retrieval/search": (1, 1, 1), "ranking/order": (1, 1, 1)},
+            id="order by a query and order of a list",
+        ),
+        pytest.param(
+            (classic("rerank", "a.py"), hit("dialogue", "b.py")),
+            {"generation/text": (1, 1, 1), "retrieval/rag": (0, 0, 1)},
+            id="order of what a chat reads",
+        ),
+        pytest.param((classic("ctr-model", "a.py"), classic("rerank", "b.py")), {"recommendation/feed": (1, 1, 1)}, id="order of a feed"),
         pytest.param(
             (classic("ctr-model", "a.py"), classic("personalised-notification", "b.py"), classic("ad-targeting", "c.py")),
             {"recommendation/feed": (1, 1, 1), "recommendation/push": (1, 1, 1), "recommendation/ads": (1, 1, 1)},
@@ -169,6 +181,13 @@ def test_nothing_found_decides_nothing() -> None:
             {"dispatch/matching": (1, 1, 1), "dispatch/routing": (0, 1, 1), "dispatch/pricing": (0, 1, 1)},
             id="dispatch",
         ),
+        pytest.param((classic("vehicle-routing", "a.py", reach="offline"),), {"dispatch/routing": (0, 1, 1)}, id="routes planned by a job"),
+        pytest.param(
+            (classic("vehicle-routing", "a.py", reach="offline"), classic("order-dispatch", "b.py")),
+            {"dispatch/matching": (1, 1, 1), "dispatch/routing": (0, 1, 1)},
+            id="routes planned by a job beside live orders",
+        ),
+        pytest.param((classic("agent-orchestration", "a.py"),), {"dispatch/orchestration": (0, 0, 1)}, id="agents alone"),
         pytest.param(
             (classic("agent-orchestration", "a.py"), hit("dialogue", "b.py")),
             {"generation/text": (1, 1, 1), "dispatch/orchestration": (0, 0, 1)},

@@ -252,7 +252,7 @@ def _primary_first(member: Member) -> tuple[object, ...]:
 
 
 def _rehome(product: str, found: dict[tuple[str, str, str], list[Member]]) -> None:
-    """Ordering belongs to what it orders; a vector search beside a chat is the chat's retrieval."""
+    """Ordering belongs to what it orders, by a query alone to a search; a vector search beside a chat is the chat's retrieval."""
     chat = [member for member in found.get((product, "generation", "text"), ()) if member.live]
     search = (product, "retrieval", "search")
     if chat and search in found:
@@ -271,6 +271,9 @@ def _rehome(product: str, found: dict[tuple[str, str, str], list[Member]]) -> No
         for member in found.pop(order):
             host = next((key for key in hosts if not around[key].isdisjoint(_places((member,)))), hosts[0])
             found[host].append(member)
+    for member in [one for one in found.get(order, ()) if one.hit.technique == "rerank"]:
+        found[order].remove(member)
+        found.setdefault((product, "retrieval", "rag") if chat else search, []).append(member)
 
 
 def _join_parts(product: str, found: dict[tuple[str, str, str], list[Member]], parts: frozenset[str]) -> None:

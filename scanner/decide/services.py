@@ -128,8 +128,8 @@ class Drafting:
             return _Tally(_SELDOM, ("count-scheduling",), quiet=True)
         if self._practice_only(group):
             return _Tally(_SELDOM, ("count-practice-only",), quiet=len(self._beside(group)) > 0)
-        if group.category == "generation" and not group.shown:
-            return _Tally(_SELDOM, ("count-offline",))
+        if not group.shown:
+            return _Tally(_SELDOM, ("count-offline",)) if group.category == "generation" else _Tally(_MAYBE, ("count-offline-dispatch",))
         leads = [one for one in self._siblings(group) if self._ordinary(one)]
         filed = [one for one in leads if self._filing(one, role)]
         lead = (filed or leads)[0]
@@ -138,7 +138,7 @@ class Drafting:
         return _Tally(_MAYBE, (f"count-shared {lead.category}/{lead.family}",))
 
     def _ordinary(self, group: Group) -> bool:
-        shown = group.shown or group.category != "generation"
+        shown = group.shown or group.category not in _SHARES
         return shown and group.reached and group.family != "orchestration" and not self._practice_only(group)
 
     def _practice_only(self, group: Group) -> bool:
@@ -151,8 +151,6 @@ class Drafting:
             roots = {member.hit.entry.location for member in feed.live if member.hit.entry}
             if all(entry is not None and entry.location in roots for entry in entries):
                 return _Tally(_SELDOM, ("count-recaller",))
-        if group.techniques == ("rerank",) and self._find(group.product, "generation", "text"):
-            return _Tally(_SELDOM, ("count-rag",))
         return _Tally(_ONE, ("count-one",))
 
     def _retrieval(self, group: Group) -> _Tally:
