@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from scanner.prefilter import Examined
 
 MAX_NAMED = 20
+MAX_SETTINGS = 300_000
+"""Bytes of a configuration file that is searched for names of models."""
 _NUMBERS = frozenset(NEEDLES)
 ROUNDS = 3
 """Times that hits are traced, each time with more callers known by name."""
@@ -77,6 +79,8 @@ class Workspace:
         self._asking: set[str] = set()
         self._asked = frozenset(catalog.query_needles)
         self._wanted = frozenset(catalog.needles)
+        self._setting: set[str] = set()
+        self._meant = frozenset(catalog.setting_needles)
         known = [*self._files, *(file.path for _, file in found.set_aside)]
         self.naming = Naming(
             files=frozenset(known),
@@ -99,6 +103,7 @@ class Workspace:
             *self._catalog.label_needles,
             *self._catalog.query_needles,
             *self._containing,
+            *self._catalog.setting_needles,
         )
         search = Prefilter(
             needles,
@@ -286,12 +291,14 @@ class Workspace:
         return {word: tuple(paths) if len(paths) <= MAX_CALLING else () for word, paths in found.items()}
 
     def _configured(self, matcher: Matcher) -> tuple[Hit, ...]:
-        """Endpoints named in configuration files."""
+        """What configuration files say; large ones are data unless an address of a vendor stands in them."""
         hits: list[Hit] = []
-        for path, examined in sorted(self._examined.items()):
-            if self._files[path].language in CONFIGURATION and examined.needles and matcher.urls.vendors_named(self._data(path) or b""):
-                facts = self.facts(path)
-                hits.extend(matcher.configured(facts, self.look) if facts is not None else ())
+        for path in sorted(self._setting):
+            data = self._data(path) or b""
+            if len(data) > MAX_SETTINGS and not matcher.urls.vendors_named(data):
+                continue
+            facts = self.facts(path)
+            hits.extend(matcher.configured.of(facts, data, self.look) if facts is not None else ())
         return tuple(hits)
 
     def around(self, named: tuple[str, ...]) -> frozenset[str]:
@@ -398,6 +405,10 @@ class Workspace:
                     if words is not self._asked or self._queries.worth(data):
                         paths.add(found.path)
                     others |= words if words is _NUMBERS else words - self._wanted
+            if file.language in CONFIGURATION and not (named.isdisjoint(self._meant) and named.isdisjoint(self._wanted)):
+                self._setting.add(found.path)
+            if not named.isdisjoint(self._meant):
+                others |= self._meant - self._wanted
             if not others.isdisjoint(named):
                 found = dataclasses.replace(found, needles=tuple(needle for needle in found.needles if needle not in others))
             self._examined[found.path] = found

@@ -14,7 +14,7 @@ from scanner.evaluate.namespaces import beginnings
 from scanner.evaluate.settings import Settings
 from scanner.evaluate.values import merge
 from scanner.languages.interface import Naming
-from scanner.lower import key_of, language, lower, spoken
+from scanner.lower import CONFIGURATION, key_of, language, lower, spoken
 from scanner.match import Matcher, merged
 from scanner.match.living import INSTANCE, Asked
 from scanner.model import Facts, Hit, SourceFile
@@ -138,8 +138,17 @@ class Samples:
         ]
         asked = [self._asked(file) for file in self.data if queries().worth(self.data[file]) and language_of(file.rpartition("/")[2])]
         sites += [site for found in asked for site in found.sites]
-        hits = (*(site.hit for site in merged(sites, self.evaluator.uses)), *(hit for found in asked for hit in found.hits))
+        hits = (
+            *(site.hit for site in merged(sites, self.evaluator.uses)),
+            *(hit for found in asked for hit in found.hits),
+            *(hit for file in self.data for hit in self._configured(file)),
+        )
         return tuple(hit for hit in hits if not path or hit.location.path == path)
+
+    def _configured(self, path: str) -> tuple[Hit, ...]:
+        facts = self.facts(path)
+        told = facts is not None and facts.language in CONFIGURATION
+        return matcher().configured.of(facts, self.data[path], self._look) if told and facts is not None else ()
 
     def _asked(self, path: str) -> Found:
         return queries().of(self.evaluator, path, self.data.get, self._look)

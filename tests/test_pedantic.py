@@ -94,13 +94,19 @@ def test_notes_are_readable(example: Example) -> None:
 
 def test_notes_name_what_exists() -> None:
     endpoints, queries = {endpoint.id for endpoint in CATALOG.endpoints}, {query.id for query in CATALOG.queries}
-    assert noted("hit") - {*CATALOG.calls, *CATALOG.objects, *endpoints, *queries, *ARTIFACTS} == set()
+    told = {f"{vendor}/{what}" for vendor in CATALOG.vendors for what in ("host", "key", "model", "provider")}
+    settings = {setting.id for setting in CATALOG.settings if not setting.tells}
+    assert noted("hit") - {*CATALOG.calls, *CATALOG.objects, *endpoints, *queries, *settings, *told, *ARTIFACTS} == set()
     assert noted("vendor") - {*CATALOG.vendors, "configurable", "None"} == set()
     assert noted("technique") - {term.id for term in CATALOG.categories.techniques} == set()
 
 
 def test_every_reported_call_is_hit_by_an_example() -> None:
     assert sorted({id_ for id_, call in CATALOG.calls.items() if call.reports} - noted("hit")) == []
+
+
+def test_every_setting_is_hit_by_an_example() -> None:
+    assert sorted({setting.id for setting in CATALOG.settings if not setting.tells} - noted("hit")) == []
 
 
 def test_every_query_is_hit_by_an_example() -> None:

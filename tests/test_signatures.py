@@ -73,7 +73,7 @@ def test_example_gives_the_noted_fields(example: Example) -> None:
 
 
 def test_a_file_with_a_hit_passes_the_prefilter() -> None:
-    search = Prefilter((*catalog().needles, *catalog().query_needles), catalog().sink_needles)
+    search = Prefilter((*catalog().needles, *catalog().query_needles, *catalog().setting_needles), catalog().sink_needles)
     for example in EXAMPLES:
         if example.owner.startswith("artifacts/"):
             continue

@@ -35,6 +35,7 @@ from scanner.catalog.values import (
     QuerySignature,
     QueryTest,
     RegionSignature,
+    SettingSignature,
     SinkSignature,
     Term,
     Test,
@@ -73,6 +74,7 @@ _PARTS: Mapping[type, Mapping[str, type]] = {
     LabelSign: {},
     WordGroup: {},
     QueryTest: {},
+    SettingSignature: {},
     QuerySignature: {"wanted": QueryTest, "unwanted": QueryTest},
     FileFormat: {},
     ArchitectureRow: {},
@@ -92,6 +94,7 @@ _PARTS: Mapping[type, Mapping[str, type]] = {
         "formats": FileFormat,
         "architectures": ArchitectureRow,
         "images": ImageSignature,
+        "settings": SettingSignature,
     },
 }
 """Which fields of which value are tuples of values; all others hold texts, truth values and tuples of these."""

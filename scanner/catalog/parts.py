@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         QuerySignature,
         RegionSignature,
         Selectors,
+        SettingSignature,
         SinkSignature,
         Term,
         Vendor,
@@ -96,6 +97,7 @@ class Draft:
         self.formats: dict[str, FileFormat] = {}
         self.architectures: list[ArchitectureRow] = []
         self.images: dict[str, ImageSignature] = {}
+        self.settings: dict[str, SettingSignature] = {}
         self.examples: list[Example] = []
         self.references: list[Reference] = []
         self.later: list[Callable[[], None]] = []

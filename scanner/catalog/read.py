@@ -19,6 +19,7 @@ from scanner.catalog.libraries import read_http, read_library
 from scanner.catalog.needles import needles, shortest
 from scanner.catalog.parts import Draft
 from scanner.catalog.queries import query_needles, read_query, read_words
+from scanner.catalog.settings import read_setting, setting_needles
 from scanner.catalog.table import Faults, Table, did_you_mean
 from scanner.catalog.terms import Words, read_categories
 from scanner.catalog.values import Catalog, Categories
@@ -44,6 +45,7 @@ _READERS = (
     ("words", read_words),
     ("queries", read_query),
     ("artifacts", read_artifact),
+    ("settings", read_setting),
 )
 _LARGEST = 1_000_000
 _OTHERS = ("explain", "law", "worksheet")
@@ -207,6 +209,8 @@ def _catalog(draft: Draft, categories: Categories, digest: str) -> Catalog:
         feature_needles=shortest(feature_needles(draft.signs.values())),
         word_groups=tuple(draft.word_groups.values()),
         queries=tuple(draft.queries.values()),
+        settings=tuple(draft.settings.values()),
+        setting_needles=setting_needles(draft),
         query_needles=shortest(query_needles(draft.queries.values())),
         formats=tuple(draft.formats.values()),
         architectures=tuple(draft.architectures),

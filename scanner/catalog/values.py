@@ -500,6 +500,32 @@ class ImageSignature:
     """Where the model id stands: an option, a variable of the environment, or ``word *``: the argument after a word."""
 
 
+SettingTells = Literal["model", "provider"]
+"""What the value of a setting is: a model id, or the name of who serves."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class SettingSignature:
+    """What a key of a configuration file with one of ``values`` (any, where there are none) and none of ``unless`` says."""
+
+    id: str
+    tells: SettingTells | Literal[""]
+    """"" where the setting itself is the algorithm: then it has a technique."""
+    category: str
+    technique: str
+    mode: str
+    vendor: str
+    certainty: Literal["likely", "possible"]
+    keys: tuple[str, ...]
+    """Globs over dotted keys in small letters with ``_`` between words; ``**`` at the beginning stands for any keys around it."""
+    values: tuple[str, ...]
+    unless: tuple[str, ...]
+    beside: tuple[str, ...]
+    """Globs like ``keys``: one must fit another key of the same map."""
+    holds: tuple[str, ...]
+    """Words that the file must hold; one of them at least is rare."""
+
+
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
     """Sample code with ``$`` notes; ``owner`` is the path of its TOML file below ``signatures/``."""
@@ -592,6 +618,9 @@ class Catalog:
     """Of which every file with a label, or with a sign that is looked for everywhere, holds one. Sorted."""
     word_groups: tuple[WordGroup, ...] = ()
     queries: tuple[QuerySignature, ...] = ()
+    settings: tuple[SettingSignature, ...] = ()
+    setting_needles: tuple[str, ...] = ()
+    """Of which every configuration file that names a model, a vendor or one of ``settings`` holds one. Sorted."""
     query_needles: tuple[str, ...] = ()
     """Of which every file with a query of the catalogue holds one. Sorted."""
     formats: tuple[FileFormat, ...] = ()

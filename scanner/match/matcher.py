@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.catalog import selectors_for
 from scanner.evaluate.project import tail
-from scanner.evaluate.settings import is_of_build, variables
 from scanner.evaluate.values import CallRef, Class, Function, Instance, Path, Sequence, Text
 from scanner.match import conditions, sending
 from scanner.match.living import Asked, Lives
 from scanner.match.paths import Found, Link, Paths, canonical
 from scanner.match.serve import Base, Servers, bases_of
-from scanner.match.urls import Urls, split
+from scanner.match.settings import Configured
+from scanner.match.urls import Urls
 from scanner.model import HOLE, Hit, Problem, Step
 
 if TYPE_CHECKING:
@@ -58,39 +59,10 @@ class Matcher:
         self.servers = Servers(catalog, self.urls)
         self._classes: dict[str, list[object]] = defaultdict(list)
 
-    def configured(self, facts: Facts, look: Look) -> tuple[Hit, ...]:
-        """Endpoints of vendors that a configuration file names; they say what is meant to be used, not that it is."""
-        found = []
-        for entry in variables(facts):
-            url = split(entry.text.strip())
-            served = self.urls.served(url.host, url.path) if url.host and HOLE not in url.host else ()
-            if not served:
-                continue
-            vendor, host = served[0].vendor, served[0].host
-            file, places = look(facts.path)
-            found.append(
-                Hit(
-                    signature=f"{vendor.id}/host",
-                    kind="config",
-                    category="generation",
-                    technique="multimodal",
-                    mode="api",
-                    vendor=vendor.id,
-                    jurisdiction=host.jurisdiction,
-                    library=None,
-                    model=None,
-                    base_url=url.base or url.host,
-                    alternatives=(),
-                    overridable=True,
-                    certainty="likely",
-                    location=places.location(entry.start, entry.end),
-                    qualname=entry.key,
-                    reasons=(f"configured under {entry.key}",),
-                    in_tests=file.test,
-                    reach="tests" if file.test or is_of_build(facts.path) else "example" if file.example else None,
-                )
-            )
-        return tuple(found)
+    @functools.cached_property
+    def configured(self) -> Configured:
+        """What configuration files say."""
+        return Configured(self.catalog, self.urls, self.servers)
 
     def sites(self, ev: Evaluator, path: str, asked: Asked, look: Look, beside: Beside) -> tuple[tuple[Site, ...], tuple[Problem, ...]]:
         """What the calls of one file are, and what was given up; a site may lie in another file that calls into this one."""

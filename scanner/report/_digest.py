@@ -155,11 +155,12 @@ def hits_of(result: ScanResult, service: Service) -> tuple[Hit, ...]:
 
 
 def hits_of_obstacle(result: ScanResult, obstacle: Obligation) -> tuple[Hit, ...]:
-    """Sites that the obstacle is about: its models' and vendors', else those of its services."""
+    """Sites that the obstacle is about: its models' and vendors', else those of its services; what is configured after what is called."""
     services = [service for service in result.decisions.services if service.id in obstacle.subject.services]
     sites = tuple(dict.fromkeys(hit for service in services for hit in hits_of(result, service))) or result.hits
     named = frozenset(obstacle.subject.models)
-    mine = tuple(hit for hit in sites if named & _served_by(hit))
+    mine = tuple(hit for hit in sites if named & _served_by(hit) and not (hit.kind == "config" and hit.certainty == "possible"))
+    mine = tuple(sorted(mine, key=lambda hit: hit.kind == "config"))
     return mine or (sites if services else ())
 
 
