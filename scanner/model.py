@@ -328,6 +328,10 @@ class Hit:
     product: str = ""
     origin: str = ""
     """Of the model: api, open-weights, fine-tuned, own, relay, run-time."""
+    base: str = ""
+    """The model behind a local path, a recipe or an address in the own network."""
+    mode_because: tuple[str, ...] = ()
+    """Why ``mode`` is what it is, and what else speaks of it; for people."""
     alternative_of: str = ""
     ignored: str = ""
     """Reason of an inline comment that takes this site out; such a hit belongs to no open service."""

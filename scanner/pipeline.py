@@ -33,7 +33,7 @@ def scan(paths: Sequence[str], options: ScanOptions | None = None, progress: Pro
     from scanner.artifacts import wanted_names
     from scanner.catalog import builtin_root, catalog_coverage, default_roots, load_tolerant
     from scanner.compare import Scene, contradictions, ignored, owned
-    from scanner.decide import closed_words, decide
+    from scanner.decide import closed_words, decide, settled
     from scanner.discover import DiscoverOptions, commit_date, discover, root_of
     from scanner.drift import Scene as DriftScene
     from scanner.drift import doing, drift
@@ -57,6 +57,8 @@ def scan(paths: Sequence[str], options: ScanOptions | None = None, progress: Pro
     artifacts = space.artifacts(matcher)
     calls = space.match(matcher, every=len(said.declared.products) > 1)
     hits = ignored(fingerprinted((*calls, *artifact_hits(artifacts))), said)
+    dependencies = space.dependencies(hits)
+    hits = settled(hits, artifacts, dependencies, catalog)
     # NOTE: without an algorithm there is nothing to ask about public opinion for.
     features = space.features(matcher) if hits else ()
     hits, decisions = decide(hits, catalog, law, said.declared, features) if hits else ((), Decisions())
@@ -74,7 +76,6 @@ def scan(paths: Sequence[str], options: ScanOptions | None = None, progress: Pro
         folders=space.naming.folders,
         whole=_is_whole(paths, found.root, options),
     )
-    dependencies = space.dependencies(hits)
     result = ScanResult(
         tool_version=scanner.__version__,
         catalog_version=catalog.version,

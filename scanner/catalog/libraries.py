@@ -194,6 +194,7 @@ def _call(draft: Draft, table: Table, library: Library) -> tuple[str, tuple[str,
             certainty=certainty,
             biometric=biometric or draft.words.biometric.get(name, "no"),
             reports=reports,
+            tuned=table.flag("tuned"),
             part=table.flag("part"),
         ),
     )

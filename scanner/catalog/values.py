@@ -109,6 +109,8 @@ class CallSignature:
     certainty: Certainty = "sure"
     biometric: str = "no"
     reports: bool = True
+    tuned: bool = False
+    """Runs, or loads, weights that were changed."""
     part: bool = False
     """A piece of a model: beside a whole one in the same folders it belongs to that."""
 
@@ -251,6 +253,8 @@ class Vendor:
     filed: tuple[Filed, ...]
     providers: tuple[str, ...] = ()
     """Names by which routers know the vendor; its id counts as well."""
+    tuned: tuple[str, ...] = ()
+    """Beginnings of the ids of models whose weights a customer has changed, in small letters."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,6 +49,7 @@ def read_vendor(draft: Draft, table: Table, stem: str) -> None:
         models=tuple(_family(draft, row, jurisdiction) for row in table.tables("model")),
         filed=tuple(_filed(draft, row) for row in table.tables("filed")),
         providers=table.parsed("providers", _provider),
+        tuned=table.parsed("tuned", _beginning),
     )
     draft.later.append(lambda: _check_providers(draft, table, vendor))
     found = examples(draft, table)
@@ -90,6 +91,11 @@ def _variable(text: str) -> None:
 def _provider(text: str) -> None:
     if not re.fullmatch(r"[a-z0-9][a-z0-9_.-]*", text):
         raise ValueError(f"{text!r} is not a name that routers use (small letters, digits, - _ .)")
+
+
+def _beginning(text: str) -> None:
+    if text != text.lower() or not re.search(r"[:/-]$", text):
+        raise ValueError(f"{text!r} is not the beginning of a model id: small letters, up to a separator")
 
 
 def _check_providers(draft: Draft, table: Table, vendor: Vendor) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from scanner.decide.duties import Applying
 from scanner.decide.groups import Grouping, hit_id, products_of
+from scanner.decide.modes import settled
 from scanner.decide.questions import Asking, State
 from scanner.decide.services import Drafting, totals
 from scanner.model import Decisions, Declared
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from scanner.law import Law
     from scanner.model import Feature, Hit
 
-__all__ = ["closed_words", "decide"]
+__all__ = ["closed_words", "decide", "settled"]
 
 
 def closed_words(categories: Categories) -> Mapping[str, frozenset[str]]:

@@ -7,17 +7,15 @@ import fnmatch
 from typing import TYPE_CHECKING
 
 from scanner.decide import paths
+from scanner.decide.modes import UNTOLD, origin
 from scanner.model import HOLE, ServedModel
 
 if TYPE_CHECKING:
     from scanner.catalog import Catalog, ModelFamily, Vendor
     from scanner.model import DeclaredModel, Hit, Jurisdiction
 
-_SMALL = frozenset({"speech", "human", "scene"})
-"""Families whose local models are built for one thing: no model id in the code does not mean that it is chosen at run time."""
 FACTS = ("origin", "mode", "home", "served", "developer", "upstream", "weights_changed")
 """Facts that are fields of ``Server``."""
-_UNTOLD = frozenset({None, "", "configurable"})
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +63,7 @@ class Sources:
         self._order = tuple(sorted(catalog.vendors))
         self._single = {row.match: row for row in models if row.match in ids}
         self._declared = tuple(row for row in reversed(models) if row.match not in self._single)
-        self._servers: dict[tuple[str, str | None, str | None, str | None, str], Server] = {}
+        self._servers: dict[tuple[str, str | None, str | None, str | None, str, str, str], Server] = {}
         self._families: dict[tuple[str, str], tuple[str, ModelFamily] | None] = {}
 
     def servers(self, hit: Hit, name: str, family: str, vendors: tuple[str, ...] | None) -> tuple[Server, ...]:
@@ -74,9 +72,9 @@ class Sources:
         choices = _choices(hit)
         for vendor, written, place in choices:
             model = None if len(choices) > 1 and self._elsewhere(written, vendor) else written
-            first = not found and vendor not in _UNTOLD and bool(hit.overridable or hit.alternatives)
+            first = not found and vendor not in UNTOLD and bool(hit.overridable or hit.alternatives)
             for on in self._on(hit, vendor, vendors):
-                server = self._server(hit.mode, on, model, place if on == vendor else None, family)
+                server = self._server(hit.mode, on, model, place if on == vendor else None, family, hit.origin, hit.base)
                 server = self._declare(hit, name, server)
                 found[dataclasses.replace(server, default=True) if first else server] = None
         return tuple(found)
@@ -95,58 +93,56 @@ class Sources:
     def _on(self, hit: Hit, vendor: str | None, vendors: tuple[str, ...] | None) -> tuple[str | None, ...]:
         if vendors is None or hit.mode != "api":
             return (vendor,)
-        if vendor in _UNTOLD:
+        if vendor in UNTOLD:
             return vendors
         return (vendor,) if vendor in vendors else ()
 
-    def _server(self, kind: str, vendor: str | None, model: str | None, place: str | None, family: str) -> Server:
-        key = (kind, vendor, model, place, family)
+    def _server(self, *key: *tuple[str, str | None, str | None, str | None, str, str, str]) -> Server:
         if key not in self._servers:
             self._servers[key] = self._made(*key)
         return self._servers[key]
 
-    def _made(self, kind: str, vendor: str | None, model: str | None, place: str | None, family: str) -> Server:
+    def _made(  # noqa: PLR0913  one source, all that tells it apart
+        self, kind: str, vendor: str | None, model: str | None, place: str | None, family: str, said: str, base: str
+    ) -> Server:
         known = self._vendors.get(vendor or "")
-        made = self._family(model, vendor or "")
+        made = self._family(base or model, vendor or "")
         if kind == "self-hosted":
-            return self._local(model, made, family)
-        if kind in ("fine-tune", "train"):
-            origin = "fine-tuned" if kind == "fine-tune" else "own"
-            mode = "api" if known else "self-hosted"
-        else:
-            origin = "run-time" if vendor in _UNTOLD else "relay" if known and known.relay else "api"
-            mode = "api"
+            return self._local(model or base or None, made, family, said)
+        found = origin(kind, known, told=vendor not in UNTOLD, family=family, said=said)
+        mode = "self-hosted" if kind in ("fine-tune", "train") and not known else "api"
         home = known.jurisdiction if known else "unknown"
         developer = made[1].jurisdiction if made else "unknown" if known and known.relay else home
-        upstream, numbers = self._upstream(known, made, origin)
+        upstream, numbers = self._upstream(known, made, found)
         return Server(
             vendor=vendor,
             model=model,
             mode=mode,
-            origin=origin,
+            origin=found,
             home=_place(home, mixed=False),
             served=_place(place or home, mixed=True) if mode == "api" else "local",
             developer=_place(developer, mixed=False),
             upstream=upstream,
             numbers=numbers,
-            weights_changed="no" if origin in ("api", "relay") else "",
+            weights_changed="no" if found in ("api", "relay") else "yes" if said == "fine-tuned" else "",
         )
 
-    def _local(self, model: str | None, made: tuple[str, ModelFamily] | None, family: str) -> Server:
-        untold = model is None or HOLE in model
-        origin = "run-time" if untold and family not in _SMALL else "open-weights"
+    def _local(self, model: str | None, made: tuple[str, ModelFamily] | None, family: str, said: str) -> Server:
+        told = model is not None and HOLE not in model
+        found = origin("self-hosted", None, told=told, family=family, said=said)
         owner = self._vendors.get(made[0]) if made else None
         filed = _numbers(owner, ("genai-filing",)) if owner else ()
         return Server(
             vendor=None,
             model=model,
             mode="self-hosted",
-            origin=origin,
+            origin=found,
             home="unknown",
             served="local",
             developer=_place(made[1].jurisdiction if made else "unknown", mixed=False),
-            upstream="unknown" if origin == "run-time" else "filed" if filed else "not-found",
+            upstream="unknown" if found == "run-time" else "filed" if filed else "not-found",
             numbers=filed,
+            weights_changed="yes" if found == "fine-tuned" else "",
         )
 
     def _upstream(self, vendor: Vendor | None, made: tuple[str, ModelFamily] | None, origin: str) -> tuple[str, tuple[str, ...]]:

@@ -296,7 +296,7 @@ class _FileMatch:
             return
         mode = (chosen.mode if chosen else "") or self.mode_of(work_chain) or signature.mode
         if signature.mode in ("fine-tune", "train"):
-            mode = signature.mode
+            mode = "train" if self.mode_of(work_chain) == "train" else signature.mode
         served = self.serve(vendor, mode, signature.base_url, ref, work_chain, work_origins, models)
         undecided = (
             holding is None or built is None or (unsure and chosen is None and any(v.technique == "none" for v in signature.variants))

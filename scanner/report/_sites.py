@@ -155,6 +155,9 @@ def _reasons(words: Wording, hit: Hit) -> Iterator[str]:
     yield f"{visible(hit.signature)}  {hit.kind}  {hit.certainty}"
     for reason in hit.reasons:
         yield words.say("site.because", reason=reason)
+    if hit.mode_because:
+        origin = words.aside(words.message("origin", hit.origin)) if hit.origin else ""
+        yield words.say("site.mode", mode=words.message("mode", hit.mode) + origin, reasons=words.both(hit.mode_because))
     if hit.alternatives:
         names = (
             _phrases.vendor_name(words, other.vendor) + (f" {visible(other.model)}" if other.model else "") for other in hit.alternatives
