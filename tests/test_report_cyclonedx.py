@@ -16,7 +16,7 @@ from sample_result import COVERAGE, hit
 from test_dependencies import packages, put
 
 from scanner.cli import main
-from scanner.model import HOLE, Alternative, Decisions, Dependency, FileCounts, Location, Problem, ScanResult
+from scanner.model import HOLE, Alternative, Artifact, Decisions, Dependency, FileCounts, Location, Problem, ScanResult
 from scanner.pipeline import scan
 from scanner.report.cyclonedx import REPORT
 from scanner.report.interface import View
@@ -214,11 +214,82 @@ def test_model_files_and_configuration_are_models_too() -> None:
     assert rows["qwen-plus"]["evidence"]["occurrences"][0]["line"] == 7
 
 
+def artifact(path: str, **changes: object) -> Artifact:
+    values: dict[str, object] = {
+        "kind": "model",
+        "signature": "formats/kit",
+        "location": Location(path=path, line=1, column=1, end_line=1, end_column=1),
+        "technique": "text",
+        "name": "tiny",
+    }
+    return Artifact(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def test_guessed_files_and_those_of_tests_are_left_out() -> None:
+    one = result(artifacts=(artifact("a.bin", certainty="possible"), artifact("tests/b.bin", in_tests=True, name="other")))
+    assert models(written(one)) == []
+    assert [row["name"] for row in models(written(one, View(all_hits=True)))] == ["other", "tiny"]
+
+
+def test_a_model_file() -> None:
+    known = {
+        "architecture": "llama",
+        "licence": "apache-2.0",
+        "stored": "pointer",
+        "digest": "ab" * 32,
+        "parameters": 7,
+        "files": ("a.bin",),
+    }
+    file = artifact("a.bin", **known)
+    told = hit("a.bin", 1, kind="artifact", signature="formats/kit", vendor=None, base_url=None, mode="self-hosted", model="tiny")
+    told = dataclasses.replace(told, location=file.location)
+    (row,) = models(written(result(told, artifacts=(file,))))
+    assert row["modelCard"]["modelParameters"] == {"task": "text", "modelArchitecture": "llama"}
+    assert (row["licenses"], row["hashes"]) == ([{"license": {"name": "apache-2.0"}}], [{"alg": "SHA-256", "content": "ab" * 32}])
+    assert (of(row, "parameters"), of(row, "stored"), of(row, "file"), of(row, "kind")) == (["7"], ["pointer"], ["a.bin"], ["model"])
+
+
+def test_a_model_of_the_code_and_its_file_are_one() -> None:
+    called = hit("a.py", 3, vendor=None, base_url=None, mode="self-hosted", model="tiny", origin="open-weights")
+    (row,) = models(written(result(called, artifacts=(artifact("tiny/model.bin"),))))
+    assert [one["location"] for one in row["evidence"]["occurrences"]] == ["a.py", "tiny/model.bin"]
+    assert (of(row, "origin"), row["modelCard"]["modelParameters"]["task"]) == (["open-weights"], "dialogue, text")
+
+
+def test_an_adapter_comes_from_its_base() -> None:
+    (row,) = models(written(result(artifacts=(artifact("lora/a.bin", kind="adapter", name="mine", base="their/base"),))))
+    assert row["pedigree"]["ancestors"] == [{"type": "machine-learning-model", "name": "their/base"}]
+
+
+@pytest.mark.parametrize(
+    ("image", "purl"),
+    [
+        ("kit", "pkg:docker/kit"),
+        ("docker.io/library/kit:1.2", "pkg:docker/kit@1.2"),
+        ("o/kit:1.2@sha256:00ff", "pkg:docker/o/kit@sha256:00ff"),
+        ("localhost:5000/o/kit:1.2", "pkg:docker/o/kit@1.2?repository_url=localhost:5000"),
+        ("/", None),
+    ],
+)
+def test_an_image_and_the_model_that_it_serves(image: str, purl: str | None) -> None:
+    one = artifact("compose.yaml", kind="image", name=image, base="their/base", signature="images/kit", serves="model", hosts=("llm",))
+    document = written(result(artifacts=(one,)))
+    (row,) = [each for each in document["components"] if each["type"] == "container"]
+    assert (row.get("purl"), of(row, "host"), of(row, "serves")) == (purl, ["llm"], ["model"])
+    needs = {each["ref"]: each.get("dependsOn") for each in document["dependencies"]}
+    (model,) = models(document)
+    assert (needs["project"], needs[row["bom-ref"]], model["name"]) == ([row["bom-ref"]], [model["bom-ref"]], "their/base")
+
+
 def test_hostile_texts_are_made_visible() -> None:
     document = written(
         result(
             hit("a\u202e\n.py", 3, model="x\x1b[31m\u2028", qualname="f\x00"),
             dependencies=(package("b\x07.json", 1, name="\u202ekit", purl=""),),
+            artifacts=(
+                artifact("d\x1b", name="\u202em", architecture="\u2028", files=("\x07",)),
+                artifact("e", kind="image", name="\u202e:\x00"),
+            ),
             problems=(Problem(path="c\x00", stage="lower", reason="parse-error"),),
         )
     )

@@ -12,16 +12,17 @@ from urllib.parse import quote, urlsplit
 
 from scanner.model import HOLE
 from scanner.report import _digest
+from scanner.report._bom_artifacts import images, joined
+from scanner.report._bom_rows import Algorithm, Bill, Model, Package, Place, Remote, placed
 from scanner.report._escape import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from scanner.model import Dependency, Hit, ScanResult, Service
+    from scanner.report._bom_rows import Image
 
 MAX_PACKAGES = 50_000
-MAX_PLACES = 100
-"""Places of one row; how many there are is told beside them."""
 _RUNTIME = ("runtime",)
 _OPTIONAL = ("optional", "peer")
 _HELD = ("self-hosted", "fine-tune", "train")
@@ -30,86 +31,6 @@ _OPEN = re.compile(rf"[{HOLE}{{*]")
 """Where an address stops to be known: a hole, as such or as people read it, or what was masked."""
 _HOST = re.compile(r"[\w.-]+(?::\d+)?")
 
-Properties = tuple[tuple[str, str], ...]
-"""Names without a namespace; a name may come more than once."""
-
-
-class Place(NamedTuple):
-    """One line of the project."""
-
-    path: str
-    line: int
-    symbol: str = ""
-    note: str = ""
-
-
-class Package(NamedTuple):
-    """One package in one version, over all manifests."""
-
-    ref: str
-    ecosystem: str
-    group: str
-    name: str
-    version: str
-    purl: str
-    need: str
-    """required, optional or excluded."""
-    direct: bool
-    places: tuple[Place, ...]
-    properties: Properties
-    library: str
-    """Id in the catalogue, "" for none."""
-
-
-class Model(NamedTuple):
-    """One model as one vendor serves it, or as it is held here."""
-
-    ref: str
-    name: str
-    vendor: str
-    """"" where nobody but the product serves it."""
-    techniques: tuple[str, ...]
-    places: tuple[Place, ...]
-    properties: Properties
-    hits: frozenset[str]
-    """Fingerprints."""
-
-
-class Remote(NamedTuple):
-    """One vendor to whom data go."""
-
-    ref: str
-    vendor: str
-    endpoints: tuple[str, ...]
-    techniques: tuple[str, ...]
-    places: tuple[Place, ...]
-    properties: Properties
-    hits: frozenset[str]
-
-
-class Algorithm(NamedTuple):
-    """One algorithm service of the product."""
-
-    ref: str
-    name: str
-    entries: tuple[Place, ...]
-    properties: Properties
-    needs: tuple[str, ...]
-    """Rows that it is made of."""
-
-
-class Bill(NamedTuple):
-    """All rows; ``needs`` of the product itself are what nothing else of it needs."""
-
-    name: str
-    packages: tuple[Package, ...]
-    models: tuple[Model, ...]
-    remotes: tuple[Remote, ...]
-    algorithms: tuple[Algorithm, ...]
-    needs: tuple[str, ...]
-    cut: int
-    """Packages that are left out."""
-
 
 def bill(result: ScanResult, *, everything: bool) -> Bill:
     """``everything``: also guesses, tests and examples, which are off by default in every report."""
@@ -117,15 +38,20 @@ def bill(result: ScanResult, *, everything: bool) -> Bill:
     hits = [hit for hit in result.hits if not hit.ignored and (everything or not _digest.is_minor(hit))]
     filings = _filings(result)
     packages = _packages(result.dependencies)
-    models = _models(hits, filings)
+    artifacts = [one for one in result.artifacts if everything or not (one.in_tests or one.certainty == "possible")]
+    files = {(one.location, one.signature) for one in result.artifacts}
+    fingerprints = {(hit.location, hit.signature): hit.fingerprint for hit in result.hits if hit.kind == "artifact"}
+    models = joined(_models((hit for hit in hits if (hit.location, hit.signature) not in files), filings), artifacts, fingerprints)
+    containers = images(artifacts, fingerprints)
     remotes = _remotes(hits, filings)
-    algorithms = tuple(_algorithm(service, result, (packages[:MAX_PACKAGES], models, remotes)) for service in result.decisions.services)
-    taken = {need for one in algorithms for need in one.needs}
-    rest = [one.ref for one in models] + [one.ref for one in remotes]
+    rows = _Rows(packages[:MAX_PACKAGES], models, containers, remotes)
+    algorithms = tuple(_algorithm(service, result, rows) for service in result.decisions.services)
+    taken = {need for one in algorithms for need in one.needs} | {one.serves for one in containers}
+    rest = [one.ref for one in models] + [one.ref for one in containers] + [one.ref for one in remotes]
     own = [one.ref for one in algorithms] + [ref for ref in rest if ref not in taken]
-    direct = [one.ref for one in packages[:MAX_PACKAGES] if one.direct and one.need != "excluded"]
+    direct = [one.ref for one in rows.packages if one.direct and one.need != "excluded"]
     name = " ".join(visible(root) for root in result.roots) or "project"
-    return Bill(name, packages[:MAX_PACKAGES], models, remotes, algorithms, (*own, *direct), len(packages[MAX_PACKAGES:]))
+    return Bill(name, rows.packages, models, containers, remotes, algorithms, (*own, *direct), len(packages[MAX_PACKAGES:]))
 
 
 # ------------------------------------------------------------------------------------------------ packages
@@ -172,7 +98,7 @@ def _package(key: tuple[str, str, str], found: list[Dependency]) -> Package:
     ref = visible(purl or f"{ecosystem}:{full}@{version}")
     direct = any(one.relation in ("direct", "undeclared") for one in shipped)
     texts = (visible(group), visible(name), visible(version))
-    return Package(ref, ecosystem, *texts, purl, need, direct, *_placed(places, rows), first.signature)
+    return Package(ref, ecosystem, *texts, purl, need, direct, *placed(places, rows), first.signature)
 
 
 # ------------------------------------------------------------------------------------------------ models and vendors
@@ -237,7 +163,7 @@ def _model(key: tuple[str, str, str], found: list[tuple[Hit, _Server]], filings:
     rows += [("name-in-code", "false")] if not any(server.model for _, server in found) else []
     rows += [("alternative", "true")] if all(server.alternative for _, server in found) else []
     rows += [("overridable", "true")] if any(hit.overridable for hit in hits) else []
-    places, properties = _placed(tuple(map(_place, hits)), rows)
+    places, properties = placed(tuple(map(_place, hits)), rows)
     return Model(f"model:{vendor}/{name}/{mode}", name, vendor, _techniques(hits), places, properties, _names(hits))
 
 
@@ -255,7 +181,7 @@ def _remote(vendor: str, found: list[tuple[Hit, _Server]], filings: dict[str, se
     rows = [("vendor", vendor), *_common(hits, filings), *(("jurisdiction", server.jurisdiction) for _, server in found)]
     rows += [("alternative", "true")] if all(server.alternative for _, server in found) else []
     endpoints = tuple(sorted({_endpoint(server.url) for _, server in found} - {""}))
-    places, properties = _placed(tuple(map(_place, hits)), rows)
+    places, properties = placed(tuple(map(_place, hits)), rows)
     return Remote(f"vendor:{vendor}", vendor, endpoints, _techniques(hits), places, properties, _names(hits))
 
 
@@ -289,28 +215,30 @@ def _place(hit: Hit) -> Place:
     return Place(hit.location.path, hit.location.line, hit.qualname, f"{hit.kind} {hit.signature}")
 
 
-def _placed(places: tuple[Place, ...], rows: list[tuple[str, str]]) -> tuple[tuple[Place, ...], Properties]:
-    """The first places, and what is known without what is empty or said twice."""
-    several = sorted({place._replace(path=visible(place.path), symbol=visible(place.symbol)) for place in places})
-    more = [("places", str(len(several)))] if len(several) > MAX_PLACES else []
-    return tuple(several[:MAX_PLACES]), tuple(sorted({row for row in (*rows, *more) if row[1]}))
-
-
 # ------------------------------------------------------------------------------------------------ algorithm services
 
 
-def _algorithm(service: Service, result: ScanResult, rows: tuple[tuple[Package, ...], tuple[Model, ...], tuple[Remote, ...]]) -> Algorithm:
-    packages, models, remotes = rows
+class _Rows(NamedTuple):
+    """What a service may be made of."""
+
+    packages: tuple[Package, ...]
+    models: tuple[Model, ...]
+    images: tuple[Image, ...]
+    remotes: tuple[Remote, ...]
+
+
+def _algorithm(service: Service, result: ScanResult, rows: _Rows) -> Algorithm:
     hits = _digest.hits_of(result, service)
     libraries = {hit.library for hit in hits if hit.library}
-    needs = [one.ref for one in models if not one.hits.isdisjoint(service.hits)]
-    needs += [one.ref for one in remotes if not one.hits.isdisjoint(service.hits)]
-    needs += [one.ref for one in packages if one.library in libraries and one.direct]
+    needs = [one.ref for one in rows.models if not one.hits.isdisjoint(service.hits)]
+    needs += [one.ref for one in rows.images if not one.hits.isdisjoint(service.hits)]
+    needs += [one.ref for one in rows.remotes if not one.hits.isdisjoint(service.hits)]
+    needs += [one.ref for one in rows.packages if one.library in libraries and one.direct]
     known = [("category", service.category), ("statutory-type", service.statutory_type), ("role", service.role)]
     known += [(name, value) for name, values in (("family", service.families), ("technique", service.techniques)) for value in values]
     known += [("product", visible(service.product)), ("filing", visible(service.filing))]
     known += [("vendor-number", visible(number)) for model in service.models for number in model.upstream]
     entries = tuple(Place(one.location.path, one.location.line, one.name, one.kind) for one in service.entries)
-    entries, properties = _placed(entries, known)
+    entries, properties = placed(entries, known)
     name = visible(f"{service.product}: {service.id}" if service.product else service.id)
     return Algorithm(f"algorithm:{visible(service.product)}/{service.id}", name, entries, properties, tuple(needs))

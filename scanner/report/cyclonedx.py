@@ -10,13 +10,14 @@ import json
 import uuid
 from typing import TYPE_CHECKING, Any
 
-from cyclonedx.model import DataClassification, DataFlow, Property, XsUri
+from cyclonedx.model import DataClassification, DataFlow, HashAlgorithm, HashType, Property, XsUri
 from cyclonedx.model.bom import Bom
 from cyclonedx.model.bom_ref import BomRef
-from cyclonedx.model.component import Component, ComponentScope, ComponentType
+from cyclonedx.model.component import Component, ComponentScope, ComponentType, Pedigree
 from cyclonedx.model.component_evidence import ComponentEvidence, Occurrence
 from cyclonedx.model.contact import OrganizationalEntity
 from cyclonedx.model.dependency import Dependency
+from cyclonedx.model.license import DisjunctiveLicense
 from cyclonedx.model.service import Service
 from cyclonedx.model.tool import ToolRepository
 from cyclonedx.schema.schema import SchemaVersion1Dot6
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from scanner.model import ScanResult
-    from scanner.report._bom import Algorithm, Bill, Model, Package, Place, Properties, Remote
+    from scanner.report._bom_rows import Algorithm, Bill, Image, Model, Package, Place, Properties, Remote
     from scanner.report.interface import View
 
 _SCHEMA = "http://cyclonedx.org/schema/bom-1.6.schema.json"
@@ -46,7 +47,7 @@ class CycloneDxReport:
 
     def render(self, result: ScanResult, view: View) -> str:
         rows = bill(result, everything=view.all_hits)
-        written = _written(_document(rows, result), {one.ref: one.techniques for one in rows.models})
+        written = _written(_document(rows, result), {one.ref: _card(one) for one in rows.models})
         serial = uuid.uuid5(uuid.NAMESPACE_URL, hashlib.sha256(written.encode()).hexdigest())
         return written.replace(_DRAFT.urn, serial.urn, 1)
 
@@ -59,7 +60,7 @@ def _document(rows: Bill, result: ScanResult) -> Bom:
     bom = Bom(
         serial_number=_DRAFT,
         version=1,
-        components=[*map(_library, rows.packages), *(_model(one, names) for one in rows.models)],
+        components=[*map(_library, rows.packages), *(_model(one, names) for one in rows.models), *map(_image, rows.images)],
         services=[*(_vendor(one, names) for one in rows.remotes), *map(_algorithm, rows.algorithms)],
         dependencies=_graph(rows),
     )
@@ -73,14 +74,21 @@ def _document(rows: Bill, result: ScanResult) -> Bom:
     return bom
 
 
-def _written(bom: Bom, techniques: dict[str, tuple[str, ...]]) -> str:
+def _card(one: Model) -> dict[str, Any]:
+    known = {"task": ", ".join(one.techniques), "modelArchitecture": one.architecture}
+    known = {name: text for name, text in known.items() if text}
+    return {"modelParameters": known} if known else {}
+
+
+def _written(bom: Bom, cards: dict[str, dict[str, Any]]) -> str:
     """The text, with the cards of models, which the library does not know."""
     document: dict[str, Any] = json.loads(bom.as_json(view_=SchemaVersion1Dot6))  # type: ignore[attr-defined]
     document["metadata"].pop("timestamp", None)
     for one in document.get("components", ()):
         one.get("evidence", {}).get("occurrences", []).sort(key=lambda place: (place["location"], place["line"], place.get("symbol", "")))
-        if one["type"] == ComponentType.MACHINE_LEARNING_MODEL.value:
-            one["modelCard"] = {"modelParameters": {"task": ", ".join(techniques[one["bom-ref"]])}}
+        card = cards.get(one["bom-ref"])
+        if card:
+            one["modelCard"] = card
     top = {"$schema": _SCHEMA, "bomFormat": "CycloneDX", "specVersion": "1.6"}
     return json.dumps(top | document, ensure_ascii=False, indent=2) + "\n"
 
@@ -108,6 +116,21 @@ def _model(one: Model, names: Wording) -> Component:
         bom_ref=one.ref,
         name=one.name,
         supplier=OrganizationalEntity(name=names.name("vendor", one.vendor)) if one.vendor else None,
+        licenses=[DisjunctiveLicense(name=one.licence)] if one.licence else [],
+        hashes=[HashType(alg=HashAlgorithm.SHA_256, content=one.digest)] if one.digest else [],
+        pedigree=Pedigree(ancestors=[Component(type=ComponentType.MACHINE_LEARNING_MODEL, name=one.base)]) if one.base else None,
+        evidence=_evidence(one.places),
+        properties=_properties(one.properties),
+    )
+
+
+def _image(one: Image) -> Component:
+    return Component(
+        type=ComponentType.CONTAINER,
+        bom_ref=one.ref,
+        name=one.name,
+        version=one.version or None,
+        purl=PackageURL.from_string(one.purl) if one.purl else None,
         evidence=_evidence(one.places),
         properties=_properties(one.properties),
     )
@@ -159,6 +182,7 @@ def _graph(rows: Bill) -> list[Dependency]:
     edges: dict[str, tuple[str, ...]] = {_ROOT: rows.needs}
     edges |= {one.ref: one.needs for one in rows.algorithms}
     edges |= {one.ref: (vendors[one.vendor],) if one.vendor in vendors else () for one in rows.models}
+    edges |= {one.ref: (one.serves,) if one.serves else () for one in rows.images}
     edges |= {one.ref: () for one in rows.remotes}
     edges |= {one.ref: () for one in rows.packages}
     return [Dependency(BomRef(name), map(_leaf, sorted(set(needs)))) for name, needs in edges.items()]
