@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -248,3 +249,116 @@ def test_references_to_references_end() -> None:
     lines = [f"A{n}_URL=" + f"${{A{n + 1}_URL}}" * 10 for n in range(40)]
     files = {"a.py": PYTHON.replace("LLM_URL", "A0_URL"), ".env": "\n".join([*lines, "A40_URL=xx"])}
     assert [vendor for vendor, _ in called(files)] == ["openai"]
+
+
+SHARP = """
+using System.Net.Http;
+using System.Text;
+USING
+class Chat {
+  private readonly IConfiguration _c;
+  public Chat(IConfiguration c) { _c = c; }
+  public async Task<string> Ask(string text) {
+    var http = new HttpClient();
+    var body = new StringContent("{\\"model\\":\\"m\\",\\"messages\\":[]}", Encoding.UTF8, "application/json");
+    var answer = await http.PostAsync(READ + "/chat/completions", body);
+    return await answer.Content.ReadAsStringAsync();
+  }
+}
+"""
+HOSTED = SHARP.replace("USING", "using Microsoft.Extensions.Configuration;").replace("READ", '_c["Llm:BaseUrl"]')
+CLASSIC = SHARP.replace("USING", "using System.Configuration;").replace("READ", 'ConfigurationManager.AppSettings["LlmUrl"]')
+GO = """
+package main
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/spf13/viper"
+)
+
+func ask() {
+	http.Post(viper.GetString("llm.url")+"/chat/completions", "application/json", strings.NewReader(`{"model":"m","messages":[]}`))
+}
+"""
+DOTTED: dict[str, tuple[set[str], dict[str, str | bytes]]] = {
+    "settings of .NET": ({"deepseek"}, {"C.cs": HOSTED, "appsettings.json": json.dumps({"Llm": {"BaseUrl": URL}})}),
+    "environments of .NET": (
+        {"deepseek", "dashscope"},
+        {
+            "C.cs": HOSTED,
+            "appsettings.json": json.dumps({"Llm": {"BaseUrl": URL}}),
+            "appsettings.Production.json": json.dumps({"Llm": {"BaseUrl": OTHER}}),
+        },
+    ),
+    "a variable for .NET": (
+        {"deepseek"},
+        {"C.cs": HOSTED, "compose.yml": f"services:\n  a:\n    environment:\n      Llm__BaseUrl: {URL}\n"},
+    ),
+    "XML of .NET": (
+        {"deepseek"},
+        {"C.cs": CLASSIC, "web.config": f'<configuration><appSettings><add key="LlmUrl" value="{URL}"/></appSettings></configuration>'},
+    ),
+    "YAML in Go": ({"deepseek"}, {"a.go": GO, "config.yaml": f"llm:\n  url: {URL}\n"}),
+    "two TOML in Go": (
+        {"deepseek", "dashscope"},
+        {"a.go": GO, "config.toml": f'[llm]\nurl = "{URL}"\n', "config.prod.toml": f'[llm]\nurl = "{OTHER}"\n'},
+    ),
+    "JSON that is no settings": (set(), {"a.go": GO, "data/cities.json": json.dumps({"llm": {"url": URL}})}),
+}
+
+
+@pytest.mark.parametrize(("vendors", "files"), [pytest.param(*row, id=name) for name, row in DOTTED.items()])
+def test_dotted_keys(vendors: set[str], files: dict[str, str | bytes]) -> None:
+    assert alternatives(files) - {None} == vendors
+
+
+def test_xml_gives_names_and_places() -> None:
+    text = (
+        '<?xml version="1.0" encoding="GBK"?>\n<!DOCTYPE beans PUBLIC "-//X" "http://x/y.dtd">\n<configuration xmlns="http://a/b">\n'
+        '  <add key="LLM_URL" value="https://a.cn"/>\n  <string name="title">聊天</string>\n'
+        '  <bean id="c" class="x.Y"><property name="url"><value>https://b.cn</value></property></bean>\n</configuration>\n'
+    )
+    facts = Samples({"a.xml": text}).facts("a.xml")
+    assert facts is not None
+    assert [(entry.key, entry.text) for entry in facts.entries] == [
+        ("configuration.LLM_URL", "https://a.cn"),
+        ("configuration.title", "聊天"),
+        ("configuration.c.class", "x.Y"),
+        ("configuration.c.url", "https://b.cn"),
+    ]
+    assert all(text.encode()[entry.start : entry.end].decode() == entry.text for entry in facts.entries)
+
+
+WIDE = "".join(f"&{name};" for name in "a" * 9)
+HOSTILE = {
+    "aliases.yaml": "a: &a [deepseek, deepseek]\n"
+    + "".join(f"{y}: &{y} [{', '.join([f'*{x}'] * 9)}]\n" for x, y in zip("abcdefgh", "bcdefghi", strict=True)),
+    "entities.xml": f'<!DOCTYPE l [<!ENTITY a "deepseek"><!ENTITY b "{WIDE}"><!ENTITY c "&b;&b;">]><x>&c;</x>',
+    "deep.tf": "deepseek = " + "[" * 30_000 + "]" * 30_000,
+    "deep.xml": "<deepseek>" + "<a>" * 30_000,
+    "deep.json": '{"deepseek": ' + "[" * 30_000,
+    "broken.tf": 'resource "a" "deepseek" {\n  b = "' + "x" * 5_000,
+}
+HUGE = {
+    "Dockerfile": "FROM deepseek\nENV " + "A" * 300_000 + "\nENV " + "A=b " * 50_000 + "\nRUN " + "\\\n" * 50_000 + "\nRUN <<X\n" * 500,
+    "many.env": "DEEPSEEK_API_KEY=x\n" * 20_000,
+    "long.env": "LLM_URL=" + "https://deepseek" * 20_000 + "\nX=${" * 5_000,
+    "long.yaml": "model: " + "deepseek-" * 30_000 + "\nurl: " + "http://" * 30_000 + "\n",
+    "twice.json": '{"model": "deepseek-chat", "model": "deepseek-reasoner"}',
+    "many.conf": "server {\n proxy_pass http://deepseek;\n}\n" * 5_000,
+    "many.tf": 'a "b" {\n  deepseek = var.x\n}\n' * 3_000,
+}
+
+
+def test_hostile_files_are_problems_and_bounded(tmp_path: Path) -> None:
+    files = {**HOSTILE, **HUGE, "a.py": RAW, "compose.yml": f"services:\n  a:\n    environment:\n      LLM_URL: {URL}\n"}
+    began = time.process_time()
+    result = scan([str(put(tmp_path, files))])
+    assert time.process_time() - began < 30
+    assert {problem.path for problem in result.problems} >= set(HOSTILE)
+    assert [problem for problem in result.problems if problem.reason == "crash"] == []
+    assert [hit.vendor for hit in result.hits if hit.kind == "http"] == ["deepseek"]
+    twice = [hit.model for hit in result.hits if hit.location.path == "twice.json"]
+    assert twice == ["deepseek-reasoner"]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from scanner.catalog.parts import Draft
     from scanner.catalog.table import Table
 
-_KEY = re.compile(r"[^\sA-Z.]+(?:\.[^\sA-Z.]+)*")
+_KEY = re.compile(r"(?:\*\*\.)?[a-z0-9_*]*[a-z_][a-z0-9_*]*(?:\.(?:\*|[a-z0-9_]+\*?[a-z0-9_]*|\*[a-z0-9_]+))*")
 _SHORTEST = 4
 """Bytes of a needle."""
 

@@ -45,7 +45,7 @@ _LANGUAGES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("ini", (".ini", ".cfg", ".conf", ".service"), ()),
     ("properties", (".properties",), ()),
     ("sql", (".sql",), ()),
-    ("xml", (".xml",), ()),
+    ("xml", (".xml", ".config"), ()),
     ("drools", (".drl",), ()),
     (
         "template",

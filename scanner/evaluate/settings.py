@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 _PLAIN = frozenset({"env", "docker"})
 """Formats whose every key is a variable."""
 _CARRIERS = frozenset({*_PLAIN, "yaml", "json", "toml", "ini", "hcl", "xml"})
-_DOTTED = frozenset({"yaml", "properties", "json", "xml"})
+_DOTTED = frozenset({"yaml", "properties", "json", "xml", "toml", "ini"})
 _SETTINGS = re.compile(
-    r"(?:^|/)(?:app|global|local)?_?-?(?:settings?|config\w*|default|development|staging|production)\b[\w.-]*\.(?:json|xml|config)$", re.I
+    r"(?:^|/)(?:app|global|local)?_?-?(?:settings?|config\w*|default|development|staging|production)\b[\w.-]*\.(?:jsonc?|json5|xml|config|toml|ini|conf)$",
+    re.I,
 )
 """Names of files of those formats that are data more often than not."""
 _MAPS = frozenset(
@@ -56,6 +57,8 @@ MAX_REFERENCES = 12
 MAX_ALTERNATIVES = 8
 MAX_TEXT = 2_000
 """Characters that a reference may stand for; longer ones are no setting, and references to references double them."""
+MAX_BYTES = 300_000
+"""Of a file that may set a variable; longer ones are data."""
 MAX_FILES = 200
 """Files that may set one name."""
 
@@ -82,14 +85,15 @@ class Settings:
         """What was found while another variable is looked for; in a circle that is not all."""
         self._asked: set[str] = set()
         """Variables that are being looked for; one that refers to itself has no further value."""
-        carriers = {path for path, file in self._files.items() if file.language in _CARRIERS}
+        carriers = {path for path, file in self._files.items() if file.language in _CARRIERS and file.size <= MAX_BYTES}
         self._building = frozenset(path for path in carriers if is_of_build(path))
         self._shipped = frozenset(carriers - self._building)
         self._dotted = tuple(sorted(path for path, file in self._files.items() if _is_dotted(file)))
 
     def value(self, name: str) -> tuple[Value, ...]:
         """What a variable (``LLM_URL``) or a dotted key (``llm.base-url``) may be; a sample file counts, because it says what is meant."""
-        texts = list(dict.fromkeys(self._dotted_texts(name) if "." in name else self._texts(name, 0)))
+        dotted = name.replace(":", ".")
+        texts = list(dict.fromkeys(self._dotted_texts(dotted) if "." in dotted else self._texts(name, 0)))
         return merge((Text(text, overridable=True),) for text in texts) or (Unknown(f"environment {name}"),)
 
     # -- variables
@@ -131,7 +135,7 @@ class Settings:
             facts = self._facts(path) if self._holds(path, word) else None
             found += [e.text for e in (facts.entries if facts is not None else ()) if e.text and _relaxed(e.key) == wanted]
         capitals = key.replace(".", "_").upper()
-        for name in dict.fromkeys((capitals.replace("-", ""), capitals.replace("-", "_"))):
+        for name in dict.fromkeys((capitals.replace("-", ""), capitals.replace("-", "_"), key.replace(".", "__"))):
             found += self._texts(name, 0)
         return found
 

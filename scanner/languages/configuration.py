@@ -9,7 +9,7 @@ import dataclasses
 import re
 from typing import TYPE_CHECKING
 
-from scanner.languages import _docker, _env, _hcl, _ini, _json, _properties, _toml, _yaml
+from scanner.languages import _docker, _env, _hcl, _ini, _json, _properties, _toml, _xml, _yaml
 from scanner.languages._tree import MAX_BYTES, Node, Tree
 from scanner.languages.interface import Traits
 
@@ -62,7 +62,7 @@ LANGUAGES: tuple[Language, ...] = (
     _Format("ini", (".ini", ".cfg", ".conf"), _ini.read),
     _Format("properties", (".properties",), _properties.read),
     _Format("sql", (".sql",), _nothing),
-    _Format("xml", (".xml",), _nothing),
+    _Format("xml", (".xml", ".config"), _xml.read),
     _Format("drools", (".drl",), _nothing),
     _Format(
         "template",

@@ -86,7 +86,7 @@ def _telling(facts: Facts, asked: Asked) -> list[bool]:
             telling = asked.knows(imported.member) or asked.knows(imported.module)
         elif kind == "call":  # a function that completes another one is given it
             call = facts.calls[int(expr[1])]  # type: ignore[call-overload]
-            telling = any(facts.exprs[a.value][0] in ("attr", "name") and result[a.value] for a in call.arguments)
+            telling = any(facts.exprs[a.value][0] in ("attr", "name") and _any(result, a.value) for a in call.arguments)
         else:
             telling = kind in _HOLDING and any(_any(result, operand) for operand in expr[1:])
         result.append(telling)

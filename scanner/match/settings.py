@@ -6,6 +6,7 @@ Such a hit says what is meant to be used, not that it is: it never makes a servi
 from __future__ import annotations
 
 import fnmatch
+import functools
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -146,7 +147,7 @@ class Configured:
 
 def fits(signature: SettingSignature, key: str, text: str, beside: Iterable[str]) -> bool:
     """Whether a key in small letters with a text is what a signature speaks of."""
-    if not any(_fits(glob, key) for glob in signature.keys):
+    if not _keys(signature.keys).fullmatch(key):
         return False
     value = text.strip().lower()
     if any(fnmatch.fnmatchcase(value, glob) for glob in signature.unless):
@@ -161,13 +162,16 @@ def relaxed(key: str) -> str:
     return ".".join("_".join(word for word in _WORDS.split(part) if word).lower() for part in key.split("."))
 
 
-def _fits(glob: str, key: str) -> bool:
+@functools.cache
+def _keys(globs: tuple[str, ...]) -> re.Pattern[str]:
     """``**`` at the beginning stands for any keys around; numbers of elements are segments like others."""
-    wanted, parts = glob.split("."), key.split(".")
-    if wanted[0] == "**":
-        wanted = wanted[1:]
-        parts = parts[-len(wanted) :]
-    return len(parts) == len(wanted) and all(fnmatch.fnmatchcase(part, piece) for part, piece in zip(parts, wanted, strict=True))
+    anywhere = [_segments(glob[3:]) for glob in globs if glob.startswith("**.")]
+    whole = [_segments(glob) for glob in globs if not glob.startswith("**.")]
+    return re.compile("|".join(([rf"(?:.*\.)?(?:{'|'.join(anywhere)})"] if anywhere else []) + whole))
+
+
+def _segments(glob: str) -> str:
+    return "".join({"*": "[^.]*", ".": r"\."}.get(piece) or re.escape(piece) for piece in re.split(r"([.*])", glob) if piece)
 
 
 def _served(served: Served, entry: Entry, base: str) -> _Said:
