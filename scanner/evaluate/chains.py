@@ -24,16 +24,23 @@ MAX_NESTED = 3
 _PLACEHOLDER = re.compile(r"\$\{([^{}:]{1,200})(?::([^{}]{0,500}))?\}")
 
 
-def given(ev: Evaluator, ref: CallRef, name: str) -> tuple[Value, ...] | None:
+def named(selector: str) -> tuple[str, int]:
+    """(name, position of the argument) of ``name()`` and ``name(1)``; the name "" for other selectors."""
+    name, opened, position = selector.removesuffix(")").partition("(")
+    meant = opened and selector.endswith(")") and (not position or position.isdigit())
+    return (name, int(position or 0)) if meant else ("", 0)
+
+
+def given(ev: Evaluator, ref: CallRef, name: str, position: int = 0) -> tuple[Value, ...] | None:
     """What the chain that ``ref`` ends, or the thing it is called on, was given by calls of ``name``; None when there are none."""
-    sets = [found for value in ev.callee(ref) if isinstance(value, Path) and (found := of(ev, value, name)) is not None]
+    sets = [found for value in ev.callee(ref) if isinstance(value, Path) and (found := of(ev, value, name, position)) is not None]
     return merge(sets) if sets else None
 
 
-def of(ev: Evaluator, value: Path, name: str) -> tuple[Value, ...] | None:
+def of(ev: Evaluator, value: Path, name: str, position: int = 0) -> tuple[Value, ...] | None:
     """The same for something that a chain has given."""
     calls = [*_in_chain(value, name)] or [*_beside(ev, value, name)]
-    sets = [found for call in calls if (found := ev.argument(call, 0, "")) is not None]
+    sets = [found for call in calls if (found := ev.argument(call, position, "")) is not None]
     return merge(sets) if sets else None
 
 

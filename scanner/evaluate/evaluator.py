@@ -275,8 +275,9 @@ class Evaluator:
     def select(self, ref: CallRef, selectors: Iterable[tuple[str, ...]], given: tuple[CallRef, ...] = ()) -> tuple[Value, ...] | None:
         """What stands at the first selector that is written in the call; None when none is."""
         for first, *rest in selectors:
-            if first.endswith("()"):
-                found = chains.given(self, ref, first[:-2])
+            builder, position = chains.named(first)
+            if builder:
+                found = chains.given(self, ref, builder, position)
             elif first == "*":
                 found = self.positional(ref, given)
             else:
@@ -323,8 +324,11 @@ class Evaluator:
         """One step of a selector into a value, which ``ref`` passes on: a key, ``[]`` an element, ``*`` any value of a map."""
         if step == "[]":
             return self.elements(value)
-        if step.endswith("()"):
-            return chains.of(self, value, step[:-2]) if isinstance(value, Path) else (value,) if isinstance(value, Unknown) else None
+        builder, position = chains.named(step)
+        if builder:
+            return (
+                chains.of(self, value, builder, position) if isinstance(value, Path) else (value,) if isinstance(value, Unknown) else None
+            )
         if isinstance(value, Map) and step == "*":
             return merge(self.values(value.file, v, value.frame) for _, v in self.pairs(value))
         if isinstance(value, Unknown):

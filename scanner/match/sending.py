@@ -191,10 +191,15 @@ def _urls(at: _FileMatch, ref: CallRef, sink: SinkSignature, chain: tuple[Link, 
         if host is not None:
             slash: tuple[Value, ...] = (Text("https://"),)
             found += texts.concatenate([slash, host, path if path is not None else (Text("/"),)])
+    written = False
     for selector in selectors_for(sink.url, at.language) if not found else ():
-        found = [v for v in select(ref, (selector,)) or NOTHING if isinstance(v, Text)]
+        given = select(ref, (selector,))
+        written = written or given is not None
+        found = [v for v in given or NOTHING if isinstance(v, Text)]
         if found:
             break
+    if sink.url and not written and not found:  # without an address of its own a request goes to that of its client
+        found += [b for b in _bases(at, chain, origins) if isinstance(b, Text)]
     if not found and sink.path and chain:  # http.client: the host was given to the connection
         path = select(ref, selectors_for(sink.path, at.language)) or NOTHING
         found += [v for v in path if isinstance(v, Text)]
