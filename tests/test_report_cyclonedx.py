@@ -256,6 +256,15 @@ def test_a_model_of_the_code_and_its_file_are_one() -> None:
     assert (of(row, "origin"), row["modelCard"]["modelParameters"]["task"]) == (["open-weights"], "dialogue, text")
 
 
+def test_a_tuned_model_of_a_vendor_comes_from_its_base() -> None:
+    tuned = hit("a.py", 3, model="ft:kit:shop", base="kit", origin="fine-tuned", mode_because=("the id of tuned weights",))
+    (row,) = models(written(result(tuned)))
+    (plain,) = models(written(result(dataclasses.replace(tuned, origin="open-weights"))))
+    assert (plain.get("pedigree"), of(plain, "base")) == (None, ["kit"])
+    assert [one["name"] for one in row["pedigree"]["ancestors"]] == ["kit"]
+    assert (of(row, "origin"), of(row, "mode-because")) == (["fine-tuned"], ["the id of tuned weights"])
+
+
 def test_an_adapter_comes_from_its_base() -> None:
     (row,) = models(written(result(artifacts=(artifact("lora/a.bin", kind="adapter", name="mine", base="their/base"),))))
     assert row["pedigree"]["ancestors"] == [{"type": "machine-learning-model", "name": "their/base"}]

@@ -163,8 +163,11 @@ def _model(key: tuple[str, str, str], found: list[tuple[Hit, _Server]], filings:
     rows += [("name-in-code", "false")] if not any(server.model for _, server in found) else []
     rows += [("alternative", "true")] if all(server.alternative for _, server in found) else []
     rows += [("overridable", "true")] if any(hit.overridable for hit in hits) else []
+    rows += [("mode-because", visible(reason)) for hit in hits for reason in hit.mode_because]
+    rows += [("base", visible(hit.base)) for hit in hits if hit.base != name]
+    base = next((visible(hit.base) for hit in hits if hit.origin == "fine-tuned" and hit.base != name), "")
     places, properties = placed(tuple(map(_place, hits)), rows)
-    return Model(f"model:{vendor}/{name}/{mode}", name, vendor, _techniques(hits), places, properties, _names(hits))
+    return Model(f"model:{vendor}/{name}/{mode}", name, vendor, _techniques(hits), places, properties, _names(hits), base=base)
 
 
 def _remotes(hits: Iterable[Hit], filings: dict[str, set[str]]) -> tuple[Remote, ...]:

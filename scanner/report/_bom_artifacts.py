@@ -63,7 +63,11 @@ def _told(one: Artifact) -> Iterable[tuple[str, str]]:
 def _merged(called: Model, held: Model) -> Model:
     where, properties = placed((*called.places, *held.places), (*called.properties, *held.properties))
     return held._replace(
-        techniques=tuple(sorted({*called.techniques, *held.techniques})), places=where, properties=properties, hits=called.hits | held.hits
+        base=held.base or called.base,
+        techniques=tuple(sorted({*called.techniques, *held.techniques})),
+        places=where,
+        properties=properties,
+        hits=called.hits | held.hits,
     )
 
 
