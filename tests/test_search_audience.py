@@ -38,6 +38,12 @@ def by_nobody(name):
 def by_test(name):
     return es.search(index="articles", query={"match": {"test": name}})
 """
+MAIN = """
+from elasticsearch import Elasticsearch
+
+if __name__ == "__main__":
+    client = Elasticsearch("http://localhost:9200")
+"""
 APP = """
 from flask import Flask, request
 from engine import by_author, by_both, by_title
@@ -86,7 +92,7 @@ def ship(line):
 @pytest.fixture(scope="module")
 def searched(tmp_path_factory: pytest.TempPathFactory) -> ScanResult:
     folder: Path = tmp_path_factory.mktemp("searched")
-    for name, code in (("engine.py", ENGINE), ("app.py", APP), ("jobs.py", JOBS), ("tests/test_engine.py", TEST)):
+    for name, code in (("engine.py", ENGINE), ("app.py", APP), ("jobs.py", JOBS), ("main.py", MAIN), ("tests/test_engine.py", TEST)):
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(code)
     return scan([str(folder)])
@@ -106,6 +112,11 @@ def searched(tmp_path_factory: pytest.TempPathFactory) -> ScanResult:
 def test_who_asks(searched: ScanResult, function: str, certainty: str, reach: str) -> None:
     (hit,) = [hit for hit in searched.hits if hit.qualname == function]
     assert (hit.technique, hit.certainty, hit.reach) == ("full-text-search", certainty, reach)
+
+
+def test_a_client_is_as_sure_as_what_is_asked_through_any(searched: ScanResult) -> None:
+    (hit,) = [hit for hit in searched.hits if hit.location.path == "main.py"]
+    assert (hit.kind, hit.certainty) == ("client", "sure")
 
 
 def test_one_service_of_those_that_users_ask(searched: ScanResult) -> None:

@@ -84,7 +84,8 @@ class Tracer:
     def trace(self, site: Site) -> Hit:
         """The hit with its entry, the way from there, and whether anything reaches it."""
         start = self._function(site.path, self._scope(site))
-        audience = self._audiences.get(site.hit.technique)
+        # NOTE: a client is built where the program starts, whoever asks through it.
+        audience = self._audiences.get(site.hit.technique) if site.hit.kind != "client" else None
         came: dict[Node, Edge | None] = {start: None}
         found: dict[str, tuple[Node, Entry]] = {}
         ends: list[Node] = []
