@@ -172,6 +172,16 @@ def test_nothing_found_decides_nothing() -> None:
         ),
         pytest.param((classic("sensitive-words", "a.py"), hit("moderation-api", "b.py")), {"filtering/content": (0, 1, 1)}, id="posts"),
         pytest.param(
+            (hit("dialogue", "chat.py", entry=entry("chat.py")), classic("sensitive-words", "words.py", entry=entry("comments.py"))),
+            {"generation/text": (1, 1, 1), "filtering/content": (0, 1, 1)},
+            id="posts beside a chat",
+        ),
+        pytest.param(
+            (hit("dialogue", "chat.py", entry=entry("chat.py")), classic("sensitive-words", "words.py", entry=entry("chat.py"))),
+            {"generation/text": (1, 1, 1), "filtering/content": (0, 0, 1)},
+            id="questions of a chat",
+        ),
+        pytest.param(
             (hit("dialogue", "a.py"), hit("moderation-api", "b.py")),
             {"generation/text": (1, 1, 1), "filtering/content": (0, 0, 1)},
             id="filter of a model",

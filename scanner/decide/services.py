@@ -166,7 +166,8 @@ class Drafting:
         if not beside and "supply" in self._owner(group.product).audience:
             return _Tally(_ONE, ("count-one",), guards="sold")
         chats = [one for one in beside if one.category == "generation"]
-        if chats and (len(chats) == len(beside) or any(group.places & one.places for one in chats)):
+        around = frozenset[object]().union(*(one.places for one in chats))
+        if chats and not _asked_apart(group, around) and (len(chats) == len(beside) or group.places & around):
             return _Tally(_SELDOM, ("count-filter-model",), quiet=True, guards="model")
         return _Tally(_MAYBE, ("count-filter-posts",), guards="posts")
 
@@ -255,3 +256,9 @@ def fits(row: DeclaredFiling, product: str, category: str, family: str, role: st
 
 def _globs(row: DeclaredFiling) -> tuple[str, ...]:
     return row.covers.paths if row.covers else ()
+
+
+def _asked_apart(group: Group, around: frozenset[object]) -> bool:
+    """Whether a member is reached by a way of its own, and stands where none of the others does."""
+    hits = (member.hit for member in group.live)
+    return any(hit.entry is not None and around.isdisjoint((hit.entry.location, hit.location.path)) for hit in hits)
