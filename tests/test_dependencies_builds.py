@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 import pytest
+from in_memory import catalog
 from test_dependencies import packages, put, rows
 from test_dependencies_ecosystems import short
 
-from scanner.pipeline import scan
+from scanner.dependencies.use import Code, tied
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -525,9 +526,8 @@ def test_vcpkg(tmp_path: Path) -> None:
     ids=["carthage", "swift", "sbt", "deno", "another address"],
 )
 def test_packages_of_the_catalogue_are_known(tmp_path: Path, name: str, text: str, library: str) -> None:
-    result = scan([put(tmp_path, {name: text})])
-    assert [(one.signature, one.use) for one in result.dependencies] == [(library, "uncalled" if library else "")]
-    assert result.hits == ()
+    found = tied(packages(put(tmp_path, {name: text}))[0], (), catalog(), Code({}, {}))
+    assert [(one.signature, one.use) for one in found] == [(library, "uncalled" if library else "")]
 
 
 # ---- bad input
