@@ -136,7 +136,7 @@ class Samples:
             if language_of(file.rpartition("/")[2])
             for site in matcher().sites(self.evaluator, file, _asked(file), self._look, lambda _path: ())[0]
         ]
-        asked = [self._asked(file) for file in self.data if queries().worth(self.data[file]) and language_of(file.rpartition("/")[2])]
+        asked = [self._asked(file) for file in self.data if language_of(file.rpartition("/")[2]) and self._worth(file)]
         sites += [site for found in asked for site in found.sites]
         hits = (
             *(site.hit for site in merged(sites, self.evaluator.uses)),
@@ -149,6 +149,10 @@ class Samples:
         facts = self.facts(path)
         told = facts is not None and facts.language in CONFIGURATION
         return matcher().configured.of(facts, self.data[path], self._look) if told and facts is not None else ()
+
+    def _worth(self, path: str) -> bool:
+        needles = [needle for needle in catalog().query_needles if needle.encode() in self.data[path]]
+        return bool(needles) and queries().worth(needles, self.data[path])
 
     def _asked(self, path: str) -> Found:
         return queries().of(self.evaluator, path, self.data.get, self._look)

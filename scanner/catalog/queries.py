@@ -49,7 +49,12 @@ def read_query(draft: Draft, table: Table, stem: str) -> None:
 
 def query_needles(signatures: Iterable[QuerySignature]) -> set[str]:
     """Of which every file with a query of the catalogue holds one, as people write it."""
-    return {form for signature in signatures for anchor in signature.anchors for form in (anchor, anchor.upper(), anchor.lower())}
+    return {form for signature in signatures for anchor in signature.anchors for form in forms(anchor)}
+
+
+def forms(anchor: str) -> tuple[str, ...]:
+    """An anchor as people write it."""
+    return (anchor, anchor.upper(), anchor.lower())
 
 
 def _fitting(row: Table, key: str, form: re.Pattern[str]) -> tuple[str, ...]:

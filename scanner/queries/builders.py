@@ -396,6 +396,11 @@ class Builders:
         return [key._replace(functions=(*key.functions, word)) for key in keys]
 
     def _texts(self, expr: int) -> list[str]:
+        """Texts of a name that this file gives one; what comes from callers is an order that somebody chooses."""
+        found = self._facts.exprs[expr]
+        bound = self._index.bound_at(str(found[1]), int(found[2])) if found[0] == "name" else []  # type: ignore[call-overload]
+        if not any(b.value >= 0 and self._facts.exprs[b.value][0] in ("string", "concat", "union") for b in bound):
+            return []
         return [value.text for value in self._ev.values(self._facts.path, expr) if isinstance(value, Text)]
 
     def _plain(self, expr: int) -> list[str]:

@@ -36,14 +36,22 @@ class Written(NamedTuple):
     call: int
 
 
-class Strings:
-    """The texts of one file that ``wanted`` recognises by their beginning."""
+class Tests(NamedTuple):
+    """Cheap tests: how a text may begin, whether what is written of it is worth folding, whether the whole of it is wanted."""
 
-    def __init__(self, ev: Evaluator, index: FileIndex, data: bytes, begins: Callable[[str], bool], wanted: Callable[[str], bool]) -> None:
+    begins: Callable[[str], bool]
+    telling: Callable[[str], bool]
+    wanted: Callable[[str], bool]
+
+
+class Strings:
+    """The texts of one file that ``tests`` let through."""
+
+    def __init__(self, ev: Evaluator, index: FileIndex, data: bytes, tests: Tests) -> None:
         self._ev = ev
         self._facts = index.facts
         self._data = data
-        self._wanted = wanted
+        begins, self._telling, self._wanted = tests
         exprs = index.facts.exprs
         self._openings = {n for n, e in enumerate(exprs) if e[0] == "string" and len(str(e[1])) >= _SHORTEST and begins(str(e[1]))}
         self._joined = self._texts_joined() if self._openings else {}
@@ -108,17 +116,21 @@ class Strings:
         call = self._facts.calls[number]
         self._cover({expr} | names.get(self._tail(expr), set()))
         scope = self._decorated.get(number, call.scope)
-        for text in self._folded(expr):
+        for text in self._folded(expr) if self._tells(expr) else ():
             if self._wanted(text):
                 start, end = self._place(expr, call.start, call.end)
                 yield Written(text, start, end, scope, number)
 
     def _alone(self, expr: int) -> Iterator[Written]:
         self._cover({expr})
-        for text in self._folded(expr):
+        for text in self._folded(expr) if self._tells(expr) else ():
             if self._wanted(text):
                 start, end = self._place(expr, 0, len(self._data))
                 yield Written(text, start, end, self._innermost(start), -1)
+
+    def _tells(self, expr: int) -> bool:
+        """Whether what is written of a text may be worth its folding, which may ask other files."""
+        return self._facts.exprs[expr][0] != "concat" or self._telling("".join(self._written(expr, MAX_DEPTH)))
 
     def _cover(self, exprs: set[int]) -> None:
         self._covered |= exprs.union(*(self._joined.get(expr, ()) for expr in exprs))

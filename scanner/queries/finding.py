@@ -10,13 +10,13 @@ from scanner.match.matcher import Site, qualname
 from scanner.model import Hit, Problem
 from scanner.queries import bodies, mappers, rules, sql
 from scanner.queries.builders import Builders
-from scanner.queries.code import Strings
+from scanner.queries.code import Strings, Tests
 from scanner.queries.interface import Query
 from scanner.queries.matching import Matching
 from scanner.text import decode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from scanner.catalog import Catalog, QuerySignature
     from scanner.evaluate import Evaluator
@@ -42,9 +42,9 @@ class Queries:
     def __init__(self, catalog: Catalog) -> None:
         self._matching = Matching(catalog)
 
-    def worth(self, data: bytes) -> bool:
-        """Whether a file with an anchor is worth being asked about."""
-        return self._matching.worth(data)
+    def worth(self, needles: Iterable[str], data: bytes) -> bool:
+        """Whether a file that holds these needles is worth being asked about."""
+        return self._matching.worth(needles, data)
 
     def of(self, ev: Evaluator, path: str, data: Callable[[str], bytes | None], look: Look) -> Found:
         """What the queries of one file do."""
@@ -106,7 +106,7 @@ class Queries:
             yield Query(summary, path, call.start, call.end, _owners(index, call.scope), path, call.scope), number
 
     def _in_code(self, ev: Evaluator, index: FileIndex, data: bytes) -> Iterator[tuple[Query, int]]:
-        for written in Strings(ev, index, data, _begins, _asks).found():
+        for written in Strings(ev, index, data, _TESTS).found():
             for summary in _summaries(written.text):
                 owners = _owners(index, written.scope)
                 yield Query(summary, index.facts.path, written.start, written.end, owners, index.facts.path, written.scope), written.call
@@ -161,6 +161,13 @@ def _begins(text: str) -> bool:
 
 def _asks(text: str) -> bool:
     return sql.asks(text) or bodies.asks(text) or text.lstrip().startswith("<script")
+
+
+def _telling(text: str) -> bool:
+    return text.lstrip()[:1] in ("{", "<") or sql.tells(text)
+
+
+_TESTS = Tests(_begins, _telling, _asks)
 
 
 def _summaries(text: str) -> Iterator[Summary]:

@@ -7,14 +7,16 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from scanner.catalog.queries import forms
 from scanner.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator
 
-    from scanner.catalog import Catalog, QuerySignature, QueryTest, WordGroup
+    from scanner.catalog import Catalog, QuerySignature, QueryTest
     from scanner.queries.interface import Query
 
+_NAME = re.compile(rb"[A-Za-z_\x80-\xff][\w\x80-\xff]{1,60}")
 _NEAR = 200
 """Bytes behind an anchor in which a word has to stand."""
 _FLAGS: dict[str, Callable[[Query], bool]] = {
@@ -49,11 +51,30 @@ class Matching:
         self._files: dict[str, list[QuerySignature]] = defaultdict(list)
         for signature in catalog.queries:
             self._files[signature.library].append(signature)
-        self._worth = _worth(catalog.queries, self._groups)
+        self._alone = frozenset(form for row in catalog.queries if not row.beside for anchor in row.anchors for form in forms(anchor))
+        beside: dict[str, set[str]] = defaultdict(set)
+        for row in catalog.queries:
+            for anchor in row.anchors if row.beside else ():
+                beside[anchor.lower()].update(row.beside)
+        self._beside = {anchor.encode(): tuple(sorted(groups)) for anchor, groups in beside.items()}
+        self._anchor = re.compile(b"|".join(re.escape(one) for one in sorted(self._beside, key=lambda one: (-len(one), one))))
 
-    def worth(self, data: bytes) -> bool:
-        """Whether a file that holds an anchor may hold a query of the catalogue; cheap, and rather too often than not."""
-        return self._worth is not None and self._worth.search(data) is not None
+    def worth(self, needles: Iterable[str], data: bytes) -> bool:
+        """Whether a file that holds some of the ``needles`` may hold a query of the catalogue; cheap, and rather too often than not."""
+        return any(needle in self._alone for needle in needles) or (bool(self._beside) and self._stands_beside(data))
+
+    def _stands_beside(self, data: bytes) -> bool:
+        """Whether a word of its groups stands not far behind an anchor."""
+        small = data.lower()
+        asked: set[tuple[bytes, bytes]] = set()
+        for found in self._anchor.finditer(small):
+            near = data[found.end() : found.end() + _NEAR]
+            for name in _NAME.findall(near):
+                if (found[0], name) not in asked:
+                    asked.add((found[0], name))
+                    if self.words.found(name.decode("utf-8", "replace"), self._beside[found[0]]):
+                        return True
+        return False
 
     def found(self, query: Query) -> Iterator[tuple[QuerySignature, tuple[str, ...]]]:
         """Of each file of signatures the first that fits, with what fitted."""
@@ -92,27 +113,3 @@ class Matching:
             if key.names and any(not self.words.whole(name, test.skip) for name in key.names):
                 return key.names if key.descending else ()
         return ()
-
-
-def _worth(signatures: Iterable[QuerySignature], groups: Mapping[str, WordGroup]) -> re.Pattern[bytes] | None:
-    """Anchors that tell enough, and the others with a word of their groups not far behind."""
-    alone: set[str] = set()
-    beside: dict[tuple[str, ...], set[str]] = defaultdict(set)
-    for signature in signatures:
-        if signature.beside:
-            beside[signature.beside].update(signature.anchors)
-        else:
-            alone.update(signature.anchors)
-    parts = [_any(alone)] if alone else []
-    parts += [f"(?:{_any(anchors)})[\\s\\S]{{0,{_NEAR}}}?(?:{_spoken(words, groups)})" for words, anchors in sorted(beside.items())]
-    return re.compile("|".join(parts).encode(), re.IGNORECASE) if parts else None
-
-
-def _any(words: Iterable[str]) -> str:
-    return "|".join(sorted(map(re.escape, words)))
-
-
-def _spoken(ids: tuple[str, ...], groups: Mapping[str, WordGroup]) -> str:
-    found = {word for id_ in ids for word in groups[id_].words}
-    written = {word for id_ in ids for word in groups[id_].characters}
-    return "|".join([*(word.replace("_", "[_-]?") for word in sorted(found, key=lambda w: (-len(w), w))), *map(re.escape, sorted(written))])

@@ -22,6 +22,12 @@ MAX_LENGTH = 20_000
 _MAX_NESTED = 30
 """Open brackets: the parser tries each of them in several ways."""
 _VERB = re.compile(r"[\s(]*(?P<verb>select|with|insert|replace|update|merge|delete|create|alter|do|begin|if|call)\b", re.IGNORECASE)
+_BEGINS = re.compile(r"[\s(]*(?:select|with|create|alter)\s", re.IGNORECASE)
+_TELLING = re.compile(
+    r"order\s+by|\blike\b|\bilike\b|\bmatch\b|against|@@|<[-=#@]|rank|distance|similar|freetext|contains|instr|locate|position|acos|asin|atan|dwithin|earth|bm25|tsvector|fulltext|fts|trgm",
+    re.IGNORECASE,
+)
+"""What a question that orders, compares or measures holds; the others need no tree."""
 _FORMS: dict[str, QueryForm] = {"select": "select", "with": "select", "create": "schema", "alter": "schema", "do": "schema"}
 _ASKING = re.compile(r"\b(?:select\b.{1,}?\bfrom\b|(?:create|alter)\s+(?:\w+\s+){0,4}\w|update\b.+?\bset\b)", re.IGNORECASE | re.DOTALL)
 _PIECE = re.compile(
@@ -61,7 +67,12 @@ def statements(text: str) -> Iterator[Statement]:
 
 def begins(text: str) -> bool:
     """Whether SQL may begin with a text; cheap."""
-    return _VERB.match(text) is not None
+    return _BEGINS.match(text) is not None
+
+
+def tells(text: str) -> bool:
+    """Whether a question or definition holds anything that a summary needs more for than its functions; cheap."""
+    return _TELLING.search(text) is not None
 
 
 def asks(text: str) -> bool:
@@ -83,7 +94,7 @@ def summary(text: str) -> Summary | None:
     known = Summary(form, functions=functions, operators=operators, keys=words)
     if form != "select":
         return known
-    if _depth(plain) > _MAX_NESTED:
+    if not tells(text) or _depth(plain) > _MAX_NESTED:
         return known
     tree = _parsed(_filled(text))
     return _read(tree, known) if tree is not None else known
