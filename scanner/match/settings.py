@@ -27,10 +27,12 @@ if TYPE_CHECKING:
 
 _WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[-_\s]+")
 _ADDRESS = re.compile(r"(?:^|[=\s,;|(])(https?://[^\s\"'<>;,)\]}]+)")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _SENTENCE = 12
 """Words from which on a text is for people, and an address in it is a link."""
 _LONGEST = 2_000
 _LONGEST_NAME = 120
+_VENDORS_KEY = re.compile(r"([A-Z][A-Z0-9_]*?)_(?:API_?)?(?:KEY|TOKEN|SECRET)")
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9_]{5,}")
 
 
@@ -61,6 +63,11 @@ class Configured:
         self._providers = {name.lower(): vendor for vendor in catalog.vendors.values() for name in (*vendor.providers, vendor.id)}
         self._settings = tuple(signature for signature in catalog.settings if not signature.tells)
         self._telling = tuple(signature for signature in catalog.settings if signature.tells)
+        self._made: dict[str, set[tuple[str, str]]] = {}
+        """(category, technique) of a vendor's own endpoints, where it makes nothing by models."""
+        for endpoint in catalog.endpoints:
+            if endpoint.vendor and not catalog.vendors[endpoint.vendor].models:
+                self._made.setdefault(endpoint.vendor, set()).add((endpoint.category, endpoint.technique))
         self._techniques = {term.id: term.parent.partition("/")[0] for term in catalog.categories.techniques}
 
     def of(self, facts: Facts, data: bytes, look: Look) -> tuple[Hit, ...]:
@@ -100,14 +107,31 @@ class Configured:
         """An address of a vendor, alone or in a longer text that no person reads."""
         text = entry.text.strip()
         addresses = [text] if " " not in text else []
-        if len(text.split()) < _SENTENCE:
+        if len(text.split()) < _SENTENCE and not _CHINESE.search(text):
             addresses += _ADDRESS.findall(text)
         for address in addresses:
             url = split(address)
             served = self._urls.served(url.host, url.path) if url.host and HOLE not in url.host else ()
             if served:
-                return _served(served[0], entry, url.base or url.host)
+                return self._served(served[0], entry, url.base or url.host)
         return None
+
+    def _served(self, served: Served, entry: Entry, base: str) -> _Said:
+        """What a vendor's host is for, is told by its endpoints; of a platform that does much else as well it is not clear."""
+        vendor, host = served.vendor, served.host
+        made = self._made.get(vendor.id, set())
+        alike = len({category for category, _ in made}) == 1
+        category, technique = min(made) if alike else ("generation", "multimodal")
+        if category == "generation" and len(made) > 1:
+            technique = "multimodal"
+        certainty: Certainty = "likely" if host.wires or vendor.models or vendor.relay or category == "generation" else "possible"
+        if made and not alike:
+            certainty = "possible"
+        because = f"configured under {entry.key}"
+        again = (entry.start, base)
+        return _Said(
+            f"{vendor.id}/host", category, technique, "api", vendor.id, host.jurisdiction, None, base, certainty, because, again
+        )  # fmt: skip
 
     def _setting(self, signature: SettingSignature, entry: Entry) -> _Said:
         vendor = self._vendors.get(signature.vendor)
@@ -135,11 +159,13 @@ class Configured:
     def _key(self, entry: Entry) -> _Said | None:
         """The name of a vendor's key or setting, where a variable is set or named; its value is nobody's business."""
         name = last(entry.key)
-        if name not in self._variables or not is_variable(f"env.{name}"):
+        if not is_variable(f"env.{name}") or not (name in self._variables or _VENDORS_KEY.fullmatch(name)):
             name = entry.text.rpartition(".")[2].rstrip("} ") if len(entry.text) <= _LONGEST_NAME else ""
             if not _VARIABLE.fullmatch(name):
                 return None
         vendor = self._variables.get(name)
+        if vendor is None and (found := _VENDORS_KEY.fullmatch(name)):
+            vendor = self._providers.get(found[1].lower()) or self._providers.get(found[1].lower().replace("_", "-"))
         if vendor is None:
             return None
         return _told(vendor, "key", "possible", entry)._replace(because=name, again=(vendor.id, name))
@@ -172,24 +198,6 @@ def _keys(globs: tuple[str, ...]) -> re.Pattern[str]:
 
 def _segments(glob: str) -> str:
     return "".join({"*": "[^.]*", ".": r"\."}.get(piece) or re.escape(piece) for piece in re.split(r"([.*])", glob) if piece)
-
-
-def _served(served: Served, entry: Entry, base: str) -> _Said:
-    vendor, host = served.vendor, served.host
-    because = f"configured under {entry.key}"
-    return _Said(
-        f"{vendor.id}/host",
-        "generation",
-        "multimodal",
-        "api",
-        vendor.id,
-        host.jurisdiction,
-        None,
-        base,
-        "likely",
-        because,
-        (entry.start, base),
-    )
 
 
 def _told(vendor: Vendor, what: str, certainty: Certainty, entry: Entry, model: str | None = None) -> _Said:
