@@ -108,7 +108,7 @@ class Places:
 
     def __init__(self, path: str, data: bytes, facts: Facts | None = None) -> None:
         self._path = path
-        self._data = data
+        self.data = data
         self._starts = [0, *(i + 1 for i, byte in enumerate(data) if byte == 10)]
         self._lines = facts.lines if facts is not None else ()
 
@@ -119,7 +119,7 @@ class Places:
         return Location(path=self._path, line=line, column=column, end_line=end_line, end_column=end_column)
 
     def text(self, start: int, end: int) -> str:
-        return self._data[start:end].decode("utf-8", "replace")
+        return self.data[start:end].decode("utf-8", "replace")
 
     def line(self, number: int) -> str:
         """One line without its end, "" beyond the file and where a notebook's line is no code."""
@@ -129,7 +129,7 @@ class Places:
         if not 0 < number <= len(self._starts):
             return ""
         start = self._starts[number - 1]
-        stop = self._starts[number] if number < len(self._starts) else len(self._data)
+        stop = self._starts[number] if number < len(self._starts) else len(self.data)
         return self.text(start, stop).rstrip("\r\n")
 
     def _point(self, offset: int) -> tuple[int, int]:
@@ -139,4 +139,4 @@ class Places:
             before, shown = self._lines[max(bisect.bisect_right(self._lines, (offset, 1 << 60)) - 1, 0)]
             line = shown + max(line - bisect.bisect_right(self._starts, before), 0)
             start = max(start, before) if offset >= before else start
-        return line, len(self._data[start:offset].decode("utf-8", "replace")) + 1
+        return line, len(self.data[start:offset].decode("utf-8", "replace")) + 1

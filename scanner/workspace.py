@@ -19,6 +19,7 @@ from scanner.evaluate.namespaces import beginnings
 from scanner.evaluate.settings import Settings
 from scanner.evaluate.values import Text
 from scanner.features import Features, Searched
+from scanner.idioms import Idioms, own
 from scanner.labels import Labels, Looked, near
 from scanner.languages.interface import Naming
 from scanner.lower import CONFIGURATION, key_of, language, lower, spoken
@@ -32,7 +33,7 @@ from scanner.trace import Tracer
 from scanner.trace.entries import Entries
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from scanner.catalog import Catalog
     from scanner.evaluate.values import Value
@@ -108,6 +109,7 @@ class Workspace:
         search = Prefilter(
             needles,
             self._catalog.sink_needles,
+            self._catalog.idiom_needles,
             modules=self._catalog.sink_modules,
             only=self._catalog.needle_languages,
             key=key_of,
@@ -152,6 +154,7 @@ class Workspace:
             self.problems.update(problems)
         asked = self._answered(evaluator)
         sites.extend(asked.sites)
+        sites.extend(own(self._idioms(), tuple(sites)))
         tracer = Tracer(evaluator, matcher.paths, self._catalog, self.look, self._near, self._calling)
         tracer.every = every
         hits = self._trace(tracer, merged(sites, evaluator.uses))
@@ -182,6 +185,16 @@ class Workspace:
     @functools.cached_property
     def _scanned(self) -> Scanned:
         return Scanned(self._files, self._examined, self._imported, self._importers, self.naming, self._data)
+
+    def _idioms(self) -> Iterator[Site]:
+        """Algorithms that people wrote themselves, in all files with words of one."""
+        idioms = Idioms(self._catalog.idioms, self.facts, self.look)
+        for path, one in sorted(self._examined.items()):
+            if one.words and self._files[path].language not in CONFIGURATION:
+                try:
+                    yield from idioms.sites(self._files[path], self._data(path) or b"", one.words)
+                except Exception as error:
+                    self._crashed("idioms", path, error)
 
     def features(self, matcher: Matcher) -> tuple[Feature, ...]:
         """Reasons to ask about public opinion."""

@@ -13,19 +13,22 @@ from scanner.evaluate import Evaluator, Project
 from scanner.evaluate.namespaces import beginnings
 from scanner.evaluate.settings import Settings
 from scanner.evaluate.values import merge
+from scanner.idioms import Idioms, own
 from scanner.languages.interface import Naming
 from scanner.lower import CONFIGURATION, key_of, language, lower, spoken
 from scanner.match import Matcher, merged
 from scanner.match.living import INSTANCE, Asked
 from scanner.model import Facts, Hit, SourceFile
+from scanner.prefilter import Prefilter
 from scanner.queries import Queries
 from scanner.text import Places, decode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from scanner.evaluate.values import Value
+    from scanner.match.matcher import Site
     from scanner.queries.finding import Found
 
 SUFFIXES = {
@@ -138,6 +141,7 @@ class Samples:
         ]
         asked = [self._asked(file) for file in self.data if language_of(file.rpartition("/")[2]) and self._worth(file)]
         sites += [site for found in asked for site in found.sites]
+        sites += own((site for file in self.data if language_of(file.rpartition("/")[2]) for site in self._idioms(file)), tuple(sites))
         hits = (
             *(site.hit for site in merged(sites, self.evaluator.uses)),
             *(hit for found in asked for hit in found.hits),
@@ -170,6 +174,11 @@ class Samples:
             if facts is not None:
                 finder.described(file, facts, Places(path, data, facts).location)
         return tuple(hits(finder.result()))
+
+    def _idioms(self, path: str) -> Iterator[Site]:
+        file = self._look(path)[0]
+        words = Prefilter((), words=catalog().idiom_needles).examine(file, self.data[path]).words
+        return Idioms(catalog().idioms, self.facts, self._look).sites(file, self.data[path], words)
 
     def _look(self, path: str) -> tuple[SourceFile, Places]:
         name = language_of(path.rpartition("/")[2])

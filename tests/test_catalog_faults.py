@@ -220,7 +220,7 @@ def test_modes_of_the_objects_must_agree(root: Path) -> None:
     ("name", "message"),
     [
         ("librarys/x.toml", "signatures/librarys: 'librarys' is not a folder of signatures; did you mean 'libraries'?"),
-        ("x.toml", "signatures/x.toml: belongs into one of vendors, wires, libraries, http, flows, entrypoints, features, labels, words, queries, artifacts, explain, law"),  # noqa: E501
+        ("x.toml", "signatures/x.toml: belongs into one of vendors, wires, libraries, http, flows, entrypoints, features, labels, words, queries, artifacts, settings, idioms, explain, law"),  # noqa: E501
         ("libraries/Bad_Name.toml", "signatures/libraries/Bad_Name.toml: the file's name 'Bad_Name' is not a slug"),
     ],
 )  # fmt: skip

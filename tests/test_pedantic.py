@@ -96,7 +96,8 @@ def test_notes_name_what_exists() -> None:
     endpoints, queries = {endpoint.id for endpoint in CATALOG.endpoints}, {query.id for query in CATALOG.queries}
     told = {f"{vendor}/{what}" for vendor in CATALOG.vendors for what in ("host", "key", "model", "provider")}
     settings = {setting.id for setting in CATALOG.settings if not setting.tells}
-    assert noted("hit") - {*CATALOG.calls, *CATALOG.objects, *endpoints, *queries, *settings, *told, *ARTIFACTS} == set()
+    idioms = {idiom.id for idiom in CATALOG.idioms}
+    assert noted("hit") - {*CATALOG.calls, *CATALOG.objects, *endpoints, *queries, *settings, *told, *idioms, *ARTIFACTS} == set()
     assert noted("vendor") - {*CATALOG.vendors, "configurable", "None"} == set()
     assert noted("technique") - {term.id for term in CATALOG.categories.techniques} == set()
 
@@ -111,6 +112,10 @@ def test_every_setting_is_hit_by_an_example() -> None:
 
 def test_every_query_is_hit_by_an_example() -> None:
     assert sorted({query.id for query in CATALOG.queries} - noted("hit")) == []
+
+
+def test_every_idiom_is_hit_by_an_example() -> None:
+    assert sorted({idiom.id for idiom in CATALOG.idioms} - noted("hit")) == []
 
 
 # ---- signatures
@@ -223,7 +228,7 @@ def public(package: object) -> set[str]:
 def test_every_language_module_is_reachable() -> None:
     assert [name for name in lower.LANGUAGES if lower.language(name).id != name] == []
     modules = {type(lower.language(name)).__module__.rpartition(".")[2] for name in lower.LANGUAGES}
-    assert public(scanner.languages) - {"interface"} == modules
+    assert public(scanner.languages) - {"interface", "trees"} == modules
 
 
 @pytest.mark.parametrize("name", report.formats())

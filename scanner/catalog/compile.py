@@ -25,6 +25,7 @@ from scanner.catalog.values import (
     FileFormat,
     Flow,
     Host,
+    Idiom,
     ImageSignature,
     LabelSign,
     Library,
@@ -79,6 +80,7 @@ _PARTS: Mapping[type, Mapping[str, type]] = {
     FileFormat: {},
     ArchitectureRow: {},
     ImageSignature: {},
+    Idiom: {},
     Term: {},
     Categories: dict.fromkeys(("types", "categories", "families", "techniques", "obligations", "obstacles"), Term),
     Catalog: {
@@ -95,6 +97,7 @@ _PARTS: Mapping[type, Mapping[str, type]] = {
         "architectures": ArchitectureRow,
         "images": ImageSignature,
         "settings": SettingSignature,
+        "idioms": Idiom,
     },
 }
 """Which fields of which value are tuples of values; all others hold texts, truth values and tuples of these."""

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         FeatureSign,
         FileFormat,
         Flow,
+        Idiom,
         ImageSignature,
         LabelSign,
         Library,
@@ -98,6 +99,7 @@ class Draft:
         self.architectures: list[ArchitectureRow] = []
         self.images: dict[str, ImageSignature] = {}
         self.settings: dict[str, SettingSignature] = {}
+        self.idioms: dict[str, Idiom] = {}
         self.examples: list[Example] = []
         self.references: list[Reference] = []
         self.later: list[Callable[[], None]] = []

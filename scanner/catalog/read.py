@@ -14,6 +14,7 @@ from scanner.catalog.compile import layout
 from scanner.catalog.entrypoints import read_entrypoint
 from scanner.catalog.features import feature_needles, read_feature
 from scanner.catalog.flows import read_flow
+from scanner.catalog.idioms import idiom_needles, read_idiom
 from scanner.catalog.labels import label_needles, read_label
 from scanner.catalog.libraries import read_http, read_library
 from scanner.catalog.needles import needles, shortest
@@ -46,6 +47,7 @@ _READERS = (
     ("queries", read_query),
     ("artifacts", read_artifact),
     ("settings", read_setting),
+    ("idioms", read_idiom),
 )
 _LARGEST = 1_000_000
 _OTHERS = ("explain", "law", "worksheet")
@@ -216,4 +218,6 @@ def _catalog(draft: Draft, categories: Categories, digest: str) -> Catalog:
         architectures=tuple(draft.architectures),
         images=tuple(draft.images.values()),
         artifact_needles=artifact_needles(draft.images.values(), draft.formats.values()),
+        idioms=tuple(draft.idioms.values()),
+        idiom_needles=idiom_needles(draft.idioms.values()),
     )

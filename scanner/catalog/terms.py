@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from scanner.catalog.table import Table
 
 NAMED = ("kind", "mode", "certainty", "strength", "origin", "reach", "role", "entry")
-PLAIN = ("jurisdiction", "biometric", "filed", "mark", "ecosystem", "language", "sample", "effect")
+PLAIN = ("jurisdiction", "biometric", "filed", "mark", "ecosystem", "language", "sample", "effect", "shape")
 
 
 class Words:

@@ -563,6 +563,25 @@ class Term:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Idiom:
+    """An algorithm that people write themselves: a function with this shape and words of all groups."""
+
+    id: str
+    technique: str
+    category: str
+    certainty: Literal["likely", "possible"]
+    """Highest allowed."""
+    words: tuple[tuple[str, ...], ...]
+    """Groups, of each of which one stands in the function; those of the first one are needles."""
+    shape: tuple[tuple[str, ...], ...]
+    """Of each one holds: a shape of ``categories.toml``, ``call:NAME`` (glob, small letters without underscores) or ``number:1.5``."""
+    excluded: tuple[str, ...]
+    """Words of which none may stand in the name of the function, of its class or its file."""
+    without: tuple[str, ...]
+    """Shapes that must not hold."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Categories:
     """The closed lists of ``categories.toml``."""
 
@@ -632,3 +651,6 @@ class Catalog:
     images: tuple[ImageSignature, ...] = ()
     artifact_needles: tuple[str, ...] = ()
     """Of which every manifest with one of the images, and every settings file of a training run, holds one. Sorted."""
+    idioms: tuple[Idiom, ...] = ()
+    idiom_needles: tuple[str, ...] = ()
+    """Of which every file with an idiom holds one. Sorted."""

@@ -44,8 +44,10 @@ class Site(NamedTuple):
 
     path: str
     call: int
+    """Number of the call, -1 for a whole function."""
     hit: Hit
     scope: int = -1
+    """The function, where it is no call."""
 
 
 class Matcher:

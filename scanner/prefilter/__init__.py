@@ -44,6 +44,8 @@ class Examined:
     """Those of the catalogue that stand in it, each once, sorted."""
     sink: bool = False
     """Holds a word of an HTTP client."""
+    words: tuple[str, ...] = ()
+    """Those of hand-written algorithms that stand in it, each once, sorted."""
     imports: tuple[str, ...] = ()
     """Module names as written, sorted; ``from .a import b`` gives ``.a`` and ``.a.b``. Rather too many than too few."""
     verdict: Verdict = "text"
@@ -55,10 +57,11 @@ class Examined:
 class Prefilter:
     """The needles as one automaton. Searching leaves the interpreter's lock free for other threads."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  every kind of word
         self,
         needles: Iterable[str],
         sinks: Iterable[str] = (),
+        words: Iterable[str] = (),
         *,
         modules: Iterable[str] = (),
         only: Iterable[tuple[str, Iterable[str]]] = (),
@@ -67,7 +70,8 @@ class Prefilter:
     ) -> None:
         wanted = {_bytes(needle): needle for needle in needles if needle}
         http = {_bytes(sink) for sink in sinks if sink}
-        patterns = sorted({*wanted, *http, *GENERATED_WORDS, *(word for words in ANCHORS.values() for word in words)})
+        own = {_bytes(word): word for word in words if word}
+        patterns = sorted({*wanted, *http, *own, *GENERATED_WORDS, *(word for words in ANCHORS.values() for word in words)})
         numbers = {pattern: number for number, pattern in enumerate(patterns)}
         self._needles = {numbers[pattern]: needle for pattern, needle in wanted.items()}
         self._sinks = frozenset(numbers[pattern] for pattern in http)
@@ -75,6 +79,7 @@ class Prefilter:
         self._above = frozenset(above for module in self._modules for above in _above(module))
         self._only = {numbers[_bytes(word)]: frozenset(languages) for word, languages in only if _bytes(word) in numbers}
         self._key = key
+        self._words = {numbers[pattern]: word for pattern, word in own.items()}
         self._plain = {numbers[pattern]: pattern for pattern in wanted if _PLAIN.fullmatch(pattern)}
         self._generated = frozenset(numbers[word] for word in GENERATED_WORDS)
         self._anchors = {reader: {numbers[word]: word for word in words} for reader, words in ANCHORS.items()}
@@ -108,6 +113,7 @@ class Prefilter:
             path=file.path,
             needles=tuple(sorted([self._needles[number] for number in named])),
             sink=not self._sinks.isdisjoint(counting) or self._sends(imports),
+            words=tuple(sorted([self._words[number] for number in self._words.keys() & found])),
             imports=tuple(b"\n".join(sorted(imports)).decode("utf-8", "replace").split("\n")) if imports else (),
             verdict=verdict(file.language, source, not self._generated.isdisjoint(found)),
             encoding=decoded.encoding,

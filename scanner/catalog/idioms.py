@@ -1,0 +1,117 @@
+"""Reads ``idioms/``: algorithms that people write themselves, each by the shape of a function and by words of several groups.
+
+What a function is shaped like, and where its words stand, is found by ``scanner.idioms``.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import TYPE_CHECKING
+
+from scanner.catalog.parts import check_examples, examples, header
+from scanner.catalog.table import did_you_mean
+from scanner.catalog.values import Idiom
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from scanner.catalog.parts import Draft
+    from scanner.catalog.table import Table
+
+_WORD = re.compile(r"[a-z0-9]+(?: [a-z0-9]+)*\*?|[a-z0-9]*[\u3400-\u9fff][\u3400-\u9fffa-z0-9]*")
+_FORMS = {"call": re.compile(r"[a-z0-9*]+"), "number": re.compile(r"\d+(?:\.\d+)?")}
+_CERTAINTIES = ("likely", "possible")
+_GROUPS = 2
+_SHORTEST = 4
+"""Bytes of a word of the first group: it is searched for in every file."""
+
+
+def read_idiom(draft: Draft, table: Table, stem: str) -> None:
+    """One file of ``idioms/``."""
+    id_ = header(draft, table, stem)
+    table.text("title", required=True)
+    shared = table.parsed("not", _check_word)
+    rows = list(table.tables("idiom"))
+    for row in rows:
+        idiom = _idiom(draft, row, id_, shared)
+        draft.add(row, draft.idioms, idiom.id, idiom)
+    if not rows:
+        table.fault("", "'idiom' is missing")
+    found = examples(draft, table)
+    table.close()
+    check_examples(table, found, (), ())
+
+
+def idiom_needles(idioms: Iterable[Idiom]) -> tuple[str, ...]:
+    """Of which every file with one of the idioms holds one. Sorted."""
+    return tuple(sorted({needle for idiom in idioms for word in idiom.words[0] for needle in spellings(word)}))
+
+
+def spellings(word: str) -> Iterator[str]:
+    """How the parts of a name are put together: ``hotScore``, ``HotScore``, ``itemCF``, ``ItemCF``, ``hot_score``, ``hotscore``, …"""
+    first, *others = word.rstrip("*").split(" ")
+    for capital in (str.capitalize, _short):
+        yield first + "".join(map(capital, others))
+        yield capital(first) + "".join(map(capital, others))
+    yield "_".join((first, *others))
+    yield "_".join((first, *others)).upper()
+    yield first + "".join(others)
+    yield " ".join((first, *others))
+
+
+def _short(part: str) -> str:
+    return part.upper() if len(part) < _SHORTEST else part.capitalize()
+
+
+def _idiom(draft: Draft, row: Table, file: str, shared: tuple[str, ...]) -> Idiom:
+    techniques = draft.words.techniques
+    technique = row.word("technique", techniques, "a technique", required=True)
+    groups = tuple(_group(inner) for inner in row.tables("words"))
+    shape = row.parsed("shape", functools.partial(_check_terms, draft), required=True)
+    idiom = Idiom(
+        id=f"{file}/{row.slug('id')}",
+        technique=technique,
+        category=techniques.get(technique, ""),
+        certainty=row.word("certainty", _CERTAINTIES, "likely or possible") or "likely",  # type: ignore[arg-type]  # checked by word
+        words=groups,
+        shape=tuple(_alternatives(text) for text in shape),
+        excluded=tuple(dict.fromkeys((*shared, *row.parsed("not", _check_word)))),
+        without=row.parsed("without", functools.partial(_check_terms, draft)),
+    )
+    row.close()
+    if len(groups) < _GROUPS:
+        row.fault("words", "needs two groups: a name alone is no algorithm")
+    for word in groups[0] if groups else ():
+        if len(word.rstrip("*").encode()) < _SHORTEST:
+            row.fault("words[0]", f"{word!r} is too short to be searched for")
+    return idiom
+
+
+def _group(row: Table) -> tuple[str, ...]:
+    found = row.parsed("any", _check_word, required=True)
+    row.close()
+    return found
+
+
+def _alternatives(text: str) -> tuple[str, ...]:
+    return tuple(text.split(" | "))
+
+
+def _check_word(text: str) -> None:
+    if not _WORD.fullmatch(text):
+        raise ValueError(f"{text!r} is not a word: small letters, parts of a name with a space between them, a * at the end; or Chinese")
+
+
+def _check_terms(draft: Draft, text: str) -> None:
+    for term in _alternatives(text):
+        _check_term(draft, term)
+
+
+def _check_term(draft: Draft, text: str) -> None:
+    kind, _, value = text.partition(":")
+    if value:
+        if not (kind in _FORMS and _FORMS[kind].fullmatch(value)):
+            raise ValueError(f"{text!r} is not of the form call:NAME or number:1.5")
+    elif text not in draft.words["shape"]:
+        raise ValueError(f"{text!r} is not a shape{did_you_mean(text, draft.words['shape'])}")

@@ -1,0 +1,125 @@
+"""Which words of an algorithm stand in a function, and where: a name says more than a comment.
+
+Words are compared part by part (``calcHotScore`` is ``calc hot score``); which words an algorithm needs is data.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+PLACES = ("name", "parameter", "class", "file", "code", "text", "heading", "comment", "folder")
+"""Where words stand, the most telling first; a heading is a comment in front of the function."""
+DEFINING = PLACES[:4]
+"""What the author called the thing."""
+WEAK = ("heading", "comment", "folder")
+"""Nothing that runs."""
+PASSING = ("text", "comment", "folder")
+"""Where a word may stand that the function is not about."""
+_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[\u3400-\u9fff]+")
+_NEAR = 12_000
+"""Bytes between words of one algorithm."""
+_LONGEST = 4000
+"""Characters of one text or comment that are looked at."""
+
+
+class Said(NamedTuple):
+    """Something written: its parts between underscores."""
+
+    place: str
+    parts: str
+    start: int
+
+
+class Word(NamedTuple):
+    """A word of an algorithm that was found."""
+
+    word: str
+    place: str
+    start: int
+
+
+def said(place: str, text: str, start: int) -> Said:
+    return Said(place, _parts(text[:_LONGEST]), start)
+
+
+def find(groups: Sequence[Sequence[str]], everything: Iterable[Said]) -> tuple[Word, ...] | None:
+    """The most telling word of each group, None where a group has none."""
+    ordered = sorted(everything, key=lambda one: (PLACES.index(one.place), one.start))
+    found = []
+    for group in groups:
+        word = next((w for one in ordered if (w := _first(tuple(group), one))), None)
+        if word is None:
+            return None
+        found.append(word)
+    return tuple(found)
+
+
+def together(groups: Sequence[Sequence[str]], text: bytes, small: bytes, around: bytes) -> bool:
+    """Whether words of all groups may stand near one of the first group in a text, or in what is ``around`` it (its path).
+
+    ``small`` is the text in small letters.
+    """
+    path = around.lower()
+    left = [group for group in groups[1:] if not _stands(group, around, path, 0, len(path))]
+    if _stands(groups[0], around, path, 0, len(path)):
+        return all(_stands(group, text, small, 0, len(text)) for group in left)
+    near = ((max(at - _NEAR, 0), at + _NEAR) for word in groups[0] for at in _places(word, text, small, 0, len(text), _NEAR // 2))
+    return any(all(_stands(group, text, small, start, end) for group in left) for start, end in near)
+
+
+def _stands(words: Sequence[str], text: bytes, small: bytes, start: int, end: int) -> bool:
+    """Whether one of the words may stand in a part of a text."""
+    return any(next(_places(word, text, small, start, end, 1), -1) >= 0 for word in words)
+
+
+def _places(word: str, text: bytes, small: bytes, start: int, end: int, step: int) -> Iterator[int]:
+    """Where a word may begin, at least a ``step`` apart."""
+    first, *others = _pieces(word)
+    if any(small.find(other, start, end) < 0 for other in others):
+        return
+    whole = not word.endswith("*") and not others and word.isascii()
+    at = small.find(first, start, end)
+    while at >= 0:
+        meant = _is_part(text, at, at + len(first), whole=whole)
+        if meant:
+            yield at
+        at = small.find(first, at + (step if meant else 1), end)
+
+
+def _is_part(text: bytes, start: int, end: int, *, whole: bool) -> bool:
+    """Whether a part of a name begins here, and where it must be ``whole`` ends there (but for a plural)."""
+    before, here, after = text[start - 1 : start], text[start : start + 1], text[end : end + 2].removeprefix(b"s")[:1]
+    begins = not before.isalpha() or (here.isupper() and (before.islower() or text[start + 1 : start + 2].islower()))
+    return begins and not (whole and after.islower())
+
+
+@functools.cache
+def _pieces(word: str) -> tuple[bytes, ...]:
+    return tuple(part.encode() for part in word.rstrip("*").split(" "))
+
+
+def _first(group: tuple[str, ...], one: Said) -> Word | None:
+    match = _pattern(group).search(one.parts) if group else None
+    return Word(match[0].strip("_").replace("_", " "), one.place, one.start) if match else None
+
+
+@functools.lru_cache(maxsize=1024)
+def _pattern(group: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(_alternative(word) for word in group))
+
+
+def _alternative(word: str) -> str:
+    if not word.rstrip("*").replace(" ", "").isascii():
+        return re.escape(word)
+    end = "[a-z0-9]*" if word.endswith("*") else "s?"
+    return f"(?<=_){'_'.join(_PART.findall(word))}{end}(?=_)"
+
+
+@functools.lru_cache(maxsize=16384)
+def _parts(text: str) -> str:
+    return f"_{'_'.join(_PART.findall(text)).lower()}_"

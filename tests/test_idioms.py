@@ -1,0 +1,274 @@
+"""Hand-written algorithms: tokens and shapes in every language, where words stand, and what a function has to have to be one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from in_memory import Samples, catalog
+
+from scanner.idioms import MAX_BYTES, MAX_LINES, shapes, vocabulary
+from scanner.idioms.shapes import Shape
+from scanner.idioms.tokens import Token, tokens
+from scanner.languages import trees
+from scanner.model import ScanOptions
+from scanner.pipeline import scan
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from scanner.model import Hit
+
+GRAVITY = """
+def hot_score(story, now):
+    hours = (now - story.created) / 3600
+    return (story.points - 1) / pow(hours + 2, 1.8)
+"""
+
+
+def shape(language: str, code: str) -> Shape:
+    return Shape(found(language, code))
+
+
+def found(language: str, code: str) -> list[Token]:
+    data = code.encode()
+    return tokens(trees.root(language, data), data)
+
+
+def idioms(code: str, path: str = "sample.py") -> list[Hit]:
+    return [hit for hit in Samples({path: code}).hits(path) if hit.kind == "idiom"]
+
+
+# ---- tokens
+
+NESTED = {
+    "python": "for a in x:\n    for b in y:\n        deep(a)\n    flat(a)\n",
+    "javascript": "for (const a of x) { for (let i = 0; i < n; i++) { deep(a); } flat(a); }",
+    "typescript": "for (const a of x) { while (b) { deep(a); } flat(a); }",
+    "java": "class A { void f() { for (int a : x) { while (b) { deep(a); } flat(a); } } }",
+    "kotlin": "fun f() {\n  for (a in x) {\n    while (b) {\n      deep(a)\n    }\n    flat(a)\n  }\n}\n",
+    "scala": "object A { def f() = { for (a <- x) { while (b) { deep(a) }; flat(a) } } }",
+    "csharp": "class A { void F() { foreach (var a in x) { for (;;) { deep(a); } flat(a); } } }",
+    "php": "<?php foreach ($x as $a) { while ($b) { deep($a); } flat($a); }",
+    "ruby": "for a in x\n  while b\n    deep(a)\n  end\n  flat(a)\nend\n",
+    "golang": "package a\nfunc f() { for _, a := range x { for b { deep(a) }; flat(a) } }",
+    "rust": "fn f() { for a in x { loop { deep(a); } } for a in x { flat(a); } }",
+    "swift": "func f() { for a in x { while b { deep(a) }; flat(a) } }",
+    "dart": "void f() { for (var a in x) { while (b) { deep(a); } flat(a); } }",
+    "lua": "for a = 1, 2 do while b do deep(a) end flat(a) end",
+    "cpp": "void f() { for (auto a : x) { do { deep(a); } while (b); flat(a); } }",
+}
+
+
+@pytest.mark.parametrize("language", sorted(NESTED))
+def test_loops_around_a_call(language: str) -> None:
+    depth = {token.text: token.loop for token in found(language, NESTED[language])}
+    assert (depth["deep"], depth["flat"]) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("language", "code"),
+    [
+        ("javascript", "x.map((a) => inside(a)); outside(x);"),
+        ("java", "class A { void f() { x.stream().map(a -> inside(a)).toList(); outside(x); } }"),
+        ("kotlin", "fun f() {\n  x.forEach { inside(it) }\n  outside(x)\n}\n"),
+        ("scala", "object A { def f() = { x.map { a => inside(a) }; outside(x) } }"),
+        ("python", "[inside(a) for a in x]\noutside(x)\n"),
+    ],
+)
+def test_methods_that_go_over_a_collection_are_loops(language: str, code: str) -> None:
+    depth = {token.text: token.loop for token in found(language, code)}
+    assert depth["inside"] == 1
+    assert depth["outside"] == 0
+
+
+@pytest.mark.parametrize(
+    ("language", "code"),
+    [("python", 'f"{score * 2} of"\n'), ("javascript", "`${score * 2} of`;"), ("kotlin", 'val a = "${score * 2} of"\n')],
+)
+def test_an_expression_in_a_text_is_code(language: str, code: str) -> None:
+    kinds = {token.text: token.kind for token in found(language, code)}
+    assert kinds["score"] == "name"
+    assert kinds["2"] == "number"
+    assert "of" not in kinds
+
+
+def test_comments_and_texts_are_no_code() -> None:
+    kinds = [token.kind for token in found("java", 'class A { /* a * b */ String s = "c / d"; }')]
+    assert kinds.count("comment") == 1
+    assert kinds.count("text") == 1
+    assert not {"multiply", "divide"} & {name for name in shapes.NAMES if shape("java", "/* a * b */ // c / d").where(name)}
+
+
+# ---- shapes
+
+# fmt: off
+SHAPES = [
+    ("accumulate", "python", "for a in x:\n    total += a\n", "total += a\n"),
+    ("accumulate", "java", "class A { void f() { for (int a : x) { t = t + a; } } }", "class A { void f() { t = t + a; } }"),
+    ("compare", "golang", "package a\nfunc f() { if a < b { g() } }", "package a\nfunc f() { if a == b { g() } }"),
+    ("compare", "java", "class A { boolean f() { return a > b; } }", "class A { List<String> f() { return a; } }"),
+    ("contains", "python", "if word in text:\n    pass\n", "for word in text:\n    pass\n"),
+    ("contains", "javascript", "if (text.includes(word)) f();", "import x from 'y';"),
+    ("count", "golang", "package a\nfunc f() { for _, w := range x { n[w]++ } }", "package a\nfunc f() { n++ }"),
+    ("descend", "java", "class A { void f() { for (;;) { node = node.getSubNode(c); } } }",
+     "class A { void f() { for (;;) { node = node.next; } } }"),
+    ("descend", "golang", "package a\nfunc f() { for x { next, ok := node.children[c]\n node = next } }",
+     "package a\nfunc f() { for x { a := b[c]\n d = a } }"),
+    ("descend", "python", "for c in text:\n    node = node[c]\n", "node = node[c]\n"),
+    ("descend", "cpp", "void f() { for (;;) { node = node->children[c]; } }", "void f() { for (;;) { node = other->children[c]; } }"),
+    ("divide", "python", "a / b\n", "'a / b'\n"),
+    ("exponential", "javascript", "Math.exp(-x);", "regex.exp(x);"),
+    ("extreme", "python", "for a in x:\n    best = a\n", "for a in x:\n    rest = a\n"),
+    ("great-circle", "javascript", "Math.sin(a) * Math.cos(b) + Math.atan2(c, d);", "Math.sin(a);"),
+    ("index", "csharp", "class A { void F() { var a = b[c]; } }", "class A { int[] F() { return null; } }"),
+    ("limit", "python", "found[:10]\n", "found[1]\n"),
+    ("limit", "typescript", "db.find({ take: 10 });", "function f(limit: number) {}"),
+    ("logarithm", "python", "math.log(x)\n", "logger.log(x)\n"),
+    ("logarithm", "javascript", "Math.log10(x);", "console.log(x);"),
+    ("loop", "python", "while x:\n    pass\n", "if x:\n    pass\n"),
+    ("map-write", "php", "<?php $a['b'] = 1;", "<?php $a = 1;"),
+    ("multiply", "golang", "package a\nvar x = b * c", "package a\nfunc f(x *T) {}"),
+    ("multiply", "python", "a * b\n", "f(*a)\n"),
+    ("nested-loop", "python", "for a in x:\n    for b in y:\n        pass\n", "for a in x:\n    pass\nfor b in y:\n    pass\n"),
+    ("nested-map", "python", "a[b][c]\n", "a[b], [c]\n"),
+    ("overlap", "java", "class A { void f() { a.retainAll(b); } }", "class A { void f() { a.addAll(b); } }"),
+    ("power", "python", "a ** 2\n", "f(**a)\n"),
+    ("product-sum", "rust", "fn f() { for i in 0..n { s += a[i] * b[i]; } }", "fn f() { s = a * b; }"),
+    ("product-sum", "python", "sum(a * b for a, b in zip(x, y))\n", "sum(x)\n"),
+    ("random", "javascript", "Math.random();", "Math.round(x);"),
+    ("replace", "python", 'text.replace(word, "x")\n', "text.strip()\n"),
+    ("root", "swift", "let a = sqrt(b)", "let a = abs(b)"),
+    ("root", "python", "a ** 0.5\n", "a ** 5\n"),
+    ("sort", "golang", 'package a\nfunc f() { sort.Slice(x, g) }', "package a\nfunc f() { bytes.Slice(x, g) }"),
+    ("sort", "typescript", "db.find({ orderBy: { views: 'desc' } });", "const sortable = true;"),
+    ("sort", "ruby", "x.sort_by { |a| a.b }\n", "x.select { |a| a.b }\n"),
+    ("split", "php", "<?php explode(' ', $a);", "<?php implode(' ', $a);"),
+    ("string-scan", "java", "class A { void f() { for (;;) { s.charAt(i); } } }", "class A { void f() { s.charAt(0); } }"),
+    ("subtract", "kotlin", "val a = b - c\n", "val a = -c\n"),
+    ("weighted-sum", "python", "score = likes * 3 + views * 1\n", "score = likes * views + other\n"),
+    ("weighted-sum", "java", "class A { void f() { s += a * LIKE_WEIGHT; s += b * VIEW_WEIGHT; } }",
+     "class A { void f() { s += a * LIKE_WEIGHT; } }"),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("name", "language", "has", "has_not"), SHAPES, ids=[f"{row[0]}-{row[1]}" for row in SHAPES])
+def test_shape(name: str, language: str, has: str, has_not: str) -> None:
+    assert shape(language, has_not).where(name) is None
+    assert shape(language, has).where(name) is not None
+
+
+def test_every_shape_is_a_word_of_the_data_and_shown() -> None:
+    assert set(shapes.NAMES) == set(dict(catalog().categories.words)["shape"]) == {row[0] for row in SHAPES}
+
+
+def test_a_function_does_not_call_itself_by_being_declared() -> None:
+    code = "def haversine(a):\n    return radius(a, 6371)\n"
+    own = Shape(found("python", code), "haversine")
+    assert own.where("call:haversine") is None
+    assert own.where("call:rad*") is not None
+    assert own.where("number:6371.0") is not None
+
+
+# ---- words
+
+
+@pytest.mark.parametrize(
+    ("word", "text", "fits"),
+    [
+        ("hot score", "calcHotScore", True),
+        ("hot score", "HOT_SCORES", True),
+        ("hot score", "shot_score", False),
+        ("item cf", "ItemCFService", True),
+        ("similar*", "userSimilarity", True),
+        ("similar", "userSimilarity", False),
+        ("bm25", "BM25Okapi", True),
+        ("ups", "groups", False),
+        ("敏感词", "检查敏感词库", True),
+    ],
+)
+def test_words_are_parts_of_names(word: str, text: str, fits: bool) -> None:
+    assert bool(vocabulary.find(((word,),), [vocabulary.said("code", text, 0)])) is fits
+
+
+def test_the_most_telling_place_counts() -> None:
+    said = [vocabulary.said("comment", "rank of users", 9), vocabulary.said("name", "rank", 5)]
+    assert vocabulary.find((("rank",), ("user",)), said) == (("rank", "name", 5), ("users", "comment", 9))
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [
+        (b"hotScore(votes)", True),
+        (b"hotScore()" + b" " * 30_000 + b"votes", False),
+        (b"photoScorer(votes)", False),
+        (b"hotScore(pivotes)", False),
+    ],
+)
+def test_words_stand_near_each_other(text: bytes, near: bool) -> None:
+    assert vocabulary.together((("hot score",), ("vote*",)), text, text.lower(), b"") is near
+
+
+# ---- the whole
+
+
+def test_reasons_name_words_and_shapes_with_their_lines() -> None:
+    (hit,) = idioms(GRAVITY)
+    assert (hit.signature, hit.certainty, hit.location.line, hit.location.end_line, hit.qualname) == (
+        "hot-list/gravity", "likely", 2, 4, "hot_score",
+    )  # fmt: skip
+    assert hit.reasons[0] == "'hot score' in its name, line 2"
+    assert "power, line 4" in hit.reasons
+
+
+@pytest.mark.parametrize(
+    ("code", "certainty"),
+    [
+        pytest.param(GRAVITY.replace("hot_score", "compute"), None, id="no word of the first group"),
+        pytest.param("# hot score of a story" + GRAVITY.replace("hot_score", "compute"), "possible", id="in the comment above"),
+        pytest.param(GRAVITY.replace("hot_score", "compute").replace("    hours", "    # hot score\n    hours"), None, id="in passing"),
+        pytest.param(GRAVITY.replace("hot_score", "test_hot_score"), None, id="a word that rules it out"),
+        pytest.param(GRAVITY.replace("pow(hours + 2, 1.8)", "(hours + 2)"), None, id="no power"),
+        pytest.param(GRAVITY.replace("    hours", "    pass\n" * MAX_LINES + "    hours"), "possible", id="long"),
+        pytest.param(GRAVITY.replace("    hours", "    pass\n" * 700 + "    hours"), None, id="a program"),
+        pytest.param(GRAVITY + "#" * MAX_BYTES, None, id="a large file"),
+    ],
+)
+def test_what_is_missing(code: str, certainty: str | None) -> None:
+    assert [hit.certainty for hit in idioms(code)] == ([certainty] if certainty else [])
+
+
+def test_one_function_is_one_algorithm_of_a_category() -> None:
+    both = GRAVITY.replace(
+        "return", "popular = sorted(story.comments, key=len)[:3]\n    views = story.likes * 2 + story.views * 3\n    return"
+    )
+    assert [hit.signature for hit in idioms(both)] == ["hot-list/gravity"]
+
+
+def test_functions_inside_speak_for_themselves() -> None:
+    inner = "def routes(app):\n" + "\n".join(f"    {line}" for line in GRAVITY.strip().split("\n")) + "\n    app.add(hot_score)\n"
+    assert [hit.qualname for hit in idioms(inner)] == ["routes.hot_score"]
+
+
+def test_idioms_of_every_category_but_generation() -> None:
+    assert {idiom.category for idiom in catalog().idioms} == {"recommendation", "ranking", "retrieval", "filtering", "dispatch"}
+
+
+def test_an_idiom_is_reached_from_its_entry(tmp_path: Path) -> None:
+    (tmp_path / "ranking.py").write_text(GRAVITY, encoding="utf-8")
+    (tmp_path / "web.py").write_text(
+        "from flask import Flask\nfrom ranking import hot_score\n\napp = Flask(__name__)\n\n\n"
+        '@app.get("/stories")\ndef stories():\n    return sorted(load(), key=lambda one: hot_score(one, now()))\n',
+        encoding="utf-8",
+    )
+    (tmp_path / "test_ranking.py").write_text(GRAVITY, encoding="utf-8")
+    (hit,) = scan([str(tmp_path)], ScanOptions(cache=False)).hits
+    assert (hit.location.path, hit.reach, hit.entry.name if hit.entry else "") == ("ranking.py", "reached", "GET /stories")
+    assert (hit.mode, hit.vendor) == ("self-hosted", None)
+
+
+def test_a_function_that_calls_a_library_is_no_algorithm_of_its_own() -> None:
+    code = "from better_profanity import profanity\n\ndef hide_bad_words(text):\n    return profanity.censor(text.replace('x', 'y'))\n"
+    assert [hit.kind for hit in Samples({"a.py": code}).hits()] == ["call"]
+    assert [hit.kind for hit in Samples({"a.py": code.replace("profanity.censor", "str")}).hits()] == ["idiom"]
