@@ -118,6 +118,10 @@ def _semgrep(tree: Path, runs: int, own: float) -> None:
     options = ["--metrics=off", "--disable-version-check", "--no-git-ignore", "--max-target-bytes=5000000", "--quiet", "--json"]
     command = [program, "scan", "--config", str(RULES), *options, "."]
     found = json.loads(subprocess.run(command, capture_output=True, check=False, cwd=tree).stdout)
+    faults = [error["message"] for error in found["errors"] if error["level"] == "error"]
+    if faults or not found["paths"]["scanned"]:
+        print(f"semgrep: NOT MEASURED, it read {len(found['paths']['scanned'])} files: {' '.join(faults)}")
+        return
     times = [_timed(command, folder=tree) for _ in range(runs)]
     _tell("semgrep, 12 rules", times, f"{len(found['results'])} results in {len(found['paths']['scanned'])} files read")
     ratio = statistics.median(times) / own
