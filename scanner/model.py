@@ -544,7 +544,7 @@ class Artifact:
     files: tuple[str, ...] = ()
     """At most 20."""
     hosts: tuple[str, ...] = ()
-    """Of an image: names by which other containers reach it."""
+    """Of an image: names by which other containers reach it, and ``:port`` for what the machine publishes."""
     serves: str = ""
     """Of an image: model, relay, application, engine or tool."""
     mode: Mode = "self-hosted"

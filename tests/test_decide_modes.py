@@ -225,6 +225,12 @@ def test_weights_as_they_are_stay_a_question() -> None:
     assert "weights" in {one.id for one in run((local("qwen2.5-7b"),), says(**PUBLIC)).questions}
 
 
+def test_an_adapter_in_the_tree_is_a_place_to_look_at() -> None:
+    lies = dataclasses.replace(local(location=place("out/lora/adapter_model.safetensors")), kind="artifact", origin="fine-tuned")
+    (question,) = [one for one in run((local("qwen2.5-7b"), lies), says(**PUBLIC)).questions if one.id == "weights"]
+    assert question.hints[0] == "out/lora/adapter_model.safetensors:1"
+
+
 def test_tuned_weights_at_a_vendor_lead_to_the_filing() -> None:
     assert ("genai-filing", "practice") in duties(dataclasses.replace(api(), origin="fine-tuned"))
     assert ("genai-registration", "must") not in duties(dataclasses.replace(api(), origin="fine-tuned"))
@@ -259,9 +265,11 @@ def chat(text: str):
 """
 
 
-def test_a_gateway_between_code_and_model(tmp_path: Path) -> None:
-    files = {"app.py": CHAT, "docker-compose.yml": "services:\n  gateway:\n    image: calciumion/new-api:latest\n"}
-    result = scanned(tmp_path, files)
+@pytest.mark.parametrize("address", ["gateway:3000", "localhost:3001", "127.0.0.1:3002"])
+def test_a_gateway_between_code_and_model(tmp_path: Path, address: str) -> None:
+    ports = '    ports: ["3001:3000", "127.0.0.1:3002:3000/tcp"]\n'
+    compose = f"services:\n  gateway:\n    image: calciumion/new-api:latest\n{ports}"
+    result = scanned(tmp_path, {"app.py": CHAT.replace("gateway:3000", address), "docker-compose.yml": compose})
     (service,) = result.decisions.services
     assert {model.origin for model in service.models} == {"relay"}
     assert "no-route-overseas" in {one.id for one in result.decisions.obstacles}

@@ -174,3 +174,8 @@ def fields(text: str) -> set[str]:
 def test_messages_say_the_same_in_both_languages(name: str, row: Mapping[str, str]) -> None:
     assert set(row) == {"zh", "en"}
     assert fields(row["zh"]) == fields(row["en"])
+
+
+@pytest.mark.parametrize(("name", "words"), [("model-servers/vllm", "vllm/vllm-openai*"), ("formats/gguf", "*.gguf")])
+def test_artefacts_are_explained(name: str, words: str) -> None:
+    assert words in explain(name, "zh", ROOTS)

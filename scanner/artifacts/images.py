@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 _VARIABLE = re.compile(r"\$\{(?P<name>\w+)(?::?[-+?](?P<default>[^{}]*))?\}|\$(?P<bare>\w+)")
 _FROM = re.compile(r"^[ \t]*(?P<word>[A-Za-z]+)[ \t]+(?:--\S+[ \t]+)*(?P<image>\S+)", re.MULTILINE)
 _ARGUMENT = re.compile(r"^[ \t]*(?:ARG|ENV)[ \t]+(?P<name>\w+)[= ](?P<value>\S+)", re.MULTILINE | re.IGNORECASE)
-_NUMBERED = re.compile(r"\.\d+$")
 _IMAGE_KEYS = ("image", "repository", "imageName", "image_name")
 _ROUNDS = 4
 MAX_IMAGES = 500
@@ -41,6 +40,7 @@ class Named(NamedTuple):
     around: Mapping[str, str]
     """Keys beside it and below, relative."""
     hosts: tuple[str, ...]
+    """As in ``Artifact``."""
 
 
 class Images:
@@ -138,10 +138,18 @@ class Images:
 
 
 def _hosts(owner: str, around: Mapping[str, str]) -> tuple[str, ...]:
-    """How other containers call one: the key of its service, its container's name."""
+    """How others reach a container: the key of its service, its own names, and ``:port`` for every port that the machine publishes."""
     key = owner.rpartition(".")[2]
-    found = [around.get("container_name", ""), around.get("hostname", ""), around.get("name", "")]
-    return tuple(dict.fromkeys(name for name in ("" if _NUMBERED.search(f".{key}") else key, *found) if name and name != "image"))
+    found = ["" if key.isdecimal() else key, around.get("container_name", ""), around.get("hostname", ""), around.get("name", "")]
+    return tuple(dict.fromkeys((*(name for name in found if name and name != "image"), *_ports(around))))
+
+
+def _ports(around: Mapping[str, str]) -> Iterator[str]:
+    """``8080:80``, ``127.0.0.1:8080:80`` or ``published: 8080``."""
+    for key, text in around.items():
+        if key.startswith("ports."):
+            parts = [text] if key.endswith(".published") else text.partition("/")[0].split(":")[-2:-1]
+            yield from (f":{port}" for port in parts if port.isdecimal())
 
 
 def _model(places: tuple[str, ...], around: Mapping[str, str]) -> str:

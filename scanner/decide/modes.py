@@ -83,7 +83,7 @@ class _Scene:
         self._tuning = sorted({hit.location for hit in hits if hit.mode in _TUNING and not hit.in_tests and hit.certainty != "possible"})
         self._tuned_files = {(hit.location.path, hit.category): hit for hit in reversed(hits) if self._is_tuned(hit) and not hit.in_tests}
         self._modes = _library_modes(catalog)
-        self._packages = [one for one in dependencies if not one.in_tests and one.signature and one.use in ("uncalled", "imported")]
+        self._packages = [one for one in dependencies if not one.in_tests and one.signature and one.use == "uncalled"]
 
     def verdict(self, hit: Hit) -> Verdict:
         """The first row that says something; all reasons of that row."""
@@ -200,7 +200,8 @@ class _Scene:
         yield from self._declared(("self-hosted",), "runs models")
 
     def _declared(self, modes: tuple[str, ...], does: str) -> Iterator[str]:
-        rows = [one for one in self._packages if self._modes.get(one.signature, set()) & set(modes)]
+        own = {name for name, found in self._modes.items() if "api" not in found and found & set(modes)}
+        rows = [one for one in self._packages if one.signature in own]
         for one in rows[:_NAMED]:
             yield f"{one.name}, which {does}, is declared at {one.location.path}:{one.location.line} and not called"
 

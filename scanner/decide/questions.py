@@ -201,7 +201,8 @@ class Asking:
         tells = telling.get(asked.id)
         hits = sorted(one.hit.location for one in state.live(product) if tells and tells(one))
         if asked.id == "weights":
-            tuning = [one.hit for name, one in state.members if name == product and one.hit.mode in ("fine-tune", "train")]
+            mine = [one.hit for name, one in state.members if name == product]
+            tuning = [hit for hit in mine if hit.mode in ("fine-tune", "train") or (hit.kind == "artifact" and hit.origin == "fine-tuned")]
             hits = sorted(hit.location for hit in tuning if not hit.in_tests) + hits
         if asked.id == "reach":
             hits = sorted(one.hit.location for one in _unsettled(state, product))

@@ -98,6 +98,10 @@ def _signature_entries(known: Knowledge) -> Iterator[tuple[str, Entry]]:
         yield end.id, ("endpoint", end.id, end.id, functools.partial(catalogue.endpoint, known, end))
     for query in catalog.queries:
         yield query.id, ("query", query.id, query.id, functools.partial(catalogue.query, known, query))
+    for format_ in catalog.formats:
+        yield format_.id, ("format", format_.title, format_.title, functools.partial(catalogue.file_format, known, format_))
+    for image in catalog.images:
+        yield image.id, ("image", image.id, image.id, functools.partial(catalogue.image, known, image))
     for sink in catalog.sinks.values():
         yield sink.id, ("sink", sink.id, sink.id, functools.partial(catalogue.other, known, sink.id, sink.library))
     for way in catalog.entries:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scanner.catalog import CallSignature, Endpoint, Example, Filed, Library, ObjectSignature, QuerySignature, Term, Vendor
+    from scanner.catalog.values import FileFormat, ImageSignature
     from scanner.explain.knowledge import Knowledge
 
 _EXAMPLES = 2
@@ -109,6 +110,25 @@ def endpoint(known: Knowledge, row: Endpoint) -> Iterator[str]:
 def query(known: Knowledge, row: QuerySignature) -> Iterator[str]:
     yield _meaning(known, row.technique, row.category, "self-hosted")
     yield from examples(known, row.id)
+
+
+def file_format(known: Knowledge, row: FileFormat) -> Iterator[str]:
+    """A kind of file that holds a model or describes one."""
+    yield known.say("files", names=known.joined(list(row.files)))
+    if row.technique and row.technique != "none":
+        yield _meaning(known, row.technique, _category(known, row.technique), "self-hosted")
+    yield from examples(known, row.id)
+
+
+def image(known: Knowledge, row: ImageSignature) -> Iterator[str]:
+    yield known.say("images", names=known.joined(list(row.images)))
+    if row.technique != "none":
+        yield _meaning(known, row.technique, row.category, row.mode)
+    yield from examples(known, row.id)
+
+
+def _category(known: Knowledge, technique: str) -> str:
+    return next((term.parent.partition("/")[0] for term in known.catalog.categories.techniques if term.id == technique), "")
 
 
 def other(known: Knowledge, name: str, library_id: str) -> Iterator[str]:

@@ -101,8 +101,10 @@ def _head(words: Wording, result: ScanResult, view: View) -> Iterator[Renderable
     parts = (run, words.say("run.law", law=result.law_as_of or words.say("run.no-law")), words.say("run.advice"))
     yield Text(packed(parts, words.stop, view.width), style="bold")
     if not result.decisions.services and not view.partial:
-        sites = sum(1 for hit in result.hits if hit.kind != "dependency")
-        yield block(words.say("headline.library", count=sites) if sites else words.say("headline.nothing"), view.width)
+        sites = [hit for hit in result.hits if hit.kind != "dependency"]
+        idle = all(hit.kind in ("config", "artifact") for hit in sites)
+        key = "headline.nothing" if not sites else "headline.uncalled" if idle else "headline.library"
+        yield block(words.say(key, count=len(sites)), view.width)
 
 
 def _services(words: Wording, result: ScanResult, view: View) -> Iterator[RenderableType]:
