@@ -58,7 +58,7 @@ class Candidates:
         self._sources = {path: one for path, one in found.examined.items() if found.files[path].language not in CONFIGURATION}
         self._catalog = catalog
         self._lives = lives
-        self._keyed = frozenset(needle for needle, _ in catalog.needle_languages)
+        self._keyed = frozenset((*catalog.modules, *(needle for needle, _ in catalog.needle_languages)))
         """Needles that are names of modules."""
 
     def chosen(self, keys: frozenset[str]) -> tuple[str, ...]:

@@ -110,7 +110,7 @@ class Workspace:
             needles,
             self._catalog.sink_needles,
             self._catalog.idiom_needles,
-            modules=self._catalog.sink_modules,
+            modules=(self._catalog.modules, self._catalog.sink_modules),
             only=self._catalog.needle_languages,
             key=key_of,
             expected_bytes=sum(file.size for file in files),

@@ -14,7 +14,13 @@ from scanner.model import Problem, SourceFile
 from scanner.prefilter import Examined, Prefilter, account, import_graph, read
 
 NEEDLES = ("openai", "openai.com", "pena", "/v1/chat/completions", "通义千问", "import acme", "QWEN_API_KEY")
-PREFILTER = Prefilter(NEEDLES, sinks=("requests", "fetch(", "openai"))
+PREFILTER = Prefilter(
+    NEEDLES,
+    sinks=("requests", "fetch(", "openai"),
+    modules=(("together", "maps.routes"), ("urllib.request",)),
+    only=[("import acme", ("python",)), ("fetch(", ("javascript",))],
+    key=lambda name: {"typescript": "javascript", "json": ""}.get(name, name),
+)
 
 
 def source(path: str = "a.py", language: str = "python") -> SourceFile:
@@ -52,40 +58,63 @@ def test_needles(data: str | bytes, needles: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     "data",
     [
-        "# put it into a pena.",
-        "pena = 1",
-        "print(pena)",
-        "import os\nfrom os import path  # pena, too",
+        "# put it together",
+        "together = 1",
+        "expr.together()",
+        "from .together import x",
+        "from algebra import together",
+        "from maps import other",
+        "__all__ = ['together']",
     ],
 )
-def test_a_word_that_stands_alone_in_code_is_no_needle(data: str) -> None:
+def test_a_word_of_code_is_no_module(data: str) -> None:
     assert examine(data).needles == ()
+
+
+@pytest.mark.parametrize(
+    ("data", "modules"),
+    [
+        ("import together", ("together",)),
+        ("import os, together.client as t", ("together",)),
+        ("from together import x", ("together",)),
+        ("importlib.import_module('together')", ("together",)),
+        ("LLM = 'together.Together'", ("together",)),
+        ("from maps import routes", ("maps.routes",)),
+        ("from maps.routes import go", ("maps.routes",)),
+        ("import maps", ("maps.routes",)),
+    ],
+)
+def test_modules_are_found_among_imports(data: str, modules: tuple[str, ...]) -> None:
+    assert examine(data).needles == modules
     assert examine(data, "typescript").needles == ()
 
 
 @pytest.mark.parametrize(
-    "data",
-    [
-        "import pena",
-        "import os, pena",
-        "from .pena import x",
-        "pena.x()",
-        "'pena'",
-        "https://pena.io",
-        "my_pena",
-        "penal",
-        "x:pena",
-        "@pena",
-        "模型pena",
-    ],
+    ("data", "sink"), [("from urllib.parse import quote", False), ("import urllib.request", True), ("import urllib", True)]
 )
-def test_a_word_that_is_imported_or_part_of_a_name_is_a_needle(data: str) -> None:
-    assert examine(data).needles == ("pena",)
+def test_modules_that_send_requests_are_found_among_imports(data: str, sink: bool) -> None:
+    assert examine(data).sink is sink
 
 
-@pytest.mark.parametrize(
-    ("data", "sink"), [("request", False), ("prefetch (", False), ("requests.get", True), ("fetch(x)", True), ("openai", True)]
-)
+def test_a_needle_of_a_language_counts_in_its_files_and_in_configuration() -> None:
+    assert examine("import acme").needles == ("import acme",)
+    assert examine("import acme", "typescript").needles == ()
+    assert examine("import acme", "json").needles == ("import acme",)
+    assert (examine("fetch(x)").sink, examine("fetch(x)", "typescript").sink) == (False, True)
+
+
+@pytest.mark.parametrize("data", ["load(name)", "import_module(name)", "__import__(f'a.{b}')"])
+def test_computed_imports_are_told(data: str) -> None:
+    assert ("**" in examine(data).imports) is (data != "load(name)")
+
+
+@pytest.mark.parametrize("data", ["require(name)", "import(`./${x}.js`)", "import.meta.glob('./*.ts')", "require.context('.', true)"])
+def test_computed_imports_of_scripts_are_told(data: str) -> None:
+    assert "**" in examine(data, "typescript").imports
+    assert "**" not in examine("require('a'); import('./b')", "typescript").imports
+
+
+@pytest.mark.parametrize(("data", "sink"), [("request", False), ("requests.get", True), ("openai", True)])
 def test_sinks_are_told_apart_from_needles(data: str, sink: bool) -> None:
     assert examine(data).sink is sink
 

@@ -12,6 +12,8 @@ from in_memory import SUFFIXES, Samples, catalog
 from inline import expected
 
 from scanner.catalog import load_examples
+from scanner.discover._paths import language_of
+from scanner.lower import key_of
 from scanner.model import SourceFile
 from scanner.prefilter import Prefilter
 
@@ -73,14 +75,22 @@ def test_example_gives_the_noted_fields(example: Example) -> None:
 
 
 def test_a_file_with_a_hit_passes_the_prefilter() -> None:
+    known = catalog()
     search = Prefilter(
-        (*catalog().needles, *catalog().query_needles, *catalog().setting_needles), catalog().sink_needles, catalog().idiom_needles
+        (*known.needles, *known.query_needles, *known.setting_needles),
+        known.sink_needles,
+        known.idiom_needles,
+        modules=(known.modules, known.sink_modules),
+        only=known.needle_languages,
+        key=key_of,
     )
     for example in EXAMPLES:
         if example.owner.startswith("artifacts/"):
             continue
         path = example.file or "sample" + SUFFIXES[example.language]
-        file = SourceFile(path=path, language="python", size=0)
+        suffix_language = language_of(path.rpartition("/")[2])
+        assert suffix_language is not None, path
+        file = SourceFile(path=path, language=suffix_language, size=0)
         if found(example):
             examined = search.examine(file, example.code.encode())
             assert examined.needles or examined.words, name(example)

@@ -30,8 +30,10 @@ class Needles(NamedTuple):
     entries: tuple[str, ...]
     only: tuple[tuple[str, tuple[str, ...]], ...]
     """(needle or sink, languages in whose files alone it counts); everywhere when it is not listed."""
+    modules: tuple[str, ...]
+    """What a file with a hit imports, in languages whose imports are dotted names: such a name is searched among them alone."""
     sink_modules: tuple[str, ...]
-    """What a file that sends requests imports, in languages whose imports are dotted names."""
+    """The same for a file that sends requests."""
 
 
 class _Found:
@@ -39,6 +41,7 @@ class _Found:
 
     def __init__(self) -> None:
         self.of: dict[str, set[str]] = defaultdict(set)
+        self.modules: set[str] = set()
 
     def shortest(self) -> dict[str, frozenset[str]]:
         """Per language those that contain no other one that counts there."""
@@ -48,7 +51,6 @@ class _Found:
 def needles(draft: Draft) -> Needles:
     """What the files are searched for."""
     found, sinks, entries = _Found(), _Found(), _Found()
-    modules: set[str] = set()
 
     def of(library: str) -> _Found:
         return sinks if library in draft.http else entries if library in draft.frameworks else found
@@ -56,18 +58,23 @@ def needles(draft: Draft) -> Needles:
     rows = (*draft.rows, *draft.bases)
     spoken: dict[str, set[str]] = defaultdict(set)
     for row in rows:
-        spoken[row.target.partition("/")[0]].add(row.language)
+        if row.language:
+            spoken[row.target.partition("/")[0]].add(row.language)
     for package in draft.packages:
         for language in _languages(package, spoken[package.library]):
-            if language == "python" and package.library in draft.http:
-                modules.update(package.modules)
+            if language == "python":
+                of(package.library).modules.update(package.modules)
             else:
                 of(package.library).of[language].update(_modules(package, language))
     claimed = {(package.library, module) for package in draft.packages for module in package.modules}
     for row in rows:
         if not row.on:
             library = row.target.partition("/")[0]
-            of(library).of[row.language].update(_root(row, {module for owner, module in claimed if owner == library}))
+            modules = {module for owner, module in claimed if owner == library}
+            if row.language == "python" and row.steps[0] != GLOBAL:
+                of(library).modules.update(_python(row, modules))
+            else:
+                of(library).of[row.language].update(_root(row, modules))
     everywhere = found.of[""]
     for vendor in draft.vendors.values():
         everywhere.update(literal_piece(glob) for host in vendor.hosts for glob in host.hosts)
@@ -76,10 +83,10 @@ def needles(draft: Draft) -> Needles:
     everywhere.update(variable for object_ in draft.objects.values() for variable, _ in object_.env)
     for class_ in draft.classes.values():
         found.of[class_.language].update(_class_piece(class_))
-    return _joined(found, sinks, entries, modules)
+    return _joined(found, sinks, entries)
 
 
-def _joined(found: _Found, sinks: _Found, entries: _Found, modules: set[str]) -> Needles:
+def _joined(found: _Found, sinks: _Found, entries: _Found) -> Needles:
     kinds = [kind.shortest() for kind in (found, sinks, entries)]
     counting: dict[str, set[str]] = defaultdict(set)
     for kind in kinds[:2]:
@@ -88,21 +95,26 @@ def _joined(found: _Found, sinks: _Found, entries: _Found, modules: set[str]) ->
                 counting[word].add(language)
     only = tuple((word, tuple(sorted(languages))) for word, languages in sorted(counting.items()) if "" not in languages)
     known, sending, entering = (tuple(sorted(set().union(*kind.values()))) for kind in kinds)
-    return Needles(all=known, sinks=sending, entries=entering, only=only, sink_modules=tuple(sorted(modules)))
+    return Needles(
+        all=known,
+        sinks=sending,
+        entries=entering,
+        only=only,
+        modules=tuple(sorted(found.modules)),
+        sink_modules=tuple(sorted(sinks.modules)),
+    )
 
 
 def _languages(package: Package, spoken: set[str]) -> set[str]:
     """Languages in whose files a package's modules are imported."""
     own = {"pypi": "python", "npm": "javascript"}.get(package.ecosystem)
-    return {own} if own else spoken
+    return {own} if own else spoken if package.ecosystem == "stdlib" else spoken - {"python", "javascript"}
 
 
 def _modules(package: Package, language: str) -> Iterator[str]:
     for module in package.modules:
         if language == "javascript":
             yield from _quoted(module)
-        elif language == "python":
-            yield from _python(module)
         else:
             yield module
 
@@ -119,20 +131,12 @@ def _quoted(module: str) -> Iterator[str]:
             yield from (quote + module + end for end in (quote, "/"))
 
 
-def _python(module: str) -> Iterator[str]:
-    """What an import of the module cannot do without: its one name, or for ``a.b`` the name below a shared package."""
-    parts = module.split(".")
-    if len(parts) == 1:
-        yield from (module,) if len(module) >= _SHORTEST else (f"import {module}", f"from {module}")
-    elif len(parts) == 2 and len(parts[1]) > _SHORTEST and "_" not in parts[0] and not _is_common(parts[1]):
-        yield parts[1]
-    else:
-        yield from (f"{parts[0]}.{parts[1]}", f"{parts[0]} import {parts[1]}")
-
-
-def _is_common(name: str) -> bool:
-    """Names that half of all packages give a module."""
-    return name in ("client", "request", "models", "types", "utils")
+def _python(row: PathRow, modules: set[str]) -> tuple[str, ...]:
+    """The module at the root of a path, unless a package of the file names it; ``a.b`` where ``a`` only holds others."""
+    if any(module.split(".")[0] == row.steps[0] for module in modules):
+        return ()
+    alone = row.steps[2:3] in ((), ("()",)) or row.steps[1][:1].isupper()
+    return (row.steps[0],) if alone else (".".join(row.steps[:2]),)
 
 
 def _root(row: PathRow, modules: set[str]) -> Iterator[str]:
@@ -144,9 +148,6 @@ def _root(row: PathRow, modules: set[str]) -> Iterator[str]:
     elif row.language == "javascript":
         if root not in modules:
             yield from _quoted(root)
-    elif row.language == "python":
-        if not any(module.split(".")[0] == root for module in modules):
-            yield from _python(root)
     elif not any(module.replace("\\", ".").replace("::", ".").startswith(root) for module in modules):
         yield root
 

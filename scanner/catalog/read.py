@@ -203,6 +203,7 @@ def _catalog(draft: Draft, categories: Categories, digest: str) -> Catalog:
         sink_needles=searched.sinks,
         entry_needles=searched.entries,
         needle_languages=searched.only,
+        modules=searched.modules,
         sink_modules=searched.sink_modules,
         features=tuple(draft.features.values()),
         signs=tuple(draft.signs.values()),

@@ -626,8 +626,10 @@ class Catalog:
     """Substrings of which every file with a hit holds at least one: modules, hosts, URL paths, variables, class names. Sorted."""
     sink_needles: tuple[str, ...] = ()
     """The same for files that only send requests: modules of HTTP clients and global functions. Sorted."""
+    modules: tuple[str, ...] = ()
+    """Dotted names of which a file with a hit imports one, where imports are dotted names. Sorted."""
     sink_modules: tuple[str, ...] = ()
-    """Dotted names of which such a file imports one, where imports are dotted names. Sorted."""
+    """The same for files that only send requests. Sorted."""
     needle_languages: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """(needle of the first two lists, languages by ``signature_key`` in whose files alone it counts); one that is not here counts in all."""  # noqa: E501
     entry_needles: tuple[str, ...] = ()

@@ -6,9 +6,7 @@ What any of it means, and which files are looked at more closely, is left to the
 from __future__ import annotations
 
 import dataclasses
-import functools
 import os
-import re
 import stat
 from typing import TYPE_CHECKING, Literal
 
@@ -16,7 +14,7 @@ from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from scanner.model import Problem, Skipped
 from scanner.prefilter._content import GENERATED_WORDS, Verdict, decode, verdict
-from scanner.prefilter._imports import ANCHORS, IMPORTS
+from scanner.prefilter._imports import ANCHORS, DOTTED, IMPORTS
 from scanner.prefilter._parts import Parts as Parts
 from scanner.prefilter._words import Words as Words
 
@@ -30,7 +28,6 @@ _CHUNK = 1 << 18
 """A match costs a Python object: without chunks, hostile megabytes of needles would take gigabytes."""
 _PAYS_OFF = 400
 """Bytes to search per byte of needles from which on the faster automaton is worth its longer building (30 to 60 ms for 3,000 needles)."""
-_PLAIN = re.compile(rb"[a-z]+")
 _OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _NAMED = 20
 
@@ -63,7 +60,7 @@ class Prefilter:
         sinks: Iterable[str] = (),
         words: Iterable[str] = (),
         *,
-        modules: Iterable[str] = (),
+        modules: tuple[Iterable[str], Iterable[str]] = ((), ()),
         only: Iterable[tuple[str, Iterable[str]]] = (),
         key: Callable[[str], str] = str,
         expected_bytes: int = 1 << 30,
@@ -75,12 +72,10 @@ class Prefilter:
         numbers = {pattern: number for number, pattern in enumerate(patterns)}
         self._needles = {numbers[pattern]: needle for pattern, needle in wanted.items()}
         self._sinks = frozenset(numbers[pattern] for pattern in http)
-        self._modules = frozenset(module.encode() for module in modules)
-        self._above = frozenset(above for module in self._modules for above in _above(module))
+        self._modules, self._sink_modules = (_Modules(names) for names in modules)
         self._only = {numbers[_bytes(word)]: frozenset(languages) for word, languages in only if _bytes(word) in numbers}
         self._key = key
         self._words = {numbers[pattern]: word for pattern, word in own.items()}
-        self._plain = {numbers[pattern]: pattern for pattern in wanted if _PLAIN.fullmatch(pattern)}
         self._generated = frozenset(numbers[word] for word in GENERATED_WORDS)
         self._anchors = {reader: {numbers[word]: word for word in words} for reader, words in ANCHORS.items()}
         self._overlap = max(map(len, patterns)) - 1
@@ -106,13 +101,12 @@ class Prefilter:
         if everywhere is not None:
             everywhere(source, imports)
         counting = self._counting(found, file.language)
-        named = self._needles.keys() & counting
-        if at_anchors is not None:
-            named -= {number for number in self._plain.keys() & named if not _meant(self._plain[number], source, imports)}
+        dotted = file.language in DOTTED
+        named = [self._needles[number] for number in self._needles.keys() & counting]
         return Examined(
             path=file.path,
-            needles=tuple(sorted([self._needles[number] for number in named])),
-            sink=not self._sinks.isdisjoint(counting) or self._sends(imports),
+            needles=tuple(sorted([*named, *self._modules.of(imports)] if dotted else named)),
+            sink=not self._sinks.isdisjoint(counting) or (dotted and bool(self._sink_modules.of(imports))),
             words=tuple(sorted([self._words[number] for number in self._words.keys() & found])),
             imports=tuple(b"\n".join(sorted(imports)).decode("utf-8", "replace").split("\n")) if imports else (),
             verdict=verdict(file.language, source, not self._generated.isdisjoint(found)),
@@ -126,12 +120,6 @@ class Prefilter:
         key = self._key(language) if keyed else ""
         return found - {number for number in keyed if key not in self._only[number]} if key else found
 
-    def _sends(self, imports: set[bytes]) -> bool:
-        """Whether a module that sends requests is imported, or one around it."""
-        return (
-            any(name in self._above or not self._modules.isdisjoint((name, *_above(name))) for name in imports) if self._modules else False
-        )
-
     def _matches(self, data: bytes) -> Iterator[list[tuple[int, int, int]]]:
         if len(data) <= _CHUNK:
             yield self._automaton.find_matches_as_indexes(data, overlapping=True)
@@ -142,20 +130,26 @@ class Prefilter:
             yield [(number, at + shift, end + shift) for number, at, end in matches]
 
 
+class _Modules:
+    """Dotted names of modules, and what holds them."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = frozenset(name.encode() for name in names)
+        self._holding = {above: [name for name in self._names if name.startswith(above + b".")] for n in self._names for above in _above(n)}
+
+    def of(self, imports: set[bytes]) -> set[str]:
+        """Those that one of the imported names is, or lies in; all inside a package that is imported as a whole."""
+        found = {part for name in imports for part in (name, *_above(name)) if part in self._names}
+        for name in self._holding.keys() & imports:
+            if not any(other.startswith(name + b".") for other in imports):
+                found.update(self._holding[name])
+        return {name.decode() for name in found}
+
+
 def _above(module: bytes) -> list[bytes]:
     """The modules around a dotted one."""
     parts = module.split(b".")
     return [b".".join(parts[:end]) for end in range(1, len(parts))]
-
-
-def _meant(word: bytes, source: bytes, imports: set[bytes]) -> bool:
-    """Whether a word that may be plain English (``together``) is a module or a piece of a name, an address or a text."""
-    return any(word in name.split(b".") for name in imports) or _attached(word).search(source) is not None
-
-
-@functools.cache
-def _attached(word: bytes) -> re.Pattern[bytes]:
-    return re.compile(rb"(?<=[\w.:/@$\"'`\x80-\xff-])%b|%b(?=[\w:/@$\"'`\x80-\xff-]|\.\w)" % (word, word))
 
 
 def read(root: str, file: SourceFile, max_bytes: int = _MAX_BYTES) -> bytes | Problem:

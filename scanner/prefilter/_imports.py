@@ -339,6 +339,9 @@ IMPORTS: dict[str, tuple[_AtAnchors | None, _Everywhere | None]] = {
 }
 """How a language writes module names: at the anchors, and by looking everywhere. One line per language."""
 
+DOTTED = frozenset(("python", "notebook"))
+"""Languages whose imports are dotted names that are written out: a module is found among them, not by searching for its word."""
+
 ANCHORS: dict[_AtAnchors | None, tuple[bytes, ...]] = {
     _python_imports: (b"import",),
     _javascript_imports: (b"from", b"import", b"require", *_ROOTS),
