@@ -261,4 +261,7 @@ def _globs(row: DeclaredFiling) -> tuple[str, ...]:
 def _asked_apart(group: Group, around: frozenset[object]) -> bool:
     """Whether a member is reached by a way of its own, and stands where none of the others does."""
     hits = (member.hit for member in group.live)
-    return any(hit.entry is not None and around.isdisjoint((hit.entry.location, hit.location.path)) for hit in hits)
+    # NOTE: what a bot hears is asked of the model, whichever of its channels was met first.
+    return any(
+        hit.entry is not None and hit.entry.kind != "bot" and around.isdisjoint((hit.entry.location, hit.location.path)) for hit in hits
+    )
