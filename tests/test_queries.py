@@ -237,3 +237,16 @@ def test_too_many_queries_in_a_file_are_a_problem(tmp_path: Path) -> None:
     found = scan([str(tmp_path)], ScanOptions())
     assert [(problem.stage, problem.reason) for problem in found.problems] == [("queries", "cut")]
     assert len(found.hits) == MAX_QUERIES
+
+
+def test_a_question_with_places_for_values_belongs_to_what_reads_its_file() -> None:
+    script = "SELECT id FROM picture ORDER BY embedding <=> %s LIMIT %s;\nSELECT id FROM post ORDER BY views DESC LIMIT 5;\n"
+    code = 'class Store:\n    def near(self, vector):\n        return run(read(join("sql", "near.sql")), vector)\n'
+    samples = Samples({"sql/near.sql": script, "store.py": code})
+    samples.facts("store.py")
+    samples.evaluator.project.file("store.py")
+    found = queries().of(samples.evaluator, "sql/near.sql", samples.data.get, samples._look)
+    assert [(site.path, site.hit.signature, site.hit.location.line, site.hit.qualname) for site in found.sites] == [
+        ("store.py", "vectors/nearest", 1, "Store.near")
+    ]
+    assert found.hits == ()

@@ -58,7 +58,7 @@ class Queries:
     def _asked(self, ev: Evaluator, path: str, data: bytes, language: str) -> Iterator[tuple[Query, int]]:
         """The queries of a file by what carries them, with the call that is given one (-1: none)."""
         if language == "sql":
-            return self._scripted(path, data)
+            return self._scripted(ev, path, data)
         if language == "xml":
             return self._mapped(ev, path, data)
         if language == "drools":
@@ -70,12 +70,22 @@ class Queries:
             return iter(())
         return itertools.chain(self._in_code(ev, index, data), self._built(ev, index, data), self._bodies(ev, index, data))
 
-    def _scripted(self, path: str, data: bytes) -> Iterator[tuple[Query, int]]:
-        """Definitions, and what routines and views among them ask; questions of a script itself are asked by hand."""
-        owners = (_stem(path),)
+    def _scripted(self, ev: Evaluator, path: str, data: bytes) -> Iterator[tuple[Query, int]]:
+        """Definitions, what routines and views among them ask, and questions with places for values, which a program fills in.
+
+        Other questions of a script are asked by hand.
+        """
+        home, scope = _reader(ev, path)
         for one in sql.statements(data.decode("utf-8", "replace")):
-            for summary in sql.defined(one.text):
-                yield Query(summary, path, one.start, one.end, owners), -1
+            if sql.is_template(one.text):
+                index = ev.project.file(home) if home else None
+                owners = (*(_owners(index, scope) if index is not None else ()), _stem(path))
+                summary = sql.summary(one.text)
+                if summary is not None:
+                    yield Query(summary, path, one.start, one.end, owners, home, scope), -1
+            else:
+                for summary in sql.defined(one.text):
+                    yield Query(summary, path, one.start, one.end, (_stem(path),)), -1
 
     def _mapped(self, ev: Evaluator, path: str, data: bytes) -> Iterator[tuple[Query, int]]:
         try:
@@ -180,6 +190,18 @@ def _summaries(text: str) -> Iterator[Summary]:
     else:
         found = [sql.summary(text)]
     yield from (summary for summary in found if summary is not None)
+
+
+def _reader(ev: Evaluator, path: str) -> tuple[str, int]:
+    """File and scope of a call that is given the name of a script, ("", -1) for none among the files that were read."""
+    name = path.rpartition("/")[2]
+    for other in ev.project.quoting(name, path):
+        index = ev.project.file(other)
+        for call in index.facts.calls if index is not None else ():
+            given = [index.facts.exprs[argument.value] for argument in call.arguments]  # type: ignore[union-attr]
+            if any(one[0] == "string" and str(one[1]).rpartition("/")[2] == name for one in given):
+                return other, call.scope
+    return "", -1
 
 
 def _stem(path: str) -> str:

@@ -41,6 +41,7 @@ _WORD = re.compile(r"[A-Za-z_]\w*")
 _OPERATOR = re.compile(r"@@|<=>|<->|<#>|<\+>|<@>|%>|<%|\bagainst\b|\bmatch\b|\bfulltext\b|\btsvector\b|\bfts[345]\b", re.IGNORECASE)
 _GIVEN = re.compile(r"#\{[^{}]*\}|\$\{[^{}]*\}|%\(\w+\)s|%s|\{\w*\}")
 _TOP = re.compile(r"\bselect\s+(?:distinct\s+)?top\b", re.IGNORECASE)
+_PLACE = re.compile(r"%s|%\(\w+\)s|#\{|\$\{|\$\d|(?<![\w:]):[a-z_]\w*|\?(?![\w|&-])|\{\{")
 _HOLE = "hole_"
 _KEYWORDS = frozenset(
     {"select", "from", "where", "and", "or", "not", "in", "like", "ilike", "is", "on", "having", "by", "limit", "offset", "set", "values",
@@ -68,6 +69,12 @@ def statements(text: str) -> Iterator[Statement]:
 def begins(text: str) -> bool:
     """Whether SQL may begin with a text; cheap."""
     return _BEGINS.match(text) is not None
+
+
+def is_template(text: str) -> bool:
+    """Whether a statement is a question with places for values."""
+    plain = _QUOTED.sub("''", _COMMENT.sub(" ", text))
+    return _BEGINS.match(plain) is not None and _FORMS.get(plain.split(None, 1)[0].lower()) == "select" and _PLACE.search(plain) is not None
 
 
 def tells(text: str) -> bool:
