@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import time
 from typing import TYPE_CHECKING
 
@@ -250,3 +251,13 @@ def test_a_question_with_places_for_values_belongs_to_what_reads_its_file() -> N
         ("store.py", "vectors/nearest", 1, "Store.near")
     ]
     assert found.hits == ()
+
+
+def test_many_calls_on_one_variable_cost_little() -> None:
+    rows = "\n".join("    query = query.filter(name__icontains=word).order_by('-views')" for _ in range(1500))
+    samples = Samples({"many.py": f"def found(word):\n    query = Article.objects.all()\n{rows}\n    return query\n"})
+    samples.evaluator.project.file("many.py")
+    begun = time.perf_counter()
+    found = queries().of(samples.evaluator, "many.py", samples.data.get, functools.cache(samples._look))
+    assert time.perf_counter() - begun < 5
+    assert [(problem.stage, problem.reason) for problem in found.problems] == [("queries", "cut")]

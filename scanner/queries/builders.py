@@ -182,7 +182,7 @@ class Builders:
         for _ in range(MAX_HANDED):
             variables = [variable for variable in waiting if variable is not None and variable not in seen]
             seen.update(variables)
-            calls = [call for variable in variables for call in by_root.get(variable, ()) if call not in found]
+            calls = [call for variable in variables for call in by_root.get(variable, ())[:MAX_CHAIN] if call not in found]
             found.update(dict.fromkeys(calls))
             waiting = [variable for call in calls for variable in (self._root(call), *self._bound_to.get(call, ()))]
         return list(found)
@@ -207,7 +207,7 @@ class Builders:
         for number, call in enumerate(self._facts.calls):
             root = self._root(number)
             if root is not None:
-                found[root] += [one for one in self._chain(number) if one not in found[root]]
+                found[root] += self._chain(number)
             for argument in call.arguments:
                 if self._facts.exprs[argument.value][0] == "name":
                     variable = self._variable(argument.value)
@@ -216,7 +216,7 @@ class Builders:
         for bind in self._facts.binds:
             if bind.scope and bind.value >= 0 and self._facts.exprs[bind.value][0] == "call" and (bind.scope, bind.name) in found:
                 found[bind.scope, bind.name] += self._chain(int(self._facts.exprs[bind.value][1]))  # type: ignore[call-overload]
-        return found
+        return {variable: list(dict.fromkeys(calls)) for variable, calls in found.items()}
 
     # -- one call
 

@@ -75,9 +75,10 @@ class Queries:
 
         Other questions of a script are asked by hand.
         """
-        home, scope = _reader(ev, path)
+        reader: tuple[str, int] | None = None
         for one in sql.statements(data.decode("utf-8", "replace")):
             if sql.is_template(one.text):
+                home, scope = reader = reader or _reader(ev, path)
                 index = ev.project.file(home) if home else None
                 owners = (*(_owners(index, scope) if index is not None else ()), _stem(path))
                 summary = sql.summary(one.text)
