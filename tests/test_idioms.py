@@ -269,6 +269,7 @@ def test_an_idiom_is_reached_from_its_entry(tmp_path: Path) -> None:
 
 
 def test_a_function_that_calls_a_library_is_no_algorithm_of_its_own() -> None:
-    code = "from better_profanity import profanity\n\ndef hide_bad_words(text):\n    return profanity.censor(text.replace('x', 'y'))\n"
+    inside = "    for word in text:\n        text = profanity.censor(text.replace(word, ''))\n"
+    code = f"from better_profanity import profanity\n\ndef hide_bad_words(text):\n{inside}"
     assert [hit.kind for hit in Samples({"a.py": code}).hits()] == ["call"]
     assert [hit.kind for hit in Samples({"a.py": code.replace("profanity.censor", "str")}).hits()] == ["idiom"]
