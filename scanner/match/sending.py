@@ -194,15 +194,15 @@ def _urls(at: _FileMatch, ref: CallRef, sink: SinkSignature, chain: tuple[Link, 
     written = False
     for selector in selectors_for(sink.url, at.language) if not found else ():
         given = select(ref, (selector,))
-        written = written or given is not None
+        written = written or given is not None or select(ref, (selector[:1],)) is not None
         found = [v for v in given or NOTHING if isinstance(v, Text)]
         if found:
             break
-    if sink.url and not written and not found:  # without an address of its own a request goes to that of its client
-        found += [b for b in _bases(at, chain, origins) if isinstance(b, Text)]
     if not found and sink.path and chain:  # http.client: the host was given to the connection
         path = select(ref, selectors_for(sink.path, at.language)) or NOTHING
         found += [v for v in path if isinstance(v, Text)]
+    if sink.url and not written and not found:  # without an address of its own a request goes to that of its client
+        found += [b for b in _bases(at, chain, origins) if isinstance(b, Text)]
     bases: list[Text] = []
     if any(_relative(v) for v in found):
         given = select(ref, selectors_for(sink.base_url, at.language)) if sink.base_url else None
