@@ -16,7 +16,7 @@ from scanner.match.living import INSTANCE, Asked, names_given
 from scanner.prefilter import Parts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from scanner.catalog import Catalog
     from scanner.catalog.values import ClassSignature
@@ -69,12 +69,8 @@ class Candidates:
         """
         found = {path for path, one in self._sources.items() if one.needles}
         found |= {path for path in self._sources if path not in found and not found.isdisjoint(self._sharing(path))}
-        near = set(found)
-        edge = set(found)
-        for _ in range(HOPS):
-            edge = {n for path in edge for n in (*self._found.importers.get(path, ()), *self._found.imported.get(path, ()))} - near
-            near |= edge
-        found |= self._handed({path for path in near - found if path in self._sources})
+        near = self._around(found)
+        found |= self._handed(found)
         found |= {user for path in sorted(found) if self._defined(path) for user in self._found.seeing(path)}
         for path, one in self._sources.items():
             if one.sink and path not in found and (path in near or any(self._holds(path, key) for key in keys)):
@@ -88,7 +84,7 @@ class Candidates:
             together[self._parts.of(path), self._key(path)].append(path)
         found: dict[str, Asked] = {}
         for paths in together.values():
-            living = self._living(paths[0])
+            living = self._living(paths[0], self._parts.modules(paths[0]))
             asking = {path: Asked(living.tails | living.sending if self._may_send(path) else living.tails) for path in paths}
             # NOTE: where objects are called themselves, they are so under any name.
             if INSTANCE not in living.tails:
@@ -98,22 +94,21 @@ class Candidates:
         return dict(sorted(found.items()))
 
     def _sees(self, path: str) -> bool:
-        """Whether a file, or one that it imports, names a module of the catalogue."""
+        """Whether a file, or one that it imports, names a module with classes of the catalogue."""
         near = (path, *self._found.imported.get(path, ()))
         modules = [self._parts.named(other) for other in near if other in self._sources]
         living = None if None in modules else frozenset[str]().union(*(names for names in modules if names is not None))
-        found = self._lives.of(self._key(path), living, frozenset())
-        return bool(found.tails or found.sending)
+        return self._lives.of(self._key(path), living, frozenset()).builds
 
     def _may_send(self, path: str) -> bool:
         """Whether a file sends requests, or holds an address of one."""
         one = self._sources.get(path)
         return one is not None and (one.sink or not self._keyed.issuperset(one.needles))
 
-    def _living(self, path: str) -> Living:
-        """What of the catalogue can be called in a file, by what its part of the program imports."""
+    def _living(self, path: str, modules: frozenset[str] | None) -> Living:
+        """What of the catalogue can be called in a file where these modules are imported."""
         key = self._key(path)
-        return self._lives.of(key, self._parts.modules(path), self._built.get((self._parts.of(path), key), frozenset()))
+        return self._lives.of(key, modules, self._built.get((self._parts.of(path), key), frozenset()))
 
     @functools.cached_property
     def _parts(self) -> Parts:
@@ -145,17 +140,28 @@ class Candidates:
             and (row.members or literal_piece(row.name) or any(base[-1].encode() in data for base in row.bases))
         )
 
-    def _handed(self, paths: set[str]) -> set[str]:
-        """Files that may make a call of the catalogue on what another file made: they hold the names of its path."""
+    def _around(self, paths: Iterable[str]) -> set[str]:
+        """The files, and those that few imports lead to or from."""
+        near = set(paths)
+        edge = set(near)
+        for _ in range(HOPS):
+            edge = {n for path in edge for n in (*self._found.importers.get(path, ()), *self._found.imported.get(path, ()))} - near
+            near |= edge
+        return near
+
+    def _handed(self, knowing: set[str]) -> set[str]:
+        """Files that may make a call of the catalogue on what one of the ``knowing`` files made: they hold the names of its path."""
         by_living: dict[Living, list[str]] = defaultdict(list)
-        for path in sorted(paths):
-            by_living[self._living(path)].append(path)
+        for path in sorted(knowing):
+            living = self._living(path, self._parts.named(path))
+            if living.members:
+                by_living[living].append(path)
         found: set[str] = set()
-        for living, members in by_living.items():
+        for living, sources in by_living.items():
             words = sorted({name.replace("*", r"\w*") for names in living.members for name in names})
             member = re.compile(rb"[.>:](%b)\b" % "|".join(words).encode())
-            for path in members if words else ():
-                held = {word.decode() for word in member.findall(self._found.data(path) or b"")}
+            for path in self._around(sources) - knowing - found:
+                held = {word.decode() for word in member.findall(self._found.data(path) or b"")} if path in self._sources else set()
                 if any(all(_held(name, held) for name in names) for names in living.members):
                     found.add(path)
         return found

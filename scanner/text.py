@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import codecs
+import functools
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -103,14 +104,20 @@ def _utf16_without_mark(data: bytes) -> str:
     return ""
 
 
+_NEWLINE = re.compile(rb"\n")
+
+
 class Places:
     """Turns byte offsets of one file into locations. ``data`` is what ``decode`` gave."""
 
     def __init__(self, path: str, data: bytes, facts: Facts | None = None) -> None:
         self._path = path
         self.data = data
-        self._starts = [0, *(i + 1 for i, byte in enumerate(data) if byte == 10)]
         self._lines = facts.lines if facts is not None else ()
+
+    @functools.cached_property
+    def _starts(self) -> list[int]:
+        return [0, *(found.end() for found in _NEWLINE.finditer(self.data))]
 
     def location(self, start: int, end: int) -> Location:
         """The place of the bytes from ``start`` up to ``end``."""

@@ -372,13 +372,13 @@ class Workspace:
         return self._files[path], self._places(path)
 
     def _places(self, path: str) -> Places:
-        data = self._data(path) or b""
-        facts = self.facts(path)
+        data = decode(self._data(path) or b"").data
+        facts = self.facts(path) if self._files[path].language == "notebook" else None
         if facts is not None and facts.lines:
             from scanner.languages.notebook import unpack
 
-            return Places(path, unpack(decode(data).data)[0], facts)
-        return Places(path, decode(data).data, facts)
+            return Places(path, unpack(data)[0], facts)
+        return Places(path, data)
 
     @functools.lru_cache(maxsize=2048)  # noqa: B019  one instance per scan
     def environment(self, name: str) -> tuple[Value, ...]:

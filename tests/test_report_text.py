@@ -263,5 +263,5 @@ def test_reasons_of_a_count_are_filled_in() -> None:
 
 
 def test_formats_are_the_modules_of_the_folder() -> None:
-    assert formats() == ("json", "sarif", "text")
+    assert formats() == ("cyclonedx", "json", "sarif", "text")
     assert [load(name).id for name in formats()] == list(formats())

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from scanner.law import Law
 
 FILE, SHARED = "filing.toml", "pyproject.toml"
+SECTION = "tool.suanbei."
+"""What the keys in ``SHARED`` begin with."""
 SCHEMA = 1
 ORIGINS = ("api", "open-weights", "fine-tuned", "own")
 FORMS = ("app", "website", "mini-program", "public-account", "other")

@@ -55,6 +55,8 @@ MAX_FRAMES = 4
 """Calls that a frame remembers; deeper ones are read for all callers."""
 MAX_CALLERS = 48
 """Calls that may be asked for a parameter's value."""
+MAX_CALLING = 96
+"""Files that may hold the name of a function whose callers are asked for a parameter's value."""
 MAX_SITES = 400
 """Calls by the same name that may be asked whether they run a function."""
 

@@ -645,11 +645,13 @@ def _named_as_map(ev: Evaluator, function: Scope, number: int, call: CallRef) ->
 
 def from_callers(ev: Evaluator, index: FileIndex, scope: int, number: int) -> list[tuple[Value, ...]]:
     """What every call of a function passes for one parameter."""
-    from scanner.evaluate.evaluator import MAX_CALLERS
+    from scanner.evaluate.evaluator import MAX_CALLERS, MAX_CALLING
 
     function = index.facts.scopes[scope]
     if not function.name:
         return [(Unknown("called without a name"),)]
+    if len(ev.project.holding(_named_by(index, scope)[0], index.facts.path)) > MAX_CALLING:
+        return [(Unknown("too many callers"),)]
     sites = callers(ev, index, scope)
     if len(sites) > MAX_CALLERS:
         return [(Unknown("too many callers"),)]
@@ -685,14 +687,19 @@ def _handed_on(ev: Evaluator, index: FileIndex, scope: int, number: int) -> Iter
 
 def callers(ev: Evaluator, index: FileIndex, scope: int) -> tuple[CallRef, ...]:
     """The calls that run a function of the project, as far as files that may see it are known; a constructor is run by building its class."""  # noqa: E501
-    facts = index.facts
-    function = facts.scopes[scope]
-    owner = function.parent if facts.scopes[function.parent].kind in _CLASSES else -1
-    constructs = owner >= 0 and function.name in index.language.traits.constructors
-    word = facts.scopes[owner].name if constructs else function.name
+    word, owner, constructs = _named_by(index, scope)
     if not word:
         return ()
-    return ev.remembered(("callers", facts.path, scope), lambda: _callers(ev, index, scope, word, owner, constructs=constructs))
+    return ev.remembered(("callers", index.facts.path, scope), lambda: _callers(ev, index, scope, word, owner, constructs=constructs))
+
+
+def _named_by(index: FileIndex, scope: int) -> tuple[str, int, bool]:
+    """The name by which a function is called, the class it belongs to (-1: none), and whether it is its constructor."""
+    scopes = index.facts.scopes
+    function = scopes[scope]
+    owner = function.parent if scopes[function.parent].kind in _CLASSES else -1
+    constructs = owner >= 0 and function.name in index.language.traits.constructors
+    return scopes[owner].name if constructs else function.name, owner, constructs
 
 
 def _callers(ev: Evaluator, index: FileIndex, scope: int, word: str, owner: int, *, constructs: bool) -> tuple[CallRef, ...]:

@@ -25,12 +25,14 @@ if TYPE_CHECKING:
 class Living(NamedTuple):
     """``tails``: last names of what is called or built, "()" for an instance that is called itself; ``sending``: the same for requests.
 
-    ``members``: of each call on an object its last names, at most two; a file that makes it holds them all.
+    ``members``: of each call on an object its last names, at most two; a file that makes it holds them all. ``builds``: whether something
+    of it is a class.
     """
 
     tails: frozenset[str]
     sending: frozenset[str]
     members: frozenset[tuple[str, ...]]
+    builds: bool
 
 
 class Asked:
@@ -120,6 +122,7 @@ class Lives:
         tails: set[str] = set()
         sending: set[str] = set()
         members: set[tuple[str, ...]] = set()
+        builds = False
         growing = True
         while growing:
             alive = [row for row in waiting if (row.on in objects if row.on else row.steps[0] in named)]
@@ -129,9 +132,10 @@ class Lives:
                 if row.kind == "call" and row.on and row.steps and row.steps[-1] not in MARKS:
                     members.add(tuple(step for step in row.steps[-3:] if step.rstrip("*").isidentifier())[-2:])
             reached = {row.target for row in alive if row.kind == "object"}
+            builds = builds or any(row.kind == "object" and row.target.partition("/")[0] not in self._senders for row in alive)
             growing = not reached <= objects
             objects |= reached
-        return Living(frozenset(tails - {""}), frozenset(sending - {""}), frozenset(filter(None, members)))
+        return Living(frozenset(tails - {""}), frozenset(sending - {""}), frozenset(filter(None, members)), builds)
 
 
 def _named(roots: Iterable[tuple[str, ...]], modules: frozenset[str] | None) -> set[str]:

@@ -10,6 +10,7 @@ import functools
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from scanner.declared.load import FILE, SECTION
 from scanner.evaluate.settings import is_of_build, is_variable, last, variables
 from scanner.match.urls import split
 from scanner.model import HOLE, Hit
@@ -72,7 +73,9 @@ class Configured:
 
     def of(self, facts: Facts, data: bytes, look: Look) -> tuple[Hit, ...]:
         """Hits of a file, one for every text that says something; a file that says the same again says it once."""
-        entries = list(variables(facts))
+        if facts.path.rpartition("/")[2] == FILE:  # what the operator declares is no setting of the program
+            return ()
+        entries = [entry for entry in variables(facts) if not entry.key.startswith(SECTION)]
         present = [signature for signature in self._settings if all(word.encode() in data for word in signature.holds)]
         keys = [relaxed(entry.key) for entry in entries]
         places: dict[str, set[str]] = {}
