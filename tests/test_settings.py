@@ -239,6 +239,43 @@ def test_what_sets_nothing(files: dict[str, str | bytes]) -> None:
     assert "deepseek" not in {vendor for vendor, _ in called({"a.py": PYTHON, **files})}
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("https://api.deepseek.com/v1", True),
+        ("serve --base-url https://api.deepseek.com/v1", True),
+        ("proxy_pass https://api.deepseek.com/v1;", True),
+        ("Please open https://api.deepseek.com first", False),
+        ("Visit https://api.deepseek.com/v1", False),
+    ],
+)
+def test_a_link_in_a_sentence_is_no_endpoint(tmp_path: Path, text: str, told: bool) -> None:
+    found = hits(tmp_path, {"texts.json": json.dumps({"login": text})})
+    assert [(hit.kind, hit.vendor) for hit in found] == ([("config", "deepseek")] if told else [])
+
+
+DECLARED = """
+{0}schema = 1
+[[{1}product]]
+id = "a"
+[[{1}filing]]
+type = "algorithm"
+category = "generation"
+role = "provider"
+number = "网信算备110108123456701260013号"
+products = ["a"]
+covers = {{ models = ["deepseek-chat"] }}
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "text"), [("filing.toml", DECLARED.format("", "")), ("pyproject.toml", DECLARED.format("[tool.suanbei]\n", "tool.suanbei."))]
+)
+def test_what_the_operator_declares_is_no_setting(tmp_path: Path, path: str, text: str) -> None:
+    assert hits(tmp_path, {path: text}) == ()
+    assert [hit.vendor for hit in hits(tmp_path / "b", {"other.toml": 'model = "deepseek-chat"\n'})] == ["configurable"]
+
+
 def test_a_build_machine_counts_where_nothing_else_does() -> None:
     build = {".github/workflows/ci.yml": f"env:\n  LLM_URL: {OTHER}\n"}
     assert alternatives({"a.py": RAW, **build}) == {"dashscope"}

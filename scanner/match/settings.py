@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[-_\s]+")
 _ADDRESS = re.compile(r"(?:^|[=\s,;|(])(https?://[^\s\"'<>;,)\]}]+)")
+_MACHINE = re.compile(r"[=;{}$<>|\\]|(?:^|\s)--?\w")
+"""What stands in commands and directives, and hardly ever in a sentence."""
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _SENTENCE = 12
 """Words from which on a text is for people, and an address in it is a link."""
@@ -110,7 +112,7 @@ class Configured:
         """An address of a vendor, alone or in a longer text that no person reads."""
         text = entry.text.strip()
         addresses = [text] if " " not in text else []
-        if len(text.split()) < _SENTENCE and not _CHINESE.search(text):
+        if len(text.split()) < _SENTENCE and not _CHINESE.search(text) and _MACHINE.search(_ADDRESS.sub("", text)):
             addresses += _ADDRESS.findall(text)
         for address in addresses:
             url = split(address)
