@@ -516,7 +516,17 @@ def test_files_that_include_each_other_end(tmp_path: Path) -> None:
     files = {"requirements.txt": "-r a.list\n-r missing.list\nrequests\n", "a.list": "-r b.list\n", "b.list": "-r a.list\nhttpx\n"}
     found, problems = packages(put(tmp_path, files))
     assert [one.name for one in found] == ["httpx", "requests"]
-    assert [(one.path, one.reason) for one in problems] == [("requirements.txt", "unreadable")]
+    assert sorted((one.reason, one.detail) for one in problems) == [
+        ("cut", "line 1: -r a.list leads in a circle"),
+        ("unreadable", "line 2: -r missing.list leads to no file of the tree"),
+    ]
+
+
+def test_a_list_that_is_included_twice_is_no_circle(tmp_path: Path) -> None:
+    files = {"requirements.txt": "-r a.list\n-r b.list\n", "a.list": "-r b.list\n", "b.list": "httpx\n"}
+    found, problems = packages(put(tmp_path, files))
+    assert [one.name for one in found] == ["httpx"]
+    assert not problems
 
 
 def test_nothing_outside_of_the_tree_is_read(tmp_path: Path) -> None:

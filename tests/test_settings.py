@@ -240,6 +240,19 @@ def test_what_sets_nothing(files: dict[str, str | bytes]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("path", "text", "line"),
+    [
+        ("nginx.conf", f"server {{\n  location / {{\n    proxy_pass {URL};\n  }}\n}}\n", 3),
+        ("nginx.conf", "upstream a {\n  server api.deepseek.com:443;\n}\n", 2),
+        ("kong.yml", f"services:\n  - name: chat\n    url: {URL}\n    routes:\n      - paths: [/chat]\n", 3),
+        ("kong.yaml", "upstreams:\n  - name: chat\n    targets:\n      - target: api.deepseek.com:443\n", 4),
+    ],
+)
+def test_routes_of_gateways_to_a_model(tmp_path: Path, path: str, text: str, line: int) -> None:
+    assert [(hit.kind, hit.vendor, hit.location.line) for hit in hits(tmp_path, {path: text})] == [("config", "deepseek", line)]
+
+
+@pytest.mark.parametrize(
     ("text", "told"),
     [
         ("https://api.deepseek.com/v1", True),

@@ -38,9 +38,9 @@ def read(manifest: Manifest) -> Iterator[Found]:
     # NOTE: what a tool has written out is a lock file: the declaring file beside it tells what is direct.
     direct = None if _GENERATED.match(manifest.text) else True
     seen = {manifest.path}
-    waiting = [manifest]
+    waiting: list[tuple[Manifest, tuple[str, ...]]] = [(manifest, (manifest.path,))]
     while waiting:
-        one = waiting.pop()
+        one, above = waiting.pop()
         for line, text in _logical(one.text):
             include = _INCLUDE.match(text)
             if include is None:
@@ -48,12 +48,14 @@ def read(manifest: Manifest) -> Iterator[Found]:
                     yield found._replace(direct=direct)
                 continue
             path = _join(one.folder, include["path"].strip("\"'"))
+            if path in above:
+                manifest.fault("cut", f"line {line}: {text} leads in a circle")
             if path in seen or path is None or manifest_format(path):
                 continue
             seen.add(path)
             below = one.open(path) if len(seen) <= MAX_INCLUDES else None
             if below is not None:
-                waiting.append(below)
+                waiting.append((below, (*above, path)))
             else:
                 manifest.fault("cut" if len(seen) > MAX_INCLUDES else "unreadable", f"line {line}: {text} leads to no file of the tree")
 
