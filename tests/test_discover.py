@@ -436,7 +436,16 @@ def test_language_of_executables(tmp_path: pathlib.Path, line: str, mode: int, l
         ],
         *[
             (path, "example")
-            for path in ("examples/a.py", "pkg/examples/a.py", "demo/a.py", "samples/x/a.ts", "a.stories.tsx", "example_a.py")
+            for path in (
+                "examples/a.py",
+                "pkg/examples/a.py",
+                "demo/a.py",
+                "samples/x/a.ts",
+                "job-samples/x/A.java",
+                "x/my_examples/a.py",
+                "a.stories.tsx",
+                "example_a.py",
+            )
         ],
         ("examples/tests/a.py", "test example"),
     ],

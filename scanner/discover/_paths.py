@@ -156,6 +156,7 @@ _TEST_FOLDERS = frozenset(
 _TEST_FOLDER_ENDS = (".Test", ".Tests", ".UnitTests", ".IntegrationTests")
 _EXAMPLE_FOLDERS = frozenset({"examples", "samples", "tutorials"})
 _EXAMPLE_FOLDERS_ON_TOP = frozenset({"example", "sample", "tutorial", "demo", "demos"})
+_EXAMPLE_FOLDER_ENDS = ("-examples", "-samples", "_examples", "_samples")
 _EXAMPLE_STARTS, _EXAMPLE_ENDS = ("example_",), ("_example", ".example", ".stories")
 _STARTS = (*_EXAMPLE_STARTS, *sorted({start for starts in _TEST_STARTS.values() for start in starts}))
 _ENDS = (*_EXAMPLE_ENDS, *sorted({end for ends in _TEST_ENDS.values() for end in ends}))
@@ -206,7 +207,7 @@ def is_test_folder(name: str) -> bool:
 
 def is_example_folder(name: str, on_top: bool) -> bool:
     """Singular names and demos are product folders too often to count deeper down."""
-    return name in _EXAMPLE_FOLDERS or (on_top and name in _EXAMPLE_FOLDERS_ON_TOP)
+    return name in _EXAMPLE_FOLDERS or name.endswith(_EXAMPLE_FOLDER_ENDS) or (on_top and name in _EXAMPLE_FOLDERS_ON_TOP)
 
 
 def is_environment(name: str, children: AbstractSet[str]) -> bool:
