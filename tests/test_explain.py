@@ -14,6 +14,7 @@ from scanner.decide import closed_words
 from scanner.errors import OptionsError
 from scanner.explain import _index, _knowledge, explain, ids, messages
 from scanner.explain.knowledge import read_misconceptions
+from scanner.match.settings import TOLD
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -65,7 +66,8 @@ def test_everything_that_a_report_names_can_be_explained(lang: Lang) -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", ["duties", "acts", "rules", "questions", "facts", "deadlines", "vendors", "libraries", "calls", "techniques"]
+    "kind",
+    ["duties", "acts", "rules", "questions", "facts", "deadlines", "vendors", "libraries", "calls", "techniques", "others"],
 )
 def test_every_kind_of_id_is_known(kind: str) -> None:
     lists: Mapping[str, set[str]] = {
@@ -79,6 +81,8 @@ def test_every_kind_of_id_is_known(kind: str) -> None:
         "libraries": set(CATALOG.libraries),
         "calls": set(CATALOG.calls) | set(CATALOG.objects) | {end.id for end in CATALOG.endpoints},
         "techniques": {term.id for term in CATALOG.categories.techniques},
+        "others": {row.id for rows in (CATALOG.queries, CATALOG.idioms, CATALOG.settings, CATALOG.images, CATALOG.formats) for row in rows}
+        | {f"{vendor}/{what}" for vendor in CATALOG.vendors for what in TOLD},
     }
     assert lists[kind] - set(IDS) == set()
 

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import difflib
 import functools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from scanner.declared.numbers import RELIABLE_FROM, FilingNumber, decode
 from scanner.errors import OptionsError
 from scanner.explain import catalogue, legal
 from scanner.explain.knowledge import Knowledge, messages, read_misconceptions
+from scanner.match.settings import TOLD
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from scanner.explain.knowledge import Lang, Misconception
@@ -84,28 +85,36 @@ def _word_entries(known: Knowledge) -> Iterator[tuple[str, Entry]]:
             yield term.id, ("word", term.zh, term.en, functools.partial(catalogue.word, known, kind, term))
 
 
+class _Signature(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
 def _signature_entries(known: Knowledge) -> Iterator[tuple[str, Entry]]:
     catalog = known.catalog
-    for vendor in catalog.vendors.values():
-        yield vendor.id, ("vendor", vendor.name_zh, vendor.name_en, functools.partial(catalogue.vendor, known, vendor))
     for library in catalog.libraries.values():
         yield library.id, ("library", library.title, library.title, functools.partial(catalogue.library, known, library))
-    for call in catalog.calls.values():
-        yield call.id, ("call", call.id, call.id, functools.partial(catalogue.call, known, call))
-    for one in catalog.objects.values():
-        yield one.id, ("object", one.id, one.id, functools.partial(catalogue.made, known, one))
-    for end in catalog.endpoints:
-        yield end.id, ("endpoint", end.id, end.id, functools.partial(catalogue.endpoint, known, end))
-    for query in catalog.queries:
-        yield query.id, ("query", query.id, query.id, functools.partial(catalogue.query, known, query))
+    for vendor in catalog.vendors.values():
+        yield vendor.id, ("vendor", vendor.name_zh, vendor.name_en, functools.partial(catalogue.vendor, known, vendor))
+        for what in TOLD:
+            tell = functools.partial(catalogue.told, known, vendor, what)
+            yield f"{vendor.id}/{what}", ("setting", vendor.name_zh, vendor.name_en, tell)
+    kinds: tuple[tuple[str, Iterable[_Signature], Callable[[Knowledge, Any], Iterator[str]]], ...] = (
+        ("call", catalog.calls.values(), catalogue.call),
+        ("object", catalog.objects.values(), catalogue.made),
+        ("endpoint", catalog.endpoints, catalogue.endpoint),
+        ("query", catalog.queries, catalogue.query),
+        ("idiom", catalog.idioms, catalogue.idiom),
+        ("setting", catalog.settings, catalogue.setting),
+        ("image", catalog.images, catalogue.image),
+        ("sink", catalog.sinks.values(), catalogue.other),
+        ("entry", catalog.entries, catalogue.other),
+    )
+    for kind, rows, tell_of in kinds:
+        for row in rows:
+            yield row.id, (kind, row.id, row.id, functools.partial(tell_of, known, row))
     for format_ in catalog.formats:
         yield format_.id, ("format", format_.title, format_.title, functools.partial(catalogue.file_format, known, format_))
-    for image in catalog.images:
-        yield image.id, ("image", image.id, image.id, functools.partial(catalogue.image, known, image))
-    for sink in catalog.sinks.values():
-        yield sink.id, ("sink", sink.id, sink.id, functools.partial(catalogue.other, known, sink.id, sink.library))
-    for way in catalog.entries:
-        yield way.id, ("entry", way.id, way.id, functools.partial(catalogue.other, known, way.id, way.library))
 
 
 def _legal_entries(known: Knowledge) -> Iterator[tuple[str, Entry]]:

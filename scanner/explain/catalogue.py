@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scanner.catalog.values import EntrySignature
 from scanner.explain.legal import mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scanner.catalog import CallSignature, Endpoint, Example, Filed, Library, ObjectSignature, QuerySignature, Term, Vendor
-    from scanner.catalog.values import FileFormat, ImageSignature
+    from scanner.catalog.values import FileFormat, Idiom, ImageSignature, SettingSignature, SinkSignature
     from scanner.explain.knowledge import Knowledge
 
 _EXAMPLES = 2
@@ -112,6 +113,31 @@ def query(known: Knowledge, row: QuerySignature) -> Iterator[str]:
     yield from examples(known, row.id)
 
 
+def setting(known: Knowledge, row: SettingSignature) -> Iterator[str]:
+    """A setting that is the algorithm itself, or says which."""
+    if row.technique and row.technique != "none":
+        yield _meaning(known, row.technique, row.category, row.mode)
+    yield known.say("setting-weak")
+    yield known.say("setting-keys", names=known.joined(list(row.keys)))
+    yield from examples(known, row.id)
+
+
+def told(known: Knowledge, row: Vendor, what: str) -> Iterator[str]:
+    """What a configuration says of a vendor."""
+    yield known.say(f"setting-{what}")
+    yield from vendor(known, row)
+
+
+def idiom(known: Knowledge, row: Idiom) -> Iterator[str]:
+    """An algorithm that people write themselves."""
+    yield _meaning(known, row.technique, row.category, "self-hosted")
+    yield known.say(f"idiom-{row.certainty}")
+    yield known.say("idiom-shape", names=known.joined([" | ".join(one) for one in row.shape]))
+    for number, words in enumerate(row.words, 1):
+        yield known.say("idiom-words", number=str(number), names=known.joined(list(words)))
+    yield from examples(known, row.id)
+
+
 def file_format(known: Knowledge, row: FileFormat) -> Iterator[str]:
     """A kind of file that holds a model or describes one."""
     yield known.say("files", names=known.joined(list(row.files)))
@@ -131,15 +157,14 @@ def _category(known: Knowledge, technique: str) -> str:
     return next((term.parent.partition("/")[0] for term in known.catalog.categories.techniques if term.id == technique), "")
 
 
-def other(known: Knowledge, name: str, library_id: str) -> Iterator[str]:
+def other(known: Knowledge, row: SinkSignature | EntrySignature) -> Iterator[str]:
     """Sinks and entry points."""
-    yield _of_library(known, library_id)
-    entry = next((one for one in known.catalog.entries if one.id == name), None)
-    if entry is not None:
-        yield known.say("reached-as", kind=known.name("entry", entry.kind))
-    yield from _paths(known, name)
+    yield _of_library(known, row.library)
+    if isinstance(row, EntrySignature):
+        yield known.say("reached-as", kind=known.name("entry", row.kind))
+    yield from _paths(known, row.id)
     # Notes of entry points and senders name no signature: the first sample of their file stands for all.
-    yield from (line for one in known.examples(f"file={library_id}")[:1] for line in _example(known, one))
+    yield from (line for one in known.examples(f"file={row.library}")[:1] for line in _example(known, one))
 
 
 def examples(known: Knowledge, name: str) -> Iterator[str]:

@@ -39,6 +39,10 @@ _VENDORS_KEY = re.compile(r"([A-Z][A-Z0-9_]*?)_(?:API_?)?(?:KEY|TOKEN|SECRET)")
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9_]{5,}")
 
 
+TOLD = ("host", "key", "model", "provider")
+"""What a text can say of a vendor: the last part of a hit's signature."""
+
+
 class _Said(NamedTuple):
     """What one text says; ``again`` is equal for texts of a file that say the same."""
 
