@@ -101,7 +101,7 @@ torch @ https://example.org/torch.whl
 
 
 def test_requirements(tmp_path: Path) -> None:
-    files = {"requirements.txt": REQUIREMENTS, "other.list": "httpx\n-r requirements.txt\n", "constraints.txt": "idna<4\n"}
+    files = {"requirements.txt": REQUIREMENTS, "other.list": "httpx\n", "constraints.txt": "idna<4\n"}
     assert rows(tmp_path, files) == [
         ("constraints.txt", 1, "pkg:pypi/idna", "<4", "constraint", "direct"),
         ("requirements.txt", 1, "pkg:pypi/httpx", "", "runtime", "direct"),
