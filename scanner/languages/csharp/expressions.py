@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scanner.languages import _forms
 from scanner.languages.csharp import functions as csharp_functions
 from scanner.languages.csharp import objects as csharp_objects
 from scanner.languages.csharp import operators as csharp_operators
@@ -259,7 +260,7 @@ EXPRESSIONS: dict[str, Expression] = {
     "boolean_literal": _boolean,
     "cast_expression": csharp_operators.cast,
     "checked_expression": Descent.inner,
-    "conditional_expression": csharp_operators.ternary,
+    "conditional_expression": _forms.conditional,
     "declaration_expression": _declaration,
     "default_expression": _nowhere,
     "generic_name": _generic,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scanner.languages import _forms
 from scanner.languages.csharp import objects as csharp_objects
 from scanner.languages.csharp.types import base_name, type_expr
 from scanner.model import Argument
@@ -19,7 +20,7 @@ _OPEN = frozenset({"unknown", "call", "index", "element", "param", "attr"})
 
 def binary(d: Descent, node: Node) -> int:
     """Operators of any kind, left-deep: down to the first operand, then to the right."""
-    links: list[tuple[str, Node]] = []
+    links: list[tuple[bool, Node | None]] = []
     while node.type == "binary_expression":
         operator, left, right = (node.child_by_field_name(name) for name in ("operator", "left", "right"))
         if operator is None or left is None or right is None:
@@ -27,52 +28,12 @@ def binary(d: Descent, node: Node) -> int:
         if operator.type == "??":
             if links:
                 break
-            return _fallback(d, node)
-        links.append((operator.type, right))
+            return _forms.fallback(d, node)
+        links.append((operator.type == "+", right))
         node = left
     if not links:
         return d.other(node)
-    parts = [d.expr(node)]
-    joined = links[-1][0] == "+"
-    while links:
-        operator_text, right = links.pop()
-        if (operator_text == "+") != joined:
-            parts, joined = [d.b.concat(parts) if joined else d.b.unknown("arithmetic")], operator_text == "+"
-        parts.append(d.expr(right))
-    return d.b.concat(parts) if joined else d.b.unknown("arithmetic")
-
-
-def _fallback(d: Descent, node: Node) -> int:
-    """``a ?? b ?? c``, right-deep."""
-    values: list[int] = []
-    at: Node | None = node
-    while at is not None and at.type == "binary_expression":
-        operator, left = at.child_by_field_name("operator"), at.child_by_field_name("left")
-        if operator is None or operator.type != "??" or left is None:
-            break
-        values.append(d.expr(left))
-        at = at.child_by_field_name("right")
-    if at is not None and at.type == "throw_expression":
-        d.expr(at)
-    elif at is not None:
-        values.append(d.expr(at))
-    return d.b.union(values, default=True)
-
-
-def ternary(d: Descent, node: Node) -> int:
-    values: list[int] = []
-    at: Node | None = node
-    while at is not None and at.type == "conditional_expression":
-        for name in ("condition", "consequence"):
-            child = at.child_by_field_name(name)
-            if child is not None:
-                value = d.expr(child)
-                if name == "consequence":
-                    values.append(value)
-        at = at.child_by_field_name("alternative")
-    if at is not None:
-        values.append(d.expr(at))
-    return d.b.union(values) if values else d.b.unknown("empty")
+    return _forms.in_a_row(d, node, links)
 
 
 def unary(d: Descent, node: Node) -> int:

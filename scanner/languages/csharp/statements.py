@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scanner.languages import _forms
 from scanner.languages.csharp.classes import DECLARATIONS, declaration, variables
 from scanner.languages.csharp.functions import attributes, function
 from scanner.languages.csharp.objects import initial
@@ -90,30 +91,6 @@ def _yield(d: Descent, node: Node) -> None:
             d.b.scopes[d.function].yields.append(value)
 
 
-def _if(d: Descent, node: Node) -> None:
-    """``else if`` in a row needs no recursion."""
-    at: Node | None = node
-    while at is not None:
-        condition = at.child_by_field_name("condition")
-        if condition is not None:
-            d.expr(condition)
-        d.guarded(at.child_by_field_name("consequence"))
-        alternative = at.child_by_field_name("alternative")
-        if alternative is not None and alternative.type != "if_statement":
-            d.guarded(alternative)
-            return
-        at = alternative
-
-
-def _loop(d: Descent, node: Node) -> None:
-    """``while``, ``do``, ``for``, ``fixed``, ``lock``"""
-    base = d.open_block(node)
-    body = node.child_by_field_name("body")
-    d.block(child for child in node.named_children if child != body)
-    d.guarded(body)
-    d.close_block(base)
-
-
 def _for_each(d: Descent, node: Node) -> None:
     base = d.open_block(node)
     left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
@@ -180,13 +157,13 @@ def _skip(d: Descent, node: Node) -> None:
 
 STATEMENTS: dict[str, Statement] = {
     **dict.fromkeys(DECLARATIONS, declaration),
-    **dict.fromkeys(("do_statement", "for_statement", "while_statement", "fixed_statement", "lock_statement"), _loop),
+    **dict.fromkeys(("do_statement", "for_statement", "while_statement", "fixed_statement", "lock_statement"), _forms.loop),
     **dict.fromkeys(("break_statement", "continue_statement", "delegate_declaration", "extern_alias_directive", "goto_statement"), _skip),
     "block": _block,
     "file_scoped_namespace_declaration": _namespace,
     "foreach_statement": _for_each,
     "global_attribute": _skip,
-    "if_statement": _if,
+    "if_statement": _forms.if_else,
     "local_declaration_statement": _local,
     "local_function_statement": _local_function,
     "namespace_declaration": _namespace,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scanner.languages import _forms
 from scanner.languages.java import classes as java_classes
 from scanner.languages.java import functions as java_functions
 from scanner.languages.java import text as java_text
@@ -236,7 +237,7 @@ def _reference(d: Descent, node: Node) -> int:
 
 def _binary(d: Descent, node: Node) -> int:
     """Operators of any kind, left-deep: down to the first operand, then to the right."""
-    links: list[tuple[bool, Node]] = []
+    links: list[tuple[bool, Node | None]] = []
     while node.type == "binary_expression":
         operator, left, right = (node.child_by_field_name(name) for name in ("operator", "left", "right"))
         if operator is None or left is None or right is None:
@@ -245,30 +246,7 @@ def _binary(d: Descent, node: Node) -> int:
         node = left
     if not links:
         return d.other(node)
-    parts = [d.expr(node)]
-    joined = links[-1][0]
-    while links:
-        plus, right = links.pop()
-        if plus != joined:
-            parts, joined = [d.b.concat(parts) if joined else d.b.unknown("arithmetic")], plus
-        parts.append(d.expr(right))
-    return d.b.concat(parts) if joined else d.b.unknown("arithmetic")
-
-
-def _ternary(d: Descent, node: Node) -> int:
-    values: list[int] = []
-    at: Node | None = node
-    while at is not None and at.type == "ternary_expression":
-        for name in ("condition", "consequence"):
-            child = at.child_by_field_name(name)
-            if child is not None:
-                value = d.expr(child)
-                if name == "consequence":
-                    values.append(value)
-        at = at.child_by_field_name("alternative")
-    if at is not None:
-        values.append(d.expr(at))
-    return d.b.union(values) if values else d.b.unknown("empty")
+    return _forms.in_a_row(d, node, links)
 
 
 def _unary(d: Descent, node: Node) -> int:
@@ -383,7 +361,7 @@ EXPRESSIONS: dict[str, Expression] = {
     "string_literal": java_text.string,
     "super": _super,
     "switch_expression": java_functions.switch,
-    "ternary_expression": _ternary,
+    "ternary_expression": _forms.conditional,
     "this": _this,
     "true": _true,
     "type_identifier": _leaf,

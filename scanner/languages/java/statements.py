@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scanner.languages import _forms
 from scanner.languages.java.classes import DECLARATIONS, declaration, initial
 from scanner.languages.java.expressions import arguments
 from scanner.languages.java.functions import CONSTRUCTOR, modifiers
@@ -73,30 +74,6 @@ def _return(d: Descent, node: Node) -> None:
     value = d.inner(node) if d.first(node) is not None else -1
     if value >= 0 and d.function >= 0:
         d.b.scopes[d.function].returns.append(value)
-
-
-def _if(d: Descent, node: Node) -> None:
-    """``else if`` in a row needs no recursion."""
-    at: Node | None = node
-    while at is not None:
-        condition = at.child_by_field_name("condition")
-        if condition is not None:
-            d.expr(condition)
-        d.guarded(at.child_by_field_name("consequence"))
-        alternative = at.child_by_field_name("alternative")
-        if alternative is not None and alternative.type != "if_statement":
-            d.guarded(alternative)
-            return
-        at = alternative
-
-
-def _loop(d: Descent, node: Node) -> None:
-    """``while``, ``do`` and ``for (;;)``"""
-    base = d.open_block(node)
-    body = node.child_by_field_name("body")
-    d.block(child for child in node.named_children if child != body)
-    d.guarded(body)
-    d.close_block(base)
 
 
 def _for_each(d: Descent, node: Node) -> None:
@@ -166,11 +143,11 @@ STATEMENTS: dict[str, Statement] = {
     "break_statement": _skip,
     "constructor_body": _block,
     "continue_statement": _skip,
-    "do_statement": _loop,
+    "do_statement": _forms.loop,
     "enhanced_for_statement": _for_each,
     "explicit_constructor_invocation": _constructor_call,
-    "for_statement": _loop,
-    "if_statement": _if,
+    "for_statement": _forms.loop,
+    "if_statement": _forms.if_else,
     "import_declaration": _import,
     "local_variable_declaration": _local,
     "module_declaration": _skip,
@@ -181,5 +158,5 @@ STATEMENTS: dict[str, Statement] = {
     "try_statement": _try,
     "try_with_resources_statement": _try,
     "type_pattern": _pattern,
-    "while_statement": _loop,
+    "while_statement": _forms.loop,
 }

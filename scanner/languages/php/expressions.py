@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scanner.languages import _forms
 from scanner.languages.php import functions as php_functions
 from scanner.languages.php import text as php_text
 from scanner.languages.php.descent import Descent
@@ -228,7 +229,7 @@ def _new(d: Descent, node: Node) -> int:
 
 def _binary(d: Descent, node: Node) -> int:
     """Operators of any kind, left-deep: down to the first operand, then to the right."""
-    links: list[tuple[str, Node]] = []
+    links: list[tuple[bool, Node | None]] = []
     while node.type == "binary_expression":
         operator, left, right = (node.child_by_field_name(name) for name in ("operator", "left", "right"))
         if operator is None or left is None or right is None:
@@ -236,37 +237,12 @@ def _binary(d: Descent, node: Node) -> int:
         if operator.type == "??":
             if links:
                 break
-            return _fallback(d, node)
-        links.append((operator.type, right))
+            return _forms.fallback(d, node)
+        links.append((operator.type == ".", right if operator.type != "instanceof" else None))
         node = left
     if not links:
         return d.other(node)
-    parts = [d.expr(node)]
-    joined = links[-1][0] == "."
-    while links:
-        operator_text, right = links.pop()
-        if (operator_text == ".") != joined:
-            parts, joined = [d.b.concat(parts) if joined else d.b.unknown("arithmetic")], operator_text == "."
-        if operator_text != "instanceof":
-            parts.append(d.expr(right))
-    return d.b.concat(parts) if joined else d.b.unknown("arithmetic")
-
-
-def _fallback(d: Descent, node: Node) -> int:
-    """``$a ?? $b ?? 'c'``, right-deep."""
-    values: list[int] = []
-    at: Node | None = node
-    while at is not None and at.type == "binary_expression":
-        operator, left = at.child_by_field_name("operator"), at.child_by_field_name("left")
-        if operator is None or operator.type != "??" or left is None:
-            break
-        values.append(d.expr(left))
-        at = at.child_by_field_name("right")
-    if at is not None and at.type == "throw_expression":
-        d.expr(at)
-    elif at is not None:
-        values.append(d.expr(at))
-    return d.b.union(values, default=True)
+    return _forms.in_a_row(d, node, links)
 
 
 def _ternary(d: Descent, node: Node) -> int:
