@@ -14,7 +14,7 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from scanner.catalog import load  # noqa: E402
-from scanner.discover._paths import language_of  # noqa: E402
+from scanner.discover._paths import _SUFFIXES, language_of  # noqa: E402
 from scanner.evaluate import Evaluator, Project  # noqa: E402
 from scanner.evaluate.values import CallRef, Unknown  # noqa: E402
 from scanner.languages.interface import Naming  # noqa: E402
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from scanner.model import Facts
 
 FLOWS = load().flows
+SUFFIX = {name: suffix for suffix, name in reversed(_SUFFIXES.items())}
 LINES = 3_000
 TIMES = 3
 NOTE = ("  //:", "  #:", "  --:")
@@ -44,7 +45,7 @@ def sources() -> dict[str, bytes]:
 
 def timed(name: str, data: bytes) -> tuple[float, float]:
     """(lowering, resolution) in lines per second; lowering includes the parse."""
-    file = SourceFile(path=f"a{language(name).suffixes[0]}", language=name, size=len(data))
+    file = SourceFile(path=f"a{SUFFIX[name]}", language=name, size=len(data))
     copies = LINES // data.count(b"\n") + 1
     best = [float("inf"), float("inf")]
     for _ in range(TIMES):

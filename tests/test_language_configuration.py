@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scanner.discover._paths import _SUFFIXES
 from scanner.languages.configuration import LANGUAGES
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 FIXTURES = ROOT / "fixtures" / "languages" / "configuration"
 FORMATS = {language.id: language for language in LANGUAGES}
-BY_SUFFIX = {suffix: language for language in LANGUAGES for suffix in language.suffixes}
+BY_SUFFIX = {suffix: language for language in LANGUAGES for suffix, name in _SUFFIXES.items() if name == language.id}
 EXPECTED = tomllib.loads((FIXTURES / "expected.toml").read_text(encoding="utf-8"))
 
 

@@ -14,6 +14,7 @@ from facts_text import by_line, call_text, import_text, noted, render
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scanner.discover._paths import _SUFFIXES
 from scanner.languages import _markup
 from scanner.languages.interface import Naming
 from scanner.languages.javascript import LANGUAGES
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 FIXTURES = sorted((Path(__file__).parent.parent / "fixtures" / "languages" / "javascript").iterdir())
 BY_ID = {language.id: language for language in LANGUAGES}
-BY_SUFFIX = {suffix: language for language in LANGUAGES for suffix in language.suffixes}
+BY_SUFFIX = {suffix: language for language in LANGUAGES for suffix, name in _SUFFIXES.items() if name == language.id}
 
 
 def lower(source: str, language: str = "javascript") -> Facts:

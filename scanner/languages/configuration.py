@@ -28,7 +28,6 @@ class _Format:
     """One format; nothing imports a configuration file, so there is nothing to locate."""
 
     id: str
-    suffixes: tuple[str, ...]
     read: Callable[[bytes, Tree], list[Node]]
     traits: Traits = dataclasses.field(default_factory=lambda: Traits(separator=""))
 
@@ -53,39 +52,18 @@ def _nothing(data: bytes, tree: Tree) -> list[Node]:
 
 
 LANGUAGES: tuple[Language, ...] = (
-    _Format("json", (".json", ".jsonc", ".json5"), _json.read),
-    _Format("yaml", (".yaml", ".yml"), _yaml.read),
-    _Format("toml", (".toml",), _toml.read),
-    _Format("docker", (".dockerfile",), _docker.read),
-    _Format("env", (".env",), _env.read),
-    _Format("hcl", (".tf", ".tfvars", ".hcl"), _hcl.read),
-    _Format("ini", (".ini", ".cfg", ".conf"), _ini.read),
-    _Format("properties", (".properties",), _properties.read),
-    _Format("sql", (".sql",), _nothing),
-    _Format("xml", (".xml", ".config"), _xml.read),
-    _Format("drools", (".drl",), _nothing),
-    _Format(
-        "template",
-        (
-            ".wxml",
-            ".axml",
-            ".swan",
-            ".ttml",
-            ".qml",
-            ".ksml",
-            ".jxml",
-            ".ejs",
-            ".hbs",
-            ".njk",
-            ".jinja",
-            ".jinja2",
-            ".j2",
-            ".ftl",
-            ".mustache",
-            ".twig",
-        ),
-        _nothing,
-    ),
+    _Format("json", _json.read),
+    _Format("yaml", _yaml.read),
+    _Format("toml", _toml.read),
+    _Format("docker", _docker.read),
+    _Format("env", _env.read),
+    _Format("hcl", _hcl.read),
+    _Format("ini", _ini.read),
+    _Format("properties", _properties.read),
+    _Format("sql", _nothing),
+    _Format("xml", _xml.read),
+    _Format("drools", _nothing),
+    _Format("template", _nothing),
 )
 
 

@@ -94,7 +94,6 @@ class Language(Protocol):
     """One module of this package exports ``LANGUAGE``, an instance of this."""
 
     id: str
-    suffixes: tuple[str, ...]
     traits: Traits
 
     def lower(self, path: str, data: bytes) -> Facts:

@@ -73,7 +73,6 @@ class Notebook:
     """Python in another wrapping: its names work as those of Python do."""
 
     id = "notebook"
-    suffixes = (".ipynb",)
     traits = python.LANGUAGE.traits
 
     def lower(self, path: str, data: bytes) -> Facts:

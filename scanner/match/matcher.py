@@ -59,7 +59,6 @@ class Matcher:
         self.lives = Lives(catalog)
         self.urls = Urls(catalog)
         self.servers = Servers(catalog, self.urls)
-        self._classes: dict[str, list[object]] = defaultdict(list)
 
     @functools.cached_property
     def configured(self) -> Configured:

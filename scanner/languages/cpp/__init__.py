@@ -38,7 +38,6 @@ class Cpp:
     """A language module; see ``interface.Language``. What is defined in one file is visible in all that are linked with it."""
 
     id = "cpp"
-    suffixes: tuple[str, ...] = SUFFIXES
     traits = Traits(
         separator="",
         class_names_visible=True,

@@ -55,7 +55,6 @@ class CSharp:
     """A language module; see ``interface.Language``."""
 
     id = "csharp"
-    suffixes: tuple[str, ...] = (".cs",)
     traits = Traits(
         separator=".",
         class_names_visible=True,

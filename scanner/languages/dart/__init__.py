@@ -37,7 +37,6 @@ class Dart:
     """A language module; see ``interface.Language``."""
 
     id = "dart"
-    suffixes: tuple[str, ...] = (".dart",)
     traits = Traits(
         separator="",
         class_names_visible=True,

@@ -35,7 +35,6 @@ class Golang:
     """The language module; see ``interface.Language``."""
 
     id = "golang"
-    suffixes = (".go",)
     traits = Traits(
         separator="",
         fields_construct=True,

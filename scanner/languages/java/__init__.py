@@ -34,7 +34,6 @@ class Java:
     """A language module; see ``interface.Language``."""
 
     id = "java"
-    suffixes: tuple[str, ...] = (".java",)
     traits = Traits(
         separator=".",
         call_constructs=False,

@@ -49,9 +49,8 @@ class JavaScript:
 
     traits = _TRAITS
 
-    def __init__(self, id_: str, suffixes: tuple[str, ...], *, markup: bool = False) -> None:
+    def __init__(self, id_: str, *, markup: bool = False) -> None:
         self.id = id_
-        self.suffixes = suffixes
         self._markup = markup
 
     def lower(self, path: str, data: bytes) -> Facts:
@@ -113,11 +112,11 @@ def _errors(root: Node) -> int:
 
 
 LANGUAGES: tuple[Language, ...] = (
-    JavaScript("javascript", (".js", ".jsx", ".mjs", ".cjs")),
-    JavaScript("typescript", (".ts", ".mts", ".cts")),
-    JavaScript("tsx", (".tsx",)),
-    JavaScript("arkts", (".ets",)),
-    JavaScript("vue", (".vue", ".nvue", ".uvue"), markup=True),
-    JavaScript("svelte", (".svelte",), markup=True),
-    JavaScript("html", (".html", ".htm"), markup=True),
+    JavaScript("javascript"),
+    JavaScript("typescript"),
+    JavaScript("tsx"),
+    JavaScript("arkts"),
+    JavaScript("vue", markup=True),
+    JavaScript("svelte", markup=True),
+    JavaScript("html", markup=True),
 )

@@ -35,7 +35,6 @@ class Kotlin:
     """A language module; see ``interface.Language``. Libraries of the Java machine are the same for both languages."""
 
     id = "kotlin"
-    suffixes: tuple[str, ...] = (".kt", ".kts")
     traits = Traits(
         separator=".",
         constructors=(CONSTRUCTOR,),

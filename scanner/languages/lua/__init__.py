@@ -31,7 +31,6 @@ class Lua:
     """A language module; see ``interface.Language``."""
 
     id = "lua"
-    suffixes: tuple[str, ...] = (".lua",)
     traits = Traits(separator="", initialisers=True, signature_key="lua")
 
     def lower(self, path: str, data: bytes) -> Facts:

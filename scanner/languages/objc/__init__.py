@@ -38,7 +38,6 @@ class ObjectiveC:
     """A language module; see ``interface.Language``. An implementation lies below the interface of its header, which lies below the superclass."""  # noqa: E501
 
     id = "objc"
-    suffixes: tuple[str, ...] = objc_naming.SUFFIXES
     traits = Traits(
         separator="",
         class_names_visible=True,

@@ -35,7 +35,6 @@ class Php:
     """A language module; see ``interface.Language``."""
 
     id = "php"
-    suffixes: tuple[str, ...] = (".php", ".phtml")
     traits = Traits(
         separator="\\",
         call_constructs=False,

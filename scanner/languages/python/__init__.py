@@ -32,7 +32,6 @@ class Python:
     """The language module; see ``interface.Language``."""
 
     id = "python"
-    suffixes = (".py", ".pyw", ".pyi")
     traits = Traits(
         separator=".",
         constructors=("__init__", "__new__"),

@@ -36,7 +36,6 @@ class Ruby:
     """A language module; see ``interface.Language``."""
 
     id = "ruby"
-    suffixes: tuple[str, ...] = (".rb", ".rake", ".ru", ".gemspec", ".jbuilder")
     traits = Traits(
         separator="::",
         class_names_visible=True,

@@ -35,7 +35,6 @@ class Rust:
     """A language module; see ``interface.Language``."""
 
     id = "rust"
-    suffixes: tuple[str, ...] = (".rs",)
     traits = Traits(
         separator="::",
         fields_construct=True,

@@ -32,7 +32,6 @@ class Scala:
     """A language module; see ``interface.Language``. Libraries of the Java machine are the same as in Java."""
 
     id = "scala"
-    suffixes: tuple[str, ...] = (".scala", ".sc")
     traits = Traits(
         separator=".",
         class_names_visible=True,

@@ -34,7 +34,6 @@ class Shell:
     """A language module; see ``interface.Language``."""
 
     id = "shell"
-    suffixes: tuple[str, ...] = (".sh", ".bash", ".zsh", ".ksh", ".command")
     traits = Traits(separator="", signature_key="shell")
 
     def lower(self, path: str, data: bytes) -> Facts:

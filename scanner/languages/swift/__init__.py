@@ -36,7 +36,6 @@ class Swift:
     """A language module; see ``interface.Language``."""
 
     id = "swift"
-    suffixes: tuple[str, ...] = (".swift",)
     traits = Traits(
         separator=".",
         class_names_visible=True,
