@@ -46,11 +46,11 @@ def visible(ev: Evaluator, index: FileIndex, word: str) -> tuple[Value, ...]:
     if known:
         # NOTE: no compiler takes a name of two namespaces; where the catalogue knows several, other versions had some of them.
         return (Path(min(known, key=len)),)
-    outside = [p for p, m in zip(places, (m for m in used if m), strict=True) if not _own(index, m, ev)]
     if not traits.builtins:
         return (Path(("global", word)),)
+    outside = next((module for module in used if module and not _own(index, module, ev)), "")
     if outside and (word[:1].isupper() or not traits.types_in_files):
-        return (Path(outside[0]),)
+        return (Path((*outside.split(separator), word)),)
     return (Path(("builtins", word)),) if word in traits.builtins else (Unknown(f"no {word}"),)
 
 

@@ -35,11 +35,13 @@ def locate(module: str, importer: str, naming: Naming) -> tuple[str, ...]:
 
     The file nearest to the importer comes first.
     """
+    sources = _sources(naming)
+    if module not in sources.types and "*" not in module and module != ".":
+        return ()
     folder = importer.rpartition("/")[0]
     key = ("csharp-locate", module, folder)
     found = naming.memo.get(key)
     if found is None:
-        sources = _sources(naming)
         if module == ".":
             paths = [path for path in sources.shared if (folder + "/").startswith(_project(path, naming))]
         elif module.startswith("*."):

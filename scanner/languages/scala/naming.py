@@ -27,10 +27,12 @@ class _Sources(NamedTuple):
 
 def locate(module: str, importer: str, naming: Naming) -> tuple[str, ...]:
     """The files that declare a name, or those of a package (``a.b.*``)."""
+    sources = _sources(naming)
+    if module not in sources.names and not module.endswith(".*"):
+        return ()
     key = ("scala-locate", module, importer.rpartition("/")[0])
     found = naming.memo.get(key)
     if found is None:
-        sources = _sources(naming)
         paths = sources.packages.get(module[:-2], []) if module.endswith(".*") else sources.names.get(module, [])
         found = naming.memo[key] = nearest(paths, importer) if len(paths) <= MAX_PACKAGE else ()
     assert isinstance(found, tuple)
@@ -39,7 +41,7 @@ def locate(module: str, importer: str, naming: Naming) -> tuple[str, ...]:
 
 def names_of(path: str, naming: Naming) -> tuple[str, ...]:
     """What a file declares; one of it must stand wherever it is used."""
-    declared = tuple(dict.fromkeys(name.rpartition(".")[2] for name, paths in _sources(naming).names.items() if path in paths))
+    declared = tuple(dict.fromkeys(name.decode("utf-8", "replace") for name in _DECLARED.findall(naming.read(path) or b"")))
     return declared or (path.rpartition("/")[2].rpartition(".")[0],)
 
 

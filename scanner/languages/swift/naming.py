@@ -32,7 +32,7 @@ def locate(module: str, importer: str, naming: Naming) -> tuple[str, ...]:
 
 def names_of(path: str, naming: Naming) -> tuple[str, ...]:
     """The types that a file declares; one must stand wherever it is used."""
-    declared = tuple(name for name, paths in _types(naming).items() if path in paths)
+    declared = tuple(dict.fromkeys(name.decode("utf-8", "replace") for name in _TYPE.findall(naming.read(path) or b"")))
     return declared or (path.rpartition("/")[2].rpartition(".")[0],)
 
 
