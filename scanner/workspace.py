@@ -422,6 +422,7 @@ class Workspace:
                 self._setting.add(found.path)
             if not named.isdisjoint(self._meant):
                 others |= self._meant - self._wanted
+            others.difference_update(found.modules)
             if not others.isdisjoint(named):
                 found = dataclasses.replace(found, needles=tuple(needle for needle in found.needles if needle not in others))
             self._examined[found.path] = found

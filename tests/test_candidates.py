@@ -83,6 +83,17 @@ def test_a_word_of_another_language_makes_no_candidate(tmp_path: Path) -> None:
     assert hits(tmp_path, {"a.go": 'package a\n\nvar x = "openai"\n', "b.rb": "client = OpenAI.new\n"}) == []
 
 
+@pytest.mark.parametrize(
+    ("module", "made"),
+    [("anthropic", "Anthropic().messages"), ("groq", "Groq().chat.completions"), ("together", "Together().chat.completions")],
+)
+def test_a_module_whose_name_means_something_in_configuration_too(tmp_path: Path, module: str, made: str) -> None:
+    assert module in catalog().setting_needles
+    code = f"from {module} import {made.partition('(')[0]}\nclient = {made}\nprint(client.create(messages=[]))\n"
+    assert {line for _, line, _ in hits(tmp_path, {"ask.py": code})} == {2, 3}
+    assert hits(tmp_path, {"ask.py": f"# {module}\n" + code.partition("\n")[2]}) == []
+
+
 def test_what_a_part_does_not_import_is_not_asked_about() -> None:
     lives = matcher().lives
     openai = lives.of("python", frozenset({"openai", "openai."}), frozenset())

@@ -39,6 +39,8 @@ class Examined:
     path: str
     needles: tuple[str, ...] = ()
     """Those of the catalogue that stand in it, each once, sorted."""
+    modules: tuple[str, ...] = ()
+    """Needles that are modules it imports, whatever else their words mean; in languages whose imports are dotted names. Sorted."""
     sink: bool = False
     """Holds a word of an HTTP client."""
     words: tuple[str, ...] = ()
@@ -103,9 +105,11 @@ class Prefilter:
         counting = self._counting(found, file.language)
         dotted = file.language in DOTTED
         named = [self._needles[number] for number in self._needles.keys() & counting]
+        modules = self._modules.of(imports) if dotted else set()
         return Examined(
             path=file.path,
-            needles=tuple(sorted([*named, *self._modules.of(imports)] if dotted else named)),
+            needles=tuple(sorted({*named, *modules})),
+            modules=tuple(sorted(modules)),
             sink=not self._sinks.isdisjoint(counting) or (dotted and bool(self._sink_modules.of(imports))),
             words=tuple(sorted([self._words[number] for number in self._words.keys() & found])),
             imports=tuple(b"\n".join(sorted(imports)).decode("utf-8", "replace").split("\n")) if imports else (),
