@@ -6,12 +6,11 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from inline import expected
-
+from scanner.signatures.notes import expected
 from scanner.text import decode
 
 if TYPE_CHECKING:
-    from inline import Note
+    from scanner.signatures.notes import Note
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "fixtures" / "projects"

@@ -1,28 +1,22 @@
-"""Every ``[[example]]`` of ``features/``: hints on the noted lines and on no other; and hints as reasons to ask in a whole scan."""
+"""Hints of public-opinion functions: where they are not told, and what they are in a whole scan; examples: ``test_signatures``."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import pytest
-from in_memory import SUFFIXES, Samples, catalog, matcher
-from inline import expected
+from in_memory import Samples, catalog, matcher
 
-from scanner.catalog import load_examples
-from scanner.discover._paths import language_of
 from scanner.features import MAX_PLACES, Features, Searched
 from scanner.model import ScanOptions, SourceFile
 from scanner.pipeline import scan
-from scanner.prefilter import Prefilter
 from scanner.trace.entries import Entries
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from scanner.catalog import Example
     from scanner.model import Feature
 
-EXAMPLES = tuple(example for example in load_examples() if example.owner.startswith("features/"))
 SIGNS = catalog().signs
 CALL = """
 from openai import OpenAI
@@ -42,29 +36,8 @@ def comment():
 """
 
 
-def name(example: Example) -> str:
-    return f"{example.owner.removesuffix('.toml')}::{example.language}[{example.index}]"
-
-
 def hints(code: str, path: str) -> list[Feature]:
-    samples = Samples({path: code})
-    entries = Entries(samples.evaluator, matcher().paths, catalog())
-    features = Features(SIGNS, samples.data.get, samples.facts, samples._look, entries)
-    file = SourceFile(path=path, language=language_of(path.rpartition("/")[2]) or "", size=len(code))
-    found = Prefilter(catalog().feature_needles).examine(file, code.encode())
-    return list(features.of(Searched(file, found.imports, bool(found.needles))))
-
-
-@pytest.mark.parametrize("example", EXAMPLES, ids=name)
-def test_example_hints_as_noted(example: Example) -> None:
-    notes = expected(example.code).items()
-    wanted = {(line, note.get("feature")) for line, found in notes for note in found}
-    assert {(one.location.line, one.id) for one in hints(example.code, example.file or "sample" + SUFFIXES[example.language])} == wanted
-
-
-def test_every_sign_is_shown_by_an_example() -> None:
-    shown = {one.signature for example in EXAMPLES for one in hints(example.code, example.file or "sample" + SUFFIXES[example.language])}
-    assert {sign.id for sign in SIGNS} - shown == set()
+    return list(Samples({path: code}).features(path))
 
 
 @pytest.mark.parametrize("path", ["tests/test_app.py", "app.ipynb"])
@@ -72,7 +45,7 @@ def test_code_without_a_public_gives_no_hint(path: str) -> None:
     test = path.startswith("tests/")
     samples = Samples({path: "import werobot\n"})
     file = SourceFile(path=path, language="python" if test else "notebook", size=1, test=test)
-    features = Features(SIGNS, samples.data.get, samples.facts, samples._look, Entries(samples.evaluator, matcher().paths, catalog()))
+    features = Features(SIGNS, samples.data.get, samples.facts, samples.look, Entries(samples.evaluator, matcher().paths, catalog()))
     assert list(features.of(Searched(file, ("werobot",), True))) == []
 
 

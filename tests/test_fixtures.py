@@ -13,9 +13,8 @@ from scanner.pipeline import scan
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from inline import Note
-
     from scanner.model import Hit, ScanResult
+    from scanner.signatures.notes import Note
 
 
 @pytest.fixture(scope="module", params=projects.SLUGS)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from inline import Note, expected
+
+from scanner.signatures.notes import Note, expected
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Every ``[[example]]`` of ``labels/``: the noted findings and no other; and how reports tell them."""
+"""What is said of labels that are not found, and how reports tell labels; examples: ``test_signatures``."""
 
 from __future__ import annotations
 
@@ -7,28 +7,22 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
-from in_memory import SUFFIXES
-from inline import expected
 
 from scanner import report
 from scanner.catalog import load_examples
 from scanner.model import ScanOptions
 from scanner.pipeline import scan
 from scanner.report.interface import View
+from scanner.signatures.trial import labels_told
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from scanner.catalog import Example
     from scanner.model import ScanResult
 
 EXAMPLES = tuple(example for example in load_examples() if example.owner.startswith("labels/"))
 ABSENT = "label/not-found"
 OFF = next(example for example in EXAMPLES if "label=watermark-off" in example.code)
-
-
-def name(example: Example) -> str:
-    return f"{example.owner.removesuffix('.toml')}::{example.language}[{example.index}]"
 
 
 def scanned(folder: Path, code: str, path: str = "app.py") -> ScanResult:
@@ -38,17 +32,7 @@ def scanned(folder: Path, code: str, path: str = "app.py") -> ScanResult:
 
 
 def told(result: ScanResult) -> set[tuple[int, str]]:
-    found = [(one.location.line, one.id) for one in result.decisions.contradictions] + [
-        (one.location.line, one.kind) for one in result.labels
-    ]
-    return {(line, name.removeprefix("label/")) for line, name in found if not name.startswith(("facts/", "number/")) and name != ABSENT}
-
-
-@pytest.mark.parametrize("example", EXAMPLES, ids=name)
-def test_example_is_found_as_noted(tmp_path: Path, example: Example) -> None:
-    notes = expected(example.code).items()
-    wanted = {(line, note.get("label")) for line, found in notes for note in found if note.get("label")}
-    assert told(scanned(tmp_path, example.code, "sample" + SUFFIXES[example.language])) == wanted
+    return set(labels_told(result))
 
 
 def absent(result: ScanResult) -> list[tuple[str, str, str]]:

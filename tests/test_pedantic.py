@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from inline import expected
 
 import scanner.languages
 from scanner import lower, report
 from scanner.catalog import load, load_examples
 from scanner.catalog.paths import literal_piece
-from scanner.model import SourceFile
+from scanner.signatures.notes import expected
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -73,23 +72,6 @@ def noted(tag: str) -> set[str]:
 
 
 # ---- examples
-
-
-@pytest.mark.parametrize("example", [one for one in EXAMPLES if one.language not in ("binary", "plain")], ids=id_of)
-def test_example_parses(example: Example) -> None:
-    file = SourceFile(path=example.file or "sample", language=example.language, size=len(example.code))
-    facts, problems = lower.lower(file, example.code.encode())
-    assert facts is not None
-    assert problems == ()
-
-
-@pytest.mark.parametrize("example", EXAMPLES, ids=id_of)
-def test_notes_are_readable(example: Example) -> None:
-    tags = {name for notes in expected(example.code).values() for note in notes for name, _ in note.tags}
-    assert tags - TAGS == set()
-    assert all(any(map(note.get, ("hit", "entry", "feature", "label"))) for notes in expected(example.code).values() for note in notes), (
-        "a note names what it is about"
-    )
 
 
 def test_notes_name_what_exists() -> None:

@@ -138,7 +138,7 @@ def test_a_mapper_is_written_out_with_every_branch() -> None:
 def test_a_statement_of_a_mapper_belongs_to_the_method() -> None:
     java = "package shop;\npublic interface GoodsMapper {\n    List<Goods> hottest(int size);\n}\n"
     samples = Samples({"src/shop/GoodsMapper.java": java, "other/GoodsMapper.java": java, "mapper/GoodsMapper.xml": MAPPER})
-    found = queries().of(samples.evaluator, "mapper/GoodsMapper.xml", samples.data.get, samples._look)
+    found = queries().of(samples.evaluator, "mapper/GoodsMapper.xml", samples.data.get, samples.look)
     assert [(site.path, site.hit.signature, site.hit.location.line, site.hit.qualname) for site in found.sites] == [
         ("src/shop/GoodsMapper.java", "charts/chart", 8, "GoodsMapper.hottest")
     ]
@@ -246,7 +246,7 @@ def test_a_question_with_places_for_values_belongs_to_what_reads_its_file() -> N
     samples = Samples({"sql/near.sql": script, "store.py": code})
     samples.facts("store.py")
     samples.evaluator.project.file("store.py")
-    found = queries().of(samples.evaluator, "sql/near.sql", samples.data.get, samples._look)
+    found = queries().of(samples.evaluator, "sql/near.sql", samples.data.get, samples.look)
     assert [(site.path, site.hit.signature, site.hit.location.line, site.hit.qualname) for site in found.sites] == [
         ("store.py", "vectors/nearest", 1, "Store.near")
     ]
@@ -258,6 +258,6 @@ def test_many_calls_on_one_variable_cost_little() -> None:
     samples = Samples({"many.py": f"def found(word):\n    query = Article.objects.all()\n{rows}\n    return query\n"})
     samples.evaluator.project.file("many.py")
     begun = time.perf_counter()
-    found = queries().of(samples.evaluator, "many.py", samples.data.get, functools.cache(samples._look))
+    found = queries().of(samples.evaluator, "many.py", samples.data.get, functools.cache(samples.look))
     assert time.perf_counter() - begun < 5
     assert [(problem.stage, problem.reason) for problem in found.problems] == [("queries", "cut")]

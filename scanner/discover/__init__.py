@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from scanner.declared.load import FILE
 from scanner.discover import _paths
 from scanner.discover._history import Commit, commit_before, lay_out
+from scanner.discover._paths import language_of, suffix_of
 from scanner.discover._repository import commit_date, repositories
 from scanner.discover._walk import DiscoverOptions, Walk, Wanted
 from scanner.errors import OptionsError
@@ -21,7 +22,19 @@ if TYPE_CHECKING:
 
     from scanner.model import Discovery
 
-__all__ = ["Commit", "DiscoverOptions", "commit_before", "commit_date", "discover", "is_passed_over", "lay_out", "root_of"]
+__all__ = [
+    "Commit",
+    "DiscoverOptions",
+    "commit_before",
+    "commit_date",
+    "discover",
+    "is_passed_over",
+    "language_of",
+    "lay_out",
+    "repository_root",
+    "root_of",
+    "suffix_of",
+]
 
 
 def discover(paths: Sequence[str | os.PathLike[str]], options: DiscoverOptions | None = None) -> Discovery:

@@ -26,7 +26,7 @@ _LANGUAGES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("java", (".java",), ("*Test", "*Tests", "*IT", "*TestCase")),
     ("kotlin", (".kt", ".kts"), ("*Test", "*Tests", "*IT", "*TestCase")),
     ("dart", (".dart",), ("*_test",)),
-    ("cpp", (".c", ".cc", ".cpp", ".cxx", ".h", ".hh", ".hpp", ".hxx"), ("*_test", "*_tests", "test_*", "*Test")),
+    ("cpp", (".cpp", ".c", ".cc", ".cxx", ".h", ".hh", ".hpp", ".hxx"), ("*_test", "*_tests", "test_*", "*Test")),
     ("lua", (".lua",), ("*_spec", "*_test")),
     ("scala", (".scala", ".sc"), ("*Test", "*Tests", "*Spec", "*Suite")),
     ("objc", (".m", ".mm", ".pch"), ("*Test", "*Tests", "*Spec")),
@@ -181,6 +181,11 @@ def is_unread_source(name: str) -> bool:
     """Program text that no front end of ours reads."""
     dot = name.rfind(".")
     return dot > 0 and name[dot:].lower() in _UNREAD and language_of(name) is None
+
+
+def suffix_of(language: str) -> str:
+    """What the name of a file in a language usually ends in, "" for a language that no name tells."""
+    return next((suffixes[0] for name, suffixes, _ in _LANGUAGES if name == language), "")
 
 
 def language_of_shebang(head: bytes) -> str | None:

@@ -1,6 +1,6 @@
 """Reads the ``$`` notes in sample code: which line expects what, in every comment syntax.
 
-Whether a note is fulfilled is left to the tests that ask.
+Whether a note is fulfilled is left to who asks.
 """
 
 from __future__ import annotations
