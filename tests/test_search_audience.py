@@ -151,3 +151,44 @@ def test_the_beginning_of_a_name_is_a_step() -> None:
     assert parse_relative("findBy*") == ("findBy*",)
     with pytest.raises(ValueError, match="a dot is missing"):
         parse_relative("find*By")
+
+
+JAVA = """
+package shop;
+
+import org.springframework.data.elasticsearch.core.ElasticsearchOperations;
+import org.springframework.web.bind.annotation.*;
+
+@RestController
+@RequestMapping("{prefix}")
+class Goods {{
+    private ElasticsearchOperations engine;
+
+    @GetMapping("/page")
+    Object page(String words) {{
+        return engine.search(words, Goods.class);
+    }}
+}}
+"""
+TYPESCRIPT = """
+import {{ Controller, Get, Query }} from "@nestjs/common";
+import {{ Client }} from "@elastic/elasticsearch";
+
+const engine = new Client({{ node: "http://localhost:9200" }});
+
+@Controller("{prefix}")
+export class Goods {{
+  @Get("page")
+  page(@Query("q") words: string) {{
+    return engine.search({{ index: "goods", q: words }});
+  }}
+}}
+"""
+
+
+@pytest.mark.parametrize(("name", "code"), [("Goods.java", JAVA), ("goods.ts", TYPESCRIPT)])
+@pytest.mark.parametrize(("prefix", "certainty"), [("/manager/goods", "possible"), ("/goods", "sure")])
+def test_the_route_of_a_class_says_who_asks(tmp_path: Path, name: str, code: str, prefix: str, certainty: str) -> None:
+    (tmp_path / name).write_text(code.format(prefix=prefix))
+    (hit,) = (hit for hit in scan([str(tmp_path)]).hits if hit.kind == "call")
+    assert (hit.certainty, hit.entry.name if hit.entry else "") == (certainty, f"GET {prefix}/page")

@@ -33,6 +33,36 @@ def test_no_request_to_a_model(code: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        pytest.param(
+            "form.vue",
+            "<script>\nimport axios from 'axios'\nfunction send(url, data) { return axios.post(url, data) }\nexport default { methods: {\n"
+            "go() { return send(this.row.url, this.filled(this.rows)) },\n"
+            "filled(rows) { const all = {}; rows.forEach((r) => { all[r.name] = r.value || '' }); return all },\n} }\n</script>\n",
+            id="rows of a form",
+        ),
+        pytest.param(
+            "form.py",
+            "import requests\ndef send(url, body): return requests.post(url, json=body)\ndef filled(rows):\n  all = {}\n"
+            "  for row in rows: all[row.name] = row.value\n  return all\ndef go(form): send(form.url, filled(form.rows))",
+            id="rows of a table",
+        ),
+    ],
+)
+def test_keys_that_the_code_computes_tell_no_request_to_a_model(path: str, code: str) -> None:
+    assert sites({path: code}) == []
+
+
+def test_keys_beside_computed_ones_tell_a_request_to_a_model() -> None:
+    code = (
+        "import requests\ndef ask(form, question, more):\n  body = {'model': form.model, 'messages': [question]}\n"
+        "  for k, v in more.items(): body[k] = v\n  return requests.post(form.url, json=body)"
+    )
+    assert sites({"main.py": code}) == ["main.py:5 openai/chat-completions configurable likely"]
+
+
+@pytest.mark.parametrize(
     ("files", "expected"),
     [
         pytest.param(

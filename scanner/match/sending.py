@@ -8,7 +8,7 @@ from scanner.catalog import selectors_for
 from scanner.evaluate import text as texts
 from scanner.evaluate.evaluator import MAX_SITES
 from scanner.evaluate.lookup import callers
-from scanner.evaluate.values import NOTHING, CallRef, Function, Instance, Keywords, Map, Options, Path, Text, Unknown, merge
+from scanner.evaluate.values import NOTHING, CallRef, Function, Instance, Keywords, Map, Options, Path, Text, merge
 from scanner.match import conditions
 from scanner.match.serve import Base
 from scanner.match.urls import Endpointed, Url, is_local, split
@@ -260,10 +260,14 @@ def _body_has(at: _FileMatch, request: Request, keys: tuple[str, ...]) -> bool |
 
 
 def _writes(at: _FileMatch, request: Request, keys: tuple[str, ...]) -> bool:
-    """Whether all that the body may be are maps that are seen to have the keys; what is spread into one may be anything."""
+    """Whether all that the body may be are maps that are seen to have the keys."""
     maps = [v for v in request.body if isinstance(v, Map)]
-    found = [at.ev.entry(v, key) or NOTHING for v in maps for key in keys]
-    return bool(found) and all(any(not (isinstance(v, Unknown) and v.reason.startswith("spread")) for v in values) for values in found)
+    return bool(maps) and all(_holds_itself(at, v, key) for v in maps for key in keys)
+
+
+def _holds_itself(at: _FileMatch, value: Map, key: str) -> bool:
+    """Whether a map has a key; what is spread into it, or put under computed keys, would be there for any other."""
+    return not set(at.ev.entry(value, key) or NOTHING) <= set(at.ev.entry(value, HOLE) or NOTHING)
 
 
 def _has_field(at: _FileMatch, value: Instance, key: str) -> bool:

@@ -107,6 +107,8 @@ class Entries:
         ref = CallRef(facts.path, int(expr[1]), 0) if expr[0] == "call" else None  # type: ignore[call-overload]
         values = self._ev.callee(ref) if ref is not None else self._ev.values(facts.path, decorator)
         name = facts.scopes[node.scope].name
+        alone: list[Raw] = []
+        owned = False
         for value, found in self._found(index, values):
             entry = self._signatures[found.id]
             if entry.form != "decorator" or (bool(entry.methods) != bool(method)) or (method and not fits(method, entry.methods)):
@@ -115,9 +117,13 @@ class Entries:
             if entry.owners and outer is None:
                 continue
             raw = self._declarations.raw(entry, ref, value, found, name)
-            if outer is not None:
-                raw = raw._replace(prefix=selected(self._ev, outer, entry.prefix, index.language.traits.signature_key))
-            yield raw
+            if outer is None:
+                alone.append(raw)
+                continue
+            owned = True
+            yield raw._replace(prefix=selected(self._ev, outer, entry.prefix, index.language.traits.signature_key))
+        # NOTE: below a route of its class a function has no other one of its own.
+        yield from () if owned else alone
 
     def _owner(self, index: FileIndex, node: Node, entry: EntrySignature) -> CallRef | None:
         """The call of the class decorator that a method decorator belongs to."""
