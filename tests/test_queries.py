@@ -144,6 +144,52 @@ def test_a_statement_of_a_mapper_belongs_to_the_method() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("inside", "texts"),
+    [
+        pytest.param("<if test='a'>order by x</if><if test='b'>ORDER BY y desc</if>", ["order by x", "ORDER BY y desc"], id="orders"),
+        pytest.param("<trim prefix='where' prefixOverrides='and | or'> and a = 1 or</trim>", ["where a = 1"], id="trim"),
+        pytest.param("<where><if test='a'>or a = 1</if> and b = 2</where>", ["WHERE a = 1 and b = 2"], id="where"),
+        pytest.param("<bind name='p' value=\"'%' + word + '%'\"/> where name like #{p}", ["where name like #{p}"], id="bind"),
+        pytest.param(
+            "where id in <foreach collection='ids' item='i' open='(' close=')'>#{i}</foreach>", ["where id in ( #{i} )"], id="each"
+        ),
+        pytest.param("<where></where>", [""], id="nothing in it"),
+        pytest.param("<include refid='elsewhere.Tail'/>", [HOLE], id="a piece of another file"),
+        pytest.param("where a &lt; 1 <![CDATA[ and b > 2 ]]>", ["where a < 1 and b > 2"], id="signs"),
+    ],
+)
+def test_conditions_of_a_mapper_are_written_out(inside: str, texts: list[str]) -> None:
+    mapper = f"<mapper namespace='a.B'><select id='c'>select d from e {inside}</select></mapper>"
+    assert [one.text for one in mappers.statements(mapper.encode())] == [f"select d from e {text}".strip() for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("text", "details"),
+    [
+        pytest.param(MAPPER, [], id="all read"),
+        pytest.param("<beans><select id='a'>select * order by from like</select></beans>", [], id="no mapper"),
+        pytest.param(
+            "<mapper namespace='a.B'>\n<select id='a'>select * frm t order by (sales desc</select>\n"
+            "<select id='b'>select * from t wher order by x desc like</select></mapper>",
+            ["2 SQL questions could not be read, the first in line 2"],
+            id="questions that no dialect reads",
+        ),
+        pytest.param(
+            "<mapper namespace='a.B'><select id='a'>order by sales</mapper>", ["a mapper that is no well-formed XML"], id="broken"
+        ),
+    ],
+)
+def test_what_cannot_be_read_of_a_mapper_is_one_problem(text: str, details: list[str]) -> None:
+    samples = Samples({"a.xml": text})
+    found = queries().of(samples.evaluator, "a.xml", samples.data.get, samples._look)
+    assert [(one.path, one.reason, one.detail) for one in found.problems] == [("a.xml", "parse-error", detail) for detail in details]
+
+
+def test_words_of_a_language_are_no_question_that_cannot_be_read() -> None:
+    assert not select("select alter and from as like order by rank").unread
+
+
 def test_without_its_interface_a_statement_is_told_all_the_same() -> None:
     assert hits(GoodsMapper__xml=MAPPER) == [("charts/chart", "GoodsMapper.xml", 8)]
 

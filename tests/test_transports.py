@@ -32,6 +32,35 @@ def test_no_request_to_a_model(code: str) -> None:
     assert sites({"main.py": code}) == []
 
 
+ROUTES = (
+    "import requests\nclass Roads:\n  def __init__(self, base='http://osrm:5000'): self.base = base\n"
+    "  def route(self, ends):\n    return requests.get(f'{self.base}/route/v1/driving/{ends}')\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        pytest.param(ROUTES + "Roads(config.base).route('1,2;3,4')", ["main.py:5"], id="the path stands in the request"),
+        pytest.param(ROUTES + "Roads().route('1,2')\nRoads(x).route(y)", ["main.py:5"], id="two callers are one request"),
+        pytest.param(
+            ROUTES.replace("/route/v1/driving/{ends}", "/{ends}")
+            + "roads = Roads(x)\nroads.route('route/v1/driving/1,2')\nroads.route('me')",
+            ["main.py:7"],
+            id="the path is handed over",
+        ),
+        pytest.param(
+            "import requests\ndef ask(base, ends):\n  return requests.get(base + '/route/v1/driving/' + ends)\n"
+            "ask('https://a.example', '1')\nask('https://b.example', '2')",
+            ["main.py:4", "main.py:5"],
+            id="two hosts are two services",
+        ),
+    ],
+)
+def test_a_request_is_reported_where_its_path_is_written(code: str, expected: list[str]) -> None:
+    assert [site.partition(" ")[0] for site in sites({"main.py": code})] == expected
+
+
 @pytest.mark.parametrize(
     ("path", "code"),
     [

@@ -5,6 +5,7 @@ Where such texts stand is left to ``scanner.queries``.
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING, get_args
 
@@ -21,6 +22,8 @@ _WORD = re.compile(r"[a-z]+(_[a-z]+)*")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 _SHORTEST = 4
 """Bytes of a needle."""
+_MIXED = 1
+"""Spaces of an anchor around which capitals and small letters may change."""
 
 
 def read_words(draft: Draft, table: Table, stem: str) -> None:
@@ -53,8 +56,10 @@ def query_needles(signatures: Iterable[QuerySignature]) -> set[str]:
 
 
 def forms(anchor: str) -> tuple[str, ...]:
-    """An anchor as people write it."""
-    return (anchor, anchor.upper(), anchor.lower())
+    """An anchor as people write it: whole words in capitals or small letters (``like CONCAT``)."""
+    words = anchor.split(" ", _MIXED)
+    mixed = (" ".join(one) for one in itertools.product(*((word.upper(), word.lower()) for word in words)))
+    return tuple(dict.fromkeys((anchor, anchor.upper(), anchor.lower(), *mixed)))
 
 
 def _fitting(row: Table, key: str, form: re.Pattern[str]) -> tuple[str, ...]:

@@ -206,6 +206,13 @@ class Evaluator:
             return 0
         shift = function.shift if isinstance(function, Function) else 0
         frame = Frame(function.file, scope, call, receiver, outer, given, depth, shift, passed)
+        return self._numbered(frame)
+
+    def blind(self, file: str, scope: int) -> int:
+        """A frame of a function's scope in which nothing is known of what it is given."""
+        return self._numbered(Frame(file, scope, None, None, 0, (), 1, blind=True))
+
+    def _numbered(self, frame: Frame) -> int:
         number = self._frame_ids.get(frame)
         if number is None:
             number = self._frame_ids[frame] = len(self._frames)

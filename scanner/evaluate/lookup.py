@@ -563,6 +563,8 @@ def parameter(ev: Evaluator, index: FileIndex, scope: int, number: int, frame: i
     function = facts.scopes[scope]
     wanted = function.parameters[number]
     running = ev.frame(ev.frame_of(frame, facts.path, scope))
+    if running is not None and running.blind:
+        return (Unknown(f"parameter {wanted.name}"),)
     if running is not None and running.passed is not None and number == 0:
         return (running.passed,)
     if running is not None and running.call is not None:

@@ -24,6 +24,7 @@ class Frame(NamedTuple):
 
     ``given`` are calls whose arguments come first (partial application), ``shift`` counts leading arguments of ``call`` that are no
     parameters (the function itself, its receiver); ``passed`` is the one argument where no call is written (decorators).
+    ``blind``: nothing is known of the parameters, whoever calls it.
     """
 
     file: str
@@ -35,6 +36,7 @@ class Frame(NamedTuple):
     depth: int
     shift: int = 0
     passed: Value | None = None
+    blind: bool = False
 
 
 class Text(NamedTuple):

@@ -73,7 +73,8 @@ def _addressed(at: _FileMatch, sending: Sending, site: CallRef, lifts: int) -> I
     answers = [(request, _endpoint(at, request)) for request in requests]
     hitting = [(request, found) for request, found in answers if found is not None]
     open_ = len(requests) != 1 or len(hitting) < len(requests)
-    if open_ and lifts < _LIFTS and (not requests or any(r.url.hops > 0 for r in requests)):
+    lifting = open_ and lifts < _LIFTS and (not requests or any(r.url.hops > 0 for r in requests))
+    if lifting and not (lifts == 0 and len(hitting) == len(requests) and _told_here(at, sending, site, hitting)):
         lifted = [found for above, caller in _lifted(at, sending, site) for found in _addressed(at, above, caller, lifts + 1)]
         if lifted:
             yield from lifted
@@ -82,6 +83,37 @@ def _addressed(at: _FileMatch, sending: Sending, site: CallRef, lifts: int) -> I
         hit = _hit(at, sending.ref, site, sending.sink, request, found)
         if hit is not None:
             yield Found(site, hit)
+
+
+def _told_here(at: _FileMatch, sending: Sending, site: CallRef, hitting: list[tuple[Request, tuple[Url, Endpointed]]]) -> bool:
+    """Whether the function that sends writes the path itself, so that its callers could only add what the endpoint does not hang on."""
+    scope = _function(at, site)
+    if scope <= 0 or len({url.host for _, (url, _) in hitting if url.host.strip(HOLE + ".")}) > 1:
+        return False
+    blind = _requests(at, *sending._replace(ref=site._replace(frame=at.ev.blind(site.file, scope))))
+    answers = [_endpoint(at, request) for request in blind]
+    wanted = {found.endpoint.id for _, (_, found) in hitting}
+    return bool(answers) and all(
+        answer is not None and answer[0].path.strip("/") != HOLE and {answer[1].endpoint.id} == wanted and not _names_model(answer[1])
+        for answer in answers
+    )
+
+
+def _names_model(found: Endpointed) -> bool:
+    """Whether an unknown part of the path is the model."""
+    in_path = {rest[0] for first, *rest in selectors_for(found.endpoint.model, "") if first == "path" and rest}
+    return any(HOLE in text for name, text in found.parts if name in in_path)
+
+
+def _function(at: _FileMatch, site: CallRef) -> int:
+    """The scope of the function that a call stands in, at most 0 for none."""
+    index = at.ev.project.file(site.file)
+    if index is None:
+        return 0
+    scope = index.facts.calls[site.call].scope
+    while scope > 0 and index.facts.scopes[scope].kind != "function":
+        scope = index.facts.scopes[scope].parent
+    return scope
 
 
 def _told_alone(at: _FileMatch, sending: Sending, site: CallRef, lifts: int) -> Iterator[Found]:
@@ -101,13 +133,8 @@ def _told_alone(at: _FileMatch, sending: Sending, site: CallRef, lifts: int) -> 
 
 def _lifted(at: _FileMatch, sending: Sending, site: CallRef) -> Iterator[tuple[Sending, CallRef]]:
     """The same request under every call of the function that the site stands in, and the call."""
-    index = at.ev.project.file(site.file)
-    if index is None:
-        return
-    scope = index.facts.calls[site.call].scope
-    while scope > 0 and index.facts.scopes[scope].kind != "function":
-        scope = index.facts.scopes[scope].parent
-    if scope <= 0 or not index.facts.scopes[scope].parameters:
+    index, scope = at.ev.project.file(site.file), _function(at, site)
+    if index is None or scope <= 0 or not index.facts.scopes[scope].parameters:
         return
     for caller in callers(at.ev, index, scope)[:MAX_SITES]:
         receiver = next((v.receiver for v in at.ev.callee(caller) if isinstance(v, Function)), None)

@@ -1,4 +1,4 @@
-"""Makes summaries of query builders: chains of calls, options as maps, pipelines of a document database, names of derived methods.
+"""Makes summaries of query builders: chains of calls, options as maps, pipelines of a document database; names are read by ``derived``.
 
 The words by which builders sort, limit and compare are groups of the vocabulary (``words/builders.toml``).
 """
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.evaluate.project import tail
 from scanner.evaluate.values import Text
+from scanner.queries import derived as names
 from scanner.queries.interface import Key, Summary
 
 if TYPE_CHECKING:
@@ -28,8 +29,6 @@ MAX_HANDED = 3
 _SORTING, _SORTED, _DESCENDING = ("sorting", "sorting-descending"), ("sorting-descending",), ("descending",)
 _ASKING = ("sorting", "sorting-descending", "containing", "nearing")
 _LIMITING, _PAGING, _CONTAINING = ("limiting",), ("paging",), ("containing",)
-_DERIVED = re.compile(r"(?:find|get|query|read|search|list|stream)(?P<few>First|Top)?\d*\w*?(?:By\w*?)?OrderBy(?P<keys>[A-Z]\w*)")
-_DERIVED_KEY = re.compile(r"([A-Z]\w*?)(Desc|Asc)(?=[A-Z]|$)")
 _SLICE = re.compile(rb"\s*\[\s*\d*\s*:\s*[\w.]+\s*\]")
 _LIMIT_TEXT = re.compile(r"\s*limit\b", re.IGNORECASE)
 _SORT_TEXT = re.compile(r"[\w.`\"]+(?:\s+(?:asc|desc))?(?:\s*,\s*[\w.`\"]+(?:\s+(?:asc|desc))?)*", re.IGNORECASE)
@@ -108,7 +107,9 @@ class Builders:
             if _SLICE.match(self._data, last.end):
                 parts.limited = True
             yield Built(parts.summary(), min(first.start, last.start), last.end, first.scope, chain[-1])
-        yield from self._derived()
+        for derived in names.derived(self._facts):
+            start = self._facts.scopes[derived.scope].start
+            yield Built(derived.summary, start, start + 1, derived.scope, -1)
 
     # -- chains
 
@@ -122,7 +123,8 @@ class Builders:
 
     def _asks(self, number: int) -> bool:
         """Whether a call sorts, or is given options that do; cheap."""
-        if self._sorts(number) or self._words.whole(self._tail(number), _CONTAINING):
+        word = self._tail(number)
+        if self._sorts(number) or self._words.whole(word, _CONTAINING) or names.compared(word):
             return True
         return any(self._compares(a.keyword) or self._speaks(a.value, 3) for a in self._facts.calls[number].arguments)
 
@@ -234,6 +236,8 @@ class Builders:
             parts.paged = True
         if self._words.whole(word, _CONTAINING) and call.arguments:
             parts.matched.update(dict.fromkeys(self._plain(call.arguments[0].value)))
+        if column := names.compared(word):
+            parts.matched[column] = None
         for argument in call.arguments:
             self._argument(argument.keyword, argument.value, parts)
 
@@ -406,24 +410,6 @@ class Builders:
     def _plain(self, expr: int) -> list[str]:
         """Names of a column: a text, a member, what a lambda gives."""
         return [name for key in self._keys(expr, descending=False) for name in key.names]
-
-    # -- derived methods
-
-    def _derived(self) -> Iterator[Built]:
-        """Methods of an interface that are a question by their name."""
-        for number, scope in enumerate(self._facts.scopes):
-            owner = self._facts.scopes[scope.parent] if scope.parent >= 0 else None
-            if owner is None or scope.kind != "function" or owner.kind != "interface":
-                continue
-            match = _DERIVED.fullmatch(scope.name)
-            if match is None:
-                continue
-            keys = tuple(Key((name,), (), way == "Desc") for name, way in _DERIVED_KEY.findall(match["keys"]))
-            tables = (owner.name, *(str(self._facts.exprs[e][1]) for e in owner.bases if self._facts.exprs[e][0] == "name"))
-            types = [self._facts.exprs[p.type] for p in scope.parameters if p.type >= 0]
-            paged = any(kind[0] == "name" and str(kind[1]) == "Pageable" for kind in types)
-            summary = Summary("builder", tables=tables, order=keys, limited=bool(match["few"]), paged=paged)
-            yield Built(summary, scope.start, scope.start + 1, number, -1)
 
 
 def _keys_in(text: str, descending: bool) -> list[Key]:

@@ -50,10 +50,10 @@ class Queries:
         """What the queries of one file do."""
         text = decode(data(path) or b"").data
         asked = list(itertools.islice(self._asked(ev, path, text, look(path)[0].language), MAX_QUERIES + 1))
-        cut = len(asked) > MAX_QUERIES
-        problem = Problem(path=path, stage="queries", reason="cut", detail=f"more than {MAX_QUERIES} queries in one file") if cut else None
-        found = self._found(asked[:MAX_QUERIES], ev, look)
-        return found._replace(problems=(problem,)) if problem else found
+        problems = [*_problems(path, asked, look)]
+        if look(path)[0].language == "xml" and mappers.is_broken(text):
+            problems.append(Problem(path=path, stage="queries", reason="parse-error", detail="a mapper that is no well-formed XML"))
+        return self._found(asked[:MAX_QUERIES], ev, look)._replace(problems=tuple(problems))
 
     def _asked(self, ev: Evaluator, path: str, data: bytes, language: str) -> Iterator[tuple[Query, int]]:
         """The queries of a file by what carries them, with the call that is given one (-1: none)."""
@@ -164,6 +164,17 @@ class Queries:
             in_tests=file.test,
             reach="tests" if file.test else "example" if file.example else None,
         )
+
+
+def _problems(path: str, asked: list[tuple[Query, int]], look: Look) -> Iterator[Problem]:
+    """What was left out of a file, or is not understood."""
+    if len(asked) > MAX_QUERIES:
+        yield Problem(path=path, stage="queries", reason="cut", detail=f"more than {MAX_QUERIES} queries in one file")
+    unread = sorted({query.start for query, _ in asked if query.summary.unread and query.path == path})
+    if unread:
+        line = look(path)[1].location(unread[0], unread[0]).line
+        detail = f"{len(unread)} SQL {'question' if len(unread) == 1 else 'questions'} could not be read, the first in line {line}"
+        yield Problem(path=path, stage="queries", reason="parse-error", detail=detail)
 
 
 def _begins(text: str) -> bool:

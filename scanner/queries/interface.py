@@ -37,6 +37,8 @@ class Summary(NamedTuple):
     paged: bool = False
     itself: bool = False
     """A table is joined with itself."""
+    unread: bool = False
+    """A question that no dialect reads: only its functions, operators and words are known."""
 
 
 class Query(NamedTuple):

@@ -20,14 +20,27 @@ MAX_VARIANTS = 4
 """Branches of a choice that are tried; in every text all choices take the branch of the same number."""
 _STATEMENTS = ("select", "insert", "update", "delete")
 _JOINERS = re.compile(r"^\s*(?:and|or|,)\b\s*", re.IGNORECASE)
+_ORDER = re.compile(r"\s*order\s+by\b", re.IGNORECASE)
+"""Of a statement with several conditions that begin so only one holds at a time."""
 _TRAILING = re.compile(r"(?:\b(?:and|or)|,)\s*$", re.IGNORECASE)
 _DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*(?:\[[^\]]*\])?\s*>")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_MAPPER = re.compile(rb"<(?:mapper|sqlMap)\s+namespace\s*=")
 _SOURCES = (".java", ".kt", ".scala", ".groovy")
 
 
 class BrokenError(Exception):
     """The file is no XML, or is nested too deep."""
+
+
+def is_broken(data: bytes) -> bool:
+    """Whether a file that says it is a mapper cannot be read."""
+    if _MAPPER.search(data) is None:
+        return False
+    try:
+        return _document(data) is None
+    except BrokenError:
+        return True
 
 
 class Mapped(NamedTuple):
@@ -108,14 +121,16 @@ def _text(element: _Element, pieces: Mapping[str, _Element], branch: int, depth:
     """The element's text with everything in it that conditions allow."""
     if depth > MAX_DEPTH:
         return ""
-    parts = [part if isinstance(part, str) else _part(part, pieces, branch, depth + 1) for part in element.content]
-    return " ".join(part for part in parts if part)
+    parts = [(part, part if isinstance(part, str) else _part(part, pieces, branch, depth + 1)) for part in element.content]
+    orders = [part for part, text in parts if not isinstance(part, str) and part.name == "if" and _ORDER.match(text)]
+    left = orders and orders[min(branch, len(orders) - 1)]
+    return " ".join(text for part, text in parts if text and (part not in orders or part is left))
 
 
 def _part(element: _Element, pieces: Mapping[str, _Element], branch: int, depth: int) -> str:
     if element.name == "include":
         named = pieces.get(element.attributes.get("refid", "").rpartition(".")[2])
-        return _text(named, pieces, branch, depth) if named is not None else ""
+        return _text(named, pieces, branch, depth) if named is not None else HOLE
     if element.name == "choose":
         ways = [e for e in element.content if isinstance(e, _Element)]
         return _text(ways[min(branch, len(ways) - 1)], pieces, branch, depth) if ways else ""

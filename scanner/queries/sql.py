@@ -24,7 +24,7 @@ _MAX_NESTED = 30
 _VERB = re.compile(r"[\s(]*(?P<verb>select|with|insert|replace|update|merge|delete|create|alter|do|begin|if|call)\b", re.IGNORECASE)
 _BEGINS = re.compile(r"[\s(]*(?:select|with|create|alter)\s", re.IGNORECASE)
 _TELLING = re.compile(
-    r"order\s+by|\blike\b|\bilike\b|\bmatch\b|against|@@|<[-=#@]|rank|distance|similar|freetext|contains|instr|locate|position|acos|asin|atan|dwithin|earth|bm25|tsvector|fulltext|fts|trgm",
+    r"order\s+by|\blike\b|\bilike\b|\bmatch\b|against|@@|<[-=#@]|rank|distance|similar|freetext|contains|instr|locate|position|strpos|charindex|acos|asin|atan|dwithin|earth|bm25|tsvector|fulltext|fts|trgm",
     re.IGNORECASE,
 )
 """What a question that orders, compares or measures holds; the others need no tree."""
@@ -48,6 +48,8 @@ _KEYWORDS = frozenset(
      "then", "else", "when", "case", "between", "join", "as", "distinct", "all", "exists", "union", "into", "update", "table", "using",
      "top", "fetch", "first", "next", "interval", "returning"}
 )  # fmt: skip
+_SIGN = re.compile(r"[*,=(]")
+"""What a question holds and a mere list of words does not."""
 _INNER = re.compile(r"\bselect\b[^;$]*", re.IGNORECASE)
 _MAX_INNER = 20
 """Questions of one routine."""
@@ -101,10 +103,10 @@ def summary(text: str) -> Summary | None:
     known = Summary(form, functions=functions, operators=operators, keys=words)
     if form != "select":
         return known
-    if not tells(text) or _depth(plain) > _MAX_NESTED:
+    if not tells(text):
         return known
-    tree = _parsed(_filled(text))
-    return _read(tree, known) if tree is not None else known
+    tree = _parsed(_filled(text)) if _depth(plain) <= _MAX_NESTED else None
+    return _read(tree, known) if tree is not None else known._replace(unread=_SIGN.search(plain) is not None)
 
 
 def defined(text: str) -> Iterator[Summary]:
@@ -249,13 +251,21 @@ def _functions(part: Any, exp: Any) -> Iterator[str]:
 
 
 def _matched(tree: Any, exp: Any) -> Iterator[str]:
-    """Columns that a given text is looked for in: ``LIKE '%?%'``, with the sign of the pattern taken from functions around it too."""
+    """Columns that a given text is looked for in: ``LIKE '%?%'``, ``INSTR(title, ?)``; the pattern may stand in functions."""
+    for node in tree.find_all(exp.StrPosition):
+        if _is_given(node.args.get("substr")):
+            yield from (column.name for column in node.this.find_all(exp.Column) if column.name != _HOLE)
     for node in tree.find_all(exp.Like, exp.ILike, exp.RegexpLike):
         pattern = node.args.get("expression")
         text = pattern.sql() if pattern is not None else ""
-        given = _HOLE in text or "?" in text or ":" in text or "@" in text or "$" in text
-        if given and ("%" in text or text.strip() == _HOLE or isinstance(node, exp.RegexpLike)):
+        if _is_given(pattern) and ("%" in text or text.strip() == _HOLE or isinstance(node, exp.RegexpLike)):
             yield from (column.name for column in node.this.find_all(exp.Column))
+
+
+def _is_given(part: Any) -> bool:
+    """Whether a part of a question is told when it is asked."""
+    text = part.sql() if part is not None else ""
+    return any(sign in text for sign in (_HOLE, "?", ":", "@", "$"))
 
 
 def _held_against_rows(tree: Any, exp: Any) -> bool:
