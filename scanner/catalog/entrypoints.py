@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, cast
 from scanner.catalog.globs import parse_files
 from scanner.catalog.libraries import begin, end, read_object
 from scanner.catalog.parts import path_rows, selectors
-from scanner.catalog.paths import SEPARATORS, parse_path
+from scanner.catalog.paths import SEPARATORS, parse_path, parse_regex
 from scanner.catalog.values import EntrySignature, PathRow
 
 if TYPE_CHECKING:
@@ -101,16 +101,19 @@ def _called(draft: Draft, row: Table, signature: EntrySignature) -> EntrySignatu
 def _method(draft: Draft, row: Table, signature: EntrySignature) -> EntrySignature:
     """Methods of project classes with a certain class in their line."""
     found = [(language, steps) for language in SEPARATORS if row.has(language) for steps in _base(row, language)]
-    if not found:
-        row.fault("", "needs a base class in some language")
+    like = row.parsed("like", parse_regex)
+    named = tuple(word for word in row.texts("language", required=bool(like)) if _is_language(row, word))
+    if not found and not like:
+        row.fault("", "needs a base class in some language, or 'like'")
     draft.bases += [PathRow(language=language, on="", steps=steps, kind="entry", target=signature.id) for language, steps in found]
     verb, verb_from = _verb(row)
     if verb_from:
         row.fault("verb", "can only be a verb or '*': there is no call to look into")
     return signature._replace(
-        languages=tuple(dict.fromkeys(language for language, _ in found)),
+        languages=tuple(dict.fromkeys((*(language for language, _ in found), *named))),
         verb=verb,
         bases=tuple(dict.fromkeys(steps for _, steps in found)),
+        like=like,
         methods=_globs(row, "methods", required=True),
     )
 

@@ -315,11 +315,13 @@ class EntrySignature(NamedTuple):
     prefix: Selectors = ()
     handler: Selectors = ()
     bases: tuple[Steps, ...] = ()
+    like: tuple[str, ...] = ()
+    """For ``method``: regular expressions of which one fits the end of a base class's dotted name, wherever it comes from."""
     methods: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     exports: tuple[str, ...] = ()
     imports: tuple[str, ...] = ()
-    """For ``file`` and ``main``: modules of which the file must import one."""
+    """For ``file`` and ``main``: globs over modules of which the file must import one."""
     owners: tuple[Steps, ...] = ()
     """For ``decorator``: decorators of the class around the method, into whose call ``prefix`` selects."""
     guard: bool = False

@@ -106,7 +106,7 @@ class Declarations:
                     prefix = _route(prefix, selected(self._ev, origin, entry.prefix, self._language(origin.file)))
         verb = entry.verb or (selected(self._ev, ref, entry.verb_from, language) if ref is not None else "")
         if verb == "*":
-            verb = next((s for s in reversed(value.steps) if s not in ("()", "[]")), function)
+            verb = function if entry.methods else next((s for s in reversed(value.steps) if s not in ("()", "[]")), function)
         return Raw(entry.id, entry.kind, verb.upper(), route, tuple(built), entry.offline, 0, prefix)
 
     def _below(self, path: str, name: str) -> str:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import fnmatch
 import functools
+import re
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.catalog.globs import file_name
 from scanner.evaluate.project import tail
@@ -31,6 +32,14 @@ ORDER = ("http", "websocket", "rpc", "cloud-function", "page", "ui", "bot", "mes
 _STRONGER = {"ui": "page", "script": "cli"}
 """A page is a component too, a command a script: the narrower word is enough."""
 _COMPONENTS = ("vue", "svelte")
+
+
+class _Line(NamedTuple):
+    """Paths of the packages' classes above a class, the project's classes above it, and the dotted names of them all."""
+
+    packages: tuple[tuple[str, ...], ...]
+    classes: tuple[Class, ...]
+    names: tuple[str, ...]
 
 
 class Entries:
@@ -86,6 +95,7 @@ class Entries:
             for decorator in owner.decorators:
                 yield from self._decorated(index, decorator, node, scope.name)
             yield from self._method(index, scope.parent, scope.name)
+            yield from self._above(index.facts.path, scope.parent, scope.name)
         yield from self._exported(index, node)
 
     def _main(self, index: FileIndex) -> Iterator[Raw]:
@@ -143,37 +153,58 @@ class Entries:
                     if found.kind == "entry":
                         yield value, found
 
+    def _above(self, file: str, cls: int, name: str) -> Iterator[Raw]:
+        """What decorates the declaration of a method in the project's interfaces and classes above."""
+        for at in self._line(file, cls).classes:
+            index = self._ev.project.file(at.file)
+            for bind in index.binds.get((at.scope, name), ()) if index is not None else ():
+                if index is not None and index.is_function(bind.value):
+                    declared = Node(at.file, index.function(bind.value))
+                    for decorator in index.facts.scopes[declared.scope].decorators:
+                        yield from self._decorated(index, decorator, declared, "")
+
     def _method(self, index: FileIndex, cls: int, name: str) -> Iterator[Raw]:
         for entry in self._by_form["method"]:
-            if (
-                self._speaks(entry, index)
-                and fits(name, entry.methods)
-                and any(b in entry.bases for b in self._line(index.facts.path, cls))
-            ):
+            if self._speaks(entry, index) and fits(name, entry.methods) and self._descends(index.facts.path, cls, entry):
                 verb = name.upper() if entry.verb == "*" else entry.verb
                 yield Raw(
                     entry.id, entry.kind, "" if entry.verb == "*" else verb, f"{index.facts.scopes[cls].name}.{name}", (), entry.offline
                 )
 
+    def _descends(self, file: str, cls: int, entry: EntrySignature) -> bool:
+        """Whether a class has one of the entry's classes in its line, or one that is called like one."""
+        line = self._line(file, cls)
+        return any(base in entry.bases for base in line.packages) or any(
+            re.search(rf"(?:^|[./])(?:{pattern})$", name) for pattern in entry.like for name in line.names
+        )
+
     @functools.lru_cache(maxsize=4096)  # noqa: B019  one instance per scan
-    def _line(self, file: str, cls: int) -> tuple[tuple[str, ...], ...]:
-        """Paths of the packages' classes that a project class descends from."""
-        result: list[tuple[str, ...]] = []
-        seen: set[tuple[str, int]] = set()
-        waiting = [(file, cls)]
+    def _line(self, file: str, cls: int) -> _Line:
+        """What a project class descends from."""
+        packages: list[tuple[str, ...]] = []
+        classes: dict[Class, None] = {}
+        waiting = [Class(file, cls)]
         while waiting:
             at = waiting.pop()
-            index = self._ev.project.file(at[0])
-            if at in seen or index is None:
+            index = self._ev.project.file(at.file)
+            if at in classes or index is None:
                 continue
-            seen.add(at)
-            for base in index.facts.scopes[at[1]].bases:
-                for value in self._ev.values(at[0], base):
+            classes[at] = None
+            for base in index.facts.scopes[at.scope].bases:
+                for value in self._ev.values(at.file, base):
                     if isinstance(value, Path):
-                        result.append(value.steps)
+                        packages.append(value.steps)
                     elif isinstance(value, Class):
-                        waiting.append((value.file, value.scope))
-        return tuple(result)
+                        waiting.append(value)
+        above = tuple(classes)[1:]
+        names = (*(".".join(steps) for steps in packages), *map(self._full, above))
+        return _Line(tuple(packages), above, names)
+
+    def _full(self, cls: Class) -> str:
+        """The dotted name of a project class behind that of its file: ``shop_pb2_grpc.ShopServicer``."""
+        index = self._ev.project.file(cls.file)
+        stem = cls.file.rpartition("/")[2].partition(".")[0]
+        return f"{stem}.{index.facts.scopes[cls.scope].name}" if index is not None else stem
 
     def _exported(self, index: FileIndex, node: Node) -> Iterator[Raw]:
         """Files whose place makes their exports reachable; of the entries of one framework only the first that fits counts."""
@@ -282,4 +313,8 @@ def _imports(index: FileIndex, modules: tuple[str, ...]) -> bool:
     if not modules:
         return True
     written = {entry.module for entry in index.facts.imports}
-    return any(name == module or name.startswith((module + ".", module + "/")) for name in written for module in modules)
+    return any(
+        name == module or name.startswith((module + ".", module + "/")) or ("*" in module and fnmatch.fnmatchcase(name, module))
+        for name in written
+        for module in modules
+    )
