@@ -34,6 +34,7 @@ IMPLICIT_USING = re.compile(r'\s*"[\w.]+",')
 """Namespaces that every C# project sees without naming them: part of the language's project format, whoever made them."""
 ORDINARY = frozenset(
     {
+        "agents",  # programs that act, and what runs them
         "ai",
         "browser",
         "command",

@@ -195,6 +195,7 @@ def _call(draft: Draft, table: Table, library: Library) -> tuple[str, tuple[str,
             biometric=biometric or draft.words.biometric.get(name, "no"),
             reports=reports,
             tuned=table.flag("tuned"),
+            plugged=table.flag("plugged"),
             part=table.flag("part"),
         ),
     )

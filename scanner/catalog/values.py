@@ -111,6 +111,8 @@ class CallSignature:
     reports: bool = True
     tuned: bool = False
     """Runs, or loads, weights that were changed."""
+    plugged: bool = False
+    """Nothing without an object of the same file at ``served_by``, whose technique it has."""
     part: bool = False
     """A piece of a model: beside a whole one in the same folders it belongs to that."""
 

@@ -50,6 +50,14 @@ class Site(NamedTuple):
     """The function, where it is no call."""
 
 
+class Work(NamedTuple):
+    """The object that does the work of a call: its links and origins, and those of the wrappers between, nearest first."""
+
+    chain: tuple[Link, ...]
+    origins: tuple[CallRef | None, ...]
+    wrappers: tuple[tuple[tuple[Link, ...], tuple[CallRef | None, ...]], ...] = ()
+
+
 class Matcher:
     """The catalogue, ready to be asked file by file."""
 
@@ -235,8 +243,11 @@ class _FileMatch:
         technique = (chosen.technique if chosen else "") or signature.technique
         if technique == "none" or not technique:
             return
-        vendor = self.vendor_of(chain)
-        served = self.serve(vendor, (chosen.mode if chosen and chosen.mode else signature.mode), (), ref, chain, origins, models)
+        works = self.workers((), ref, chain, origins)
+        work = works[0] if len(works) == 1 else Work(chain, origins)
+        models = models or self.models((), ref, work.chain, work.origins)
+        mode = chosen.mode if chosen and chosen.mode else self.mode_of(work.chain) or signature.mode
+        served = self.serve(self.vendor_of(work.chain) or self.vendor_of(chain), mode, (), ref, work.chain, work.origins, models)
         certainty = lowest(signature.certainty, "possible" if holding is None or unsure else "sure", self.distance(value))
         self.add(
             ref,
@@ -264,23 +275,28 @@ class _FileMatch:
         *,
         handed: bool,
     ) -> None:
-        if not signature.reports:
+        works = self.workers(signature.served_by, ref, chain, origins)
+        if signature.plugged:
+            works = [w for w in works if self.m.catalog.objects[w.chain[-1].object].library == signature.library]
+        if not signature.reports or (signature.plugged and not works):
             return
         self.used(chain, origins, generating=True, category=signature.category)
-        for work_chain, work_origins in self.workers(signature.served_by, ref, chain, origins) or [(chain, origins)]:
-            self.worked(ref, signature, work_chain, work_origins, value, handed=handed)
+        for work in [w._replace(wrappers=(*w.wrappers, (chain, origins))) for w in works] or [Work(chain, origins)]:
+            self.worked(ref, signature, work, value, handed=handed)
 
     def worked(
         self,
         ref: CallRef,
         signature: CallSignature,
-        work_chain: tuple[Link, ...],
-        work_origins: tuple[CallRef | None, ...],
+        work: Work,
         value: Value,
         *,
         handed: bool,
     ) -> None:
+        work_chain, work_origins = work.chain, work.origins
         models = self.models(signature.model, ref, work_chain, work_origins)
+        for wrapper_chain, wrapper_origins in work.wrappers if not models else ():
+            models = models or self.models((), ref, wrapper_chain, wrapper_origins)
         ask = self.asker(ref) if not handed else (lambda _s: None)
         built = self.built(work_chain, work_origins, models)
         vendor = signature.vendor or self.vendor_of(work_chain) or self.library_vendor(signature.library)
@@ -289,7 +305,8 @@ class _FileMatch:
         if holding is False or built is False:
             return
         chosen, unsure = conditions.variant(signature.variants, ask, models)
-        technique = (chosen.technique if chosen else "") or signature.technique
+        own = self.m.catalog.objects[work_chain[-1].object].technique if signature.plugged else ""
+        technique = (chosen.technique if chosen else "") or own or signature.technique
         family = self.m.servers.family(models[0], vendor) if models else None
         if technique == "multimodal" and family is not None and family[1].technique:
             technique = family[1].technique
@@ -335,7 +352,7 @@ class _FileMatch:
 
     def workers(
         self, served_by: Selectors, ref: CallRef, chain: tuple[Link, ...], origins: tuple[CallRef | None, ...], depth: int = 0
-    ) -> list[tuple[tuple[Link, ...], tuple[CallRef | None, ...]]]:
+    ) -> list[Work]:
         """The objects that may do the work, where an argument of the call or of an object on the way names them."""
         asked: list[tuple[CallRef, Selectors]] = []
         if served_by:
@@ -346,13 +363,14 @@ class _FileMatch:
             if selectors and origin is not None:
                 asked.append((origin, selectors))
         for at, selectors in asked:
-            result: list[tuple[tuple[Link, ...], tuple[CallRef | None, ...]]] = []
+            result: list[Work] = []
             for value in self.ev.select(at, selectors_for(selectors, self.language)) or ():
                 for found in self.m.paths.find(self.language, value.steps) if isinstance(value, Path) else ():
                     if found.kind == "object" and isinstance(value, Path):
                         inner = self.workers((), ref, found.chain, value.origins, depth + 1) if depth < MAX_WRAPPERS else []
                         self.used(found.chain, value.origins, generating=True)
-                        result += inner or [(found.chain, value.origins)]
+                        around = (found.chain, value.origins)
+                        result += [w._replace(wrappers=(*w.wrappers, around)) for w in inner] or [Work(*around)]
             if result:
                 return list(dict.fromkeys(result))
         return []
