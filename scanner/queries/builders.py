@@ -13,6 +13,7 @@ from scanner.evaluate.project import tail
 from scanner.evaluate.values import Text
 from scanner.queries import derived as names
 from scanner.queries.interface import Key, Summary
+from scanner.queries.pieces import Pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,17 +55,34 @@ class _Parts:
         self.tables: dict[str, None] = {}
         self.matched: dict[str, None] = {}
         self.keys: dict[str, None] = {}
+        self.functions: dict[str, None] = {}
+        self.operators: dict[str, None] = {}
+        self.counted = False
         self.limited = False
         self.paged = False
+
+    def add(self, piece: Summary) -> None:
+        """What a piece of a statement says."""
+        self.order += [key for key in piece.order if key not in self.order]
+        for known, more in (
+            (self.tables, piece.tables),
+            (self.matched, piece.matched),
+            (self.functions, piece.functions),
+            (self.operators, piece.operators),
+        ):
+            known.update(dict.fromkeys(more))
+        self.counted = self.counted or piece.counted
 
     def summary(self) -> Summary:
         return Summary(
             "builder",
             tables=tuple(self.tables),
             matched=tuple(self.matched),
-            functions=tuple(self.keys),
+            functions=(*self.keys, *self.functions),
+            operators=tuple(self.operators),
             keys=tuple(self.keys),
             order=tuple(self.order),
+            counted=self.counted,
             limited=self.limited,
             paged=self.paged,
         )
@@ -79,6 +97,7 @@ class Builders:
         self._facts = index.facts
         self._data = data
         self._words = words
+        self._pieces = Pieces(index.facts, words)
         self._above: dict[int, int] = {}
         """A call to the one that is made on what it gives."""
         self._bound_to: dict[int, list[tuple[int, str]]] = defaultdict(list)
@@ -125,6 +144,8 @@ class Builders:
         """Whether a call sorts, or is given options that do; cheap."""
         word = self._tail(number)
         if self._sorts(number) or self._words.whole(word, _CONTAINING) or names.compared(word):
+            return True
+        if self._pieces.of(number, word) or self._pieces.likened(number, word):
             return True
         return any(self._compares(a.keyword) or self._speaks(a.value, 3) for a in self._facts.calls[number].arguments)
 
@@ -225,6 +246,9 @@ class Builders:
     def _call(self, number: int, parts: _Parts) -> None:
         call, word = self._facts.calls[number], self._tail(number)
         self._names(self._receiver(number), parts, MAX_DEPTH)
+        for piece in self._pieces.of(number, word):
+            parts.add(piece)
+        parts.matched.update(dict.fromkeys(self._pieces.likened(number, word)))
         if self._sorts(number):
             parts.order += [key for key in self._keys_of_call(number, self._words.whole(word, _SORTED)) if key not in parts.order]
             for argument in call.arguments:

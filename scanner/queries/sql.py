@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from scanner.model import HOLE
 from scanner.queries.interface import Key, Statement, Summary
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from scanner.catalog.values import QueryForm
 
+Clause = Literal["where", "order by", "select"]
 MAX_LENGTH = 20_000
 """Characters of a statement."""
 _MAX_NESTED = 30
@@ -43,6 +44,8 @@ _GIVEN = re.compile(r"#\{[^{}]*\}|\$\{[^{}]*\}|%\(\w+\)s|%s|\{\w*\}")
 _TOP = re.compile(r"\bselect\s+(?:distinct\s+)?top\b", re.IGNORECASE)
 _PLACE = re.compile(r"%s|%\(\w+\)s|#\{|\$\{|\$\d|(?<![\w:]):[a-z_]\w*|\?(?![\w|&-])|\{\{")
 _HOLE = "hole_"
+_ALONE = re.compile(rf"{_HOLE}|\?\d*|[:@$]\w+")
+"""A place for a value and nothing around it: the signs of the pattern are in the value."""
 _KEYWORDS = frozenset(
     {"select", "from", "where", "and", "or", "not", "in", "like", "ilike", "is", "on", "having", "by", "limit", "offset", "set", "values",
      "then", "else", "when", "case", "between", "join", "as", "distinct", "all", "exists", "union", "into", "update", "table", "using",
@@ -107,6 +110,11 @@ def summary(text: str) -> Summary | None:
         return known
     tree = _parsed(_filled(text)) if _depth(plain) <= _MAX_NESTED else None
     return _read(tree, known) if tree is not None else known._replace(unread=_SIGN.search(plain) is not None)
+
+
+def piece(text: str, clause: Clause) -> Summary | None:
+    """What a piece of a question does, by the clause that it belongs to."""
+    return summary(f"SELECT {text} FROM {_HOLE}" if clause == "select" else f"SELECT * FROM {_HOLE} {clause} {text}")
 
 
 def defined(text: str) -> Iterator[Summary]:
@@ -186,6 +194,8 @@ def _read(tree: Any, known: Summary) -> Summary:
     from sqlglot import exp
 
     tables = [table for table in tree.find_all(exp.Table) if table.name and table.name != _HOLE]
+    # NOTE: left of MATCH stands the table itself, or its name where only a piece of the statement is known.
+    tables += [node.this for node in tree.find_all(exp.Match) if isinstance(node.this, exp.Column)]
     order: list[Key] = []
     counted = limited = paged = False
     groups: list[str] = []
@@ -258,7 +268,7 @@ def _matched(tree: Any, exp: Any) -> Iterator[str]:
     for node in tree.find_all(exp.Like, exp.ILike, exp.RegexpLike):
         pattern = node.args.get("expression")
         text = pattern.sql() if pattern is not None else ""
-        if _is_given(pattern) and ("%" in text or text.strip() == _HOLE or isinstance(node, exp.RegexpLike)):
+        if _is_given(pattern) and ("%" in text or _ALONE.fullmatch(text.strip()) or isinstance(node, exp.RegexpLike)):
             yield from (column.name for column in node.this.find_all(exp.Column))
 
 
