@@ -182,7 +182,7 @@ def test_conditions_of_a_mapper_are_written_out(inside: str, texts: list[str]) -
 )
 def test_what_cannot_be_read_of_a_mapper_is_one_problem(text: str, details: list[str]) -> None:
     samples = Samples({"a.xml": text})
-    found = queries().of(samples.evaluator, "a.xml", samples.data.get, samples._look)
+    found = queries().of(samples.evaluator, "a.xml", samples.data.get, samples.look)
     assert [(one.path, one.reason, one.detail) for one in found.problems] == [("a.xml", "parse-error", detail) for detail in details]
 
 

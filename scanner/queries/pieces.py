@@ -6,6 +6,7 @@ What a whole statement does is left to ``sql``, what the builder does beside to 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from scanner.model import HOLE
@@ -58,8 +59,8 @@ class Pieces:
         texts = [str(one[1]) if one[0] == "string" else "" for one in given]
         return [
             name.rpartition(".")[2]
-            for columns, sign in zip(texts, texts[1:], strict=False)
-            if sign.lower() in _LIKENESS and len(texts) > 2 and _COLUMNS.fullmatch(columns)  # noqa: PLR2004  column, sign, text
+            for columns, sign in pairwise(texts)
+            if sign.lower() in _LIKENESS and len(texts) > 2 and _COLUMNS.fullmatch(columns)
             for name in columns.split("|")
         ]
 
