@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from scanner.model import ScanOptions, ScanResult
     from scanner.report.interface import Lang, View
+    from scanner.signatures.shelf import Shelf
 
 _OK, _FINDINGS, _FAILED, _INCOMPLETE, _INTERRUPTED = 0, 1, 2, 3, 130
 _THRESHOLDS = ("none", "ask", "practice", "must")
@@ -373,6 +374,107 @@ def _worksheet(context: click.Context, /, **given: Unpack[_Sheet]) -> int:
         data = rendered(scan((given["path"],), options, progress), given["path"], options, lang, renderer)
     _put(given["output"], data)
     return _OK
+
+
+@_commands.group(name="signatures", short_help="List, show and test signatures, your own included.")
+def _signatures() -> None:
+    """What suanbei knows: signatures that come along, and your own in .suanbei/signatures (see signatures/README.md)."""
+
+
+_PROJECT = click.option(
+    "--root",
+    "project",
+    type=click.Path(exists=True, file_okay=False),
+    default=".",
+    help="Project with .suanbei/signatures.  [default: here]",
+)
+_FOLDER: Callable[[Callable[..., int]], Callable[..., int]] = click.option(
+    "--signatures", type=click.Path(exists=True, file_okay=False), envvar="SUANBEI_SIGNATURES", help="Folder with signatures of your own."
+)
+_LANG: Callable[[Callable[..., int]], Callable[..., int]] = click.option(
+    "--lang", type=click.Choice(["zh", "en"]), envvar="SUANBEI_LANG", help="Language.  [default: from the locale]"
+)
+
+
+class _Listed(TypedDict):
+    """The options of ``signatures list``."""
+
+    category: str
+    language: str
+    certainty: str
+    vendor: str
+    own: bool
+    format_: str
+    project: str
+    signatures: str | None
+    lang: Lang | None
+
+
+@_signatures.command(name="list", short_help="One line for each signature.")
+@click.option("--category", default="", metavar="CATEGORY", help="Only these: generation, recommendation, ranking …")
+@click.option("--language", default="", metavar="LANGUAGE", help="Only what can be found in code of this language.")
+@click.option("--certainty", default="", metavar="CERTAINTY", help="Only those that are at most so certain: sure, likely, possible.")
+@click.option("--vendor", default="", metavar="VENDOR", help="Only those of this vendor, wire formats that it speaks included.")
+@click.option("--own", is_flag=True, help="Only your own.")
+@click.option("--format", "format_", type=click.Choice(("text", "json")), default="text", show_default=True, help="Format on stdout.")
+@_PROJECT
+@_FOLDER
+@_LANG
+def _list(**given: Unpack[_Listed]) -> int:
+    """List signatures: id, category and family, technique, certainty, vendor, languages. A star marks your own."""
+    from scanner.signatures.listing import listed
+    from scanner.signatures.rows import Wanted
+
+    wanted = Wanted(given["category"], given["language"], given["certainty"], given["vendor"])
+    shelf = _shelf(given["project"], given["signatures"], given["lang"])
+    _write("-", listed(shelf, wanted, own_only=given["own"], format_=given["format_"]))
+    return _OK
+
+
+@_signatures.command(name="show", short_help="All about one signature.")
+@click.argument("name", metavar="ID")
+@_PROJECT
+@_FOLDER
+@_LANG
+def _show(name: str, project: str, signatures: str | None, lang: Lang | None) -> int:
+    """Show what a signature matches, what it leads to, how certain that is, where it was checked, and samples of both sides.
+
+    ID is that of a signature as reports and `list` print it, or the name of a signature file.
+    """
+    from scanner.signatures.detail import shown
+
+    _write("-", shown(_shelf(project, signatures, lang), name))
+    return _OK
+
+
+@_signatures.command(name="test", short_help="Run the examples of your own signatures.")
+@click.argument("path", default="", metavar="[PATH]")
+@click.option("--all", "everything", is_flag=True, help="Also those that come along.")
+@_LANG
+@click.option("-q", "--quiet", is_flag=True, envvar="SUANBEI_QUIET", help="No progress.")
+def _test(path: str, everything: bool, lang: Lang | None, quiet: bool) -> int:
+    """Run the examples and near misses of signatures; PATH is a file or folder (default: .suanbei/signatures).
+
+    Exit codes: 0 all are as noted; 1 an example is not, or a signature has none; 2 could not run.
+    """
+    from scanner.signatures.testing import meant, outcome_of
+
+    language = lang or _locale()
+    found = meant(path, everything=everything, lang=language)
+    with _Progress(wanted=not quiet and sys.stderr.isatty()) as progress:
+        outcome = outcome_of(found, language, progress)
+    _write("-", outcome.text)
+    return _FINDINGS if outcome.failed else _OK
+
+
+def _shelf(project: str, signatures: str | None, lang: Lang | None) -> Shelf:
+    """The signatures that are meant; a file of the user that cannot be read is named and left out."""
+    from scanner.signatures.shelf import Shelf, roots_of
+
+    shelf = Shelf.of(roots_of(project, signatures or ""), lang or _locale())
+    for problem in shelf.problems:
+        click.echo(f"suanbei: {shelf.say('not-read', file=problem.path, detail=problem.detail or '')}", err=True)
+    return shelf
 
 
 @contextlib.contextmanager

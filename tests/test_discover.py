@@ -96,6 +96,13 @@ def test_a_link_to_a_folder_can_be_named(tmp_path: pathlib.Path) -> None:
 
 
 @pytest.mark.parametrize("options", [DiscoverOptions(), WITHOUT_GIT], ids=["git", "walk"])
+def test_ones_own_signatures_are_no_part_of_the_program(tmp_path: pathlib.Path, options: DiscoverOptions) -> None:
+    git(tmp_path, "init")
+    write(tmp_path, "a.py", ".suanbei/signatures/vendors/acme.toml", "deep/.suanbei/filing.schema.json")
+    assert paths(discover([tmp_path], options)) == ["a.py"]
+
+
+@pytest.mark.parametrize("options", [DiscoverOptions(), WITHOUT_GIT], ids=["git", "walk"])
 def test_ignored_files_are_left_out_and_named(tmp_path: pathlib.Path, options: DiscoverOptions) -> None:
     git(tmp_path, "init")
     write(tmp_path, ".gitignore=*.log\nbuild/\n/local.py\n", "web/.gitignore=*.gen.ts\n!keep.gen.ts\n", ".git/info/exclude=mine.py\n")

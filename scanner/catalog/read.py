@@ -49,6 +49,8 @@ _READERS = (
     ("settings", read_setting),
     ("idioms", read_idiom),
 )
+FOLDERS = tuple(folder for folder, _ in _READERS)
+"""Names of the folders whose files make a catalogue."""
 _LARGEST = 1_000_000
 _OTHERS = ("explain", "law", "worksheet")
 """Folders that other modules read."""
@@ -68,7 +70,7 @@ class Read(NamedTuple):
 def sources(root: Path) -> tuple[Path, ...]:
     """The TOML files below one folder that make its catalogue, sorted."""
     found = [root / CATEGORIES] if (root / CATEGORIES).is_file() else []
-    for folder, _ in _READERS:
+    for folder in FOLDERS:
         found += sorted((root / folder).glob("*.toml"))
     return tuple(found)
 
@@ -151,7 +153,7 @@ def _check_layout(faults: Faults, root: Path, label: str) -> None:
     if not root.is_dir():
         faults.add(label, "", "no such folder")
         return
-    known = (*(folder for folder, _ in _READERS), *_OTHERS)
+    known = (*FOLDERS, *_OTHERS)
     for entry in sorted(root.iterdir()):
         if entry.is_dir() and entry.name not in known and any(entry.glob("*.toml")):
             faults.add(f"{label}/{entry.name}", "", f"{entry.name!r} is not a folder of signatures{did_you_mean(entry.name, known)}")

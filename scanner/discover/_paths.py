@@ -115,8 +115,8 @@ _UNREAD = frozenset(
 )
 """Source code of languages that we have no front end for."""
 
-NEVER = frozenset({".git", ".hg", ".svn", "__pycache__"})
-"""Neither source nor somebody's code: not worth a line in a report."""
+NEVER = frozenset({".git", ".hg", ".svn", ".suanbei", "__pycache__"})
+"""Neither source nor somebody's code, or ours: not worth a line in a report."""
 
 _ENVIRONMENTS = frozenset(
     {

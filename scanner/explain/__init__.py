@@ -215,10 +215,17 @@ def _number(known: Knowledge, wanted: str) -> list[str]:
 def _unknown(known: Knowledge, wanted: str, index: Mapping[str, object]) -> str:
     shown = "".join(char if char.isprintable() else "?" for char in wanted)
     text = known.say("unknown", id=shown)
-    tails = {name.rpartition("/")[2]: name for name in sorted(index)}
-    lowered = {name.lower(): name for name in (*sorted(index), *tails)}
-    close = [tails.get(lowered[name], lowered[name]) for name in difflib.get_close_matches(wanted.lower(), lowered, n=_CLOSE)]
-    return known.say("near", text=text, words=" ".join(dict.fromkeys(close))) if close else text
+    close = near(wanted, index)
+    return known.say("near", text=text, words=" ".join(close)) if close else text
 
 
-__all__ = ["explain", "ids", "messages"]
+def near(wanted: str, names: Iterable[str]) -> tuple[str, ...]:
+    """Ids that look alike, the best first; what stands behind the slash counts as well."""
+    known = sorted(set(names))
+    tails = {name.rpartition("/")[2]: name for name in known}
+    lowered = {name.lower(): name for name in (*known, *tails)}
+    close = (tails.get(lowered[name], lowered[name]) for name in difflib.get_close_matches(wanted.lower(), lowered, n=_CLOSE))
+    return tuple(dict.fromkeys(close))
+
+
+__all__ = ["explain", "ids", "messages", "near"]

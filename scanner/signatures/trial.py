@@ -1,6 +1,6 @@
 """Tries the examples of signature files: the notes, the whole notes and nothing but the notes.
 
-How failures are told is left to ``told``, which rows no example shows to ``discipline``.
+How failures are told is left to ``testing``.
 """
 
 from __future__ import annotations
@@ -18,12 +18,16 @@ from scanner.signatures.notes import expected
 from scanner.signatures.samples import Samples, sample_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
+    from collections.abc import Set as AbstractSet
 
     from scanner.catalog import Example
     from scanner.model import ScanResult
     from scanner.signatures.notes import Note
     from scanner.signatures.samples import Bench
+
+    _Noted = AbstractSet[tuple[int, str, str | None]]
+    """Line, tag and value of every note that is no known miss."""
 
 FIELDS = ("model", "vendor", "technique", "certainty", "kind", "base_url", "mode", "category")
 """What a note may say of a hit."""
@@ -112,9 +116,9 @@ def _unparsed(example: Example) -> Iterator[Failure]:
 def _differences(
     example: Example, notes: Mapping[int, list[Note]], lines: Mapping[int, list[Seen]], tags: tuple[str, ...]
 ) -> Iterator[Failure]:
-    failures = [failure for line, found in notes.items() for note in found for failure in _unfulfilled(example, line, note, lines, tags)]
-    yield from failures
     noted = {(line, tag, note.get(tag)) for line, found in notes.items() for note in found if not _missing(note) for tag in tags}
+    failures = [one for line, found in notes.items() for note in found for one in _unfulfilled(example, (line, note), lines, tags, noted)]
+    yield from failures
     mended = {(failure.line, failure.wanted) for failure in failures if failure.reason == "mended"}
     for line, found in lines.items():
         for tag, value in dict.fromkeys((seen.tag, seen.value) for seen in found):
@@ -124,20 +128,22 @@ def _differences(
                 yield Failure(example, line, "unexpected", f"{tag}={value}")
 
 
-def _unfulfilled(example: Example, line: int, note: Note, lines: Mapping[int, list[Seen]], tags: tuple[str, ...]) -> Iterator[Failure]:
+def _unfulfilled(
+    example: Example, at: tuple[int, Note], lines: Mapping[int, list[Seen]], tags: tuple[str, ...], noted: _Noted
+) -> Iterator[Failure]:
     """Failures of one note."""
+    line, note = at
     for tag in tags:
         value = note.get(tag)
         if value is None:
             continue
         same = [seen for seen in lines.get(line, ()) if (seen.tag, seen.value) == (tag, value)]
-        others = _others(lines, line, tag)
         if _missing(note):
-            known = [note_value for name, note_value in note.tags if name in _KNOWN.get(tag, ())]
-            if any(all(value in seen.told.values() for value in known) for seen in same):
+            known = [wanted for name, wanted in note.tags if name in _KNOWN.get(tag, ())]
+            if any(all(wanted in seen.told.values() for wanted in known) for seen in same):
                 yield Failure(example, line, "mended", f"{tag}={value}")
         elif not same:
-            yield Failure(example, line, "missing", f"{tag}={value}", others)
+            yield Failure(example, line, "missing", f"{tag}={value}", _others(lines, noted, line, tag))
         else:
             for name, wanted in note.tags:
                 told = tuple(dict.fromkeys(seen.told[name] for seen in same if name in seen.told))
@@ -145,10 +151,15 @@ def _unfulfilled(example: Example, line: int, note: Note, lines: Mapping[int, li
                     yield Failure(example, line, "field", f"{name}={wanted}", tuple(f"{name}={one}" for one in told))
 
 
-def _others(lines: Mapping[int, list[Seen]], line: int, tag: str) -> tuple[str, ...]:
-    """What was found in place of something: on its line, else where."""
+def _others(lines: Mapping[int, list[Seen]], noted: _Noted, line: int, tag: str) -> tuple[str, ...]:
+    """What was found in place of something: on its line, else where no note expects it."""
     here = [f"{seen.tag}={seen.value}" for seen in lines.get(line, ()) if seen.tag == tag]
-    there = [f"{seen.tag}={seen.value}@{number}" for number, found in sorted(lines.items()) for seen in found if seen.tag == tag]
+    there = [
+        f"{seen.tag}={seen.value}@{number}"
+        for number, found in sorted(lines.items())
+        for seen in found
+        if seen.tag == tag and (number, tag, seen.value) not in noted
+    ]
     return tuple(dict.fromkeys(here or there))
 
 
@@ -212,8 +223,3 @@ def labels_told(result: ScanResult) -> Iterator[tuple[int, str]]:
         if not one.id.startswith(_NO_LABEL):
             yield one.location.line, one.id.removeprefix("label/")
     yield from ((one.location.line, one.kind) for one in result.labels)
-
-
-def try_all(bench: Bench, examples: Iterable[Example], signatures: str = "") -> Iterator[tuple[Example, Trial]]:
-    for example in examples:
-        yield example, try_example(bench, example, signatures)
