@@ -39,9 +39,10 @@ coverage: $(READY) ## all tests, and the lines of scanner/ that none of them run
 golden: $(READY) ## write tests/golden anew; read the difference like code
 	$(BIN)/python -m pytest tests/test_golden.py tests/test_worksheet_command.py --update-golden
 
-docs: $(READY) ## write the outputs in both READMEs and the file patterns of the hooks anew
+docs: $(READY) ## write the outputs in both READMEs, docs/catalogue.md and the file patterns of the hooks anew
 	PYTHONPATH=. $(BIN)/python tools/hooks.py
 	$(BIN)/python tools/readme.py
+	$(BIN)/python tools/catalogue.py
 
 # REQUIRE_NPM=1 makes a missing npm an error.
 sarif: $(READY) ## validate the SARIF of the sample projects with Microsoft's validator (needs npm)
