@@ -11,6 +11,7 @@ import hashlib
 import os
 import stat
 import sys
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 Kept = TypeVar("Kept")
 _MAGIC = b"suanbei compiled\n"
+_CHECK = 4
+"""Bytes of the checksum."""
 _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
 
@@ -40,7 +43,8 @@ class Form(Generic[Kept]):
 
 def pack(form: Form[Kept], value: Kept, state: bytes = b"") -> bytes:
     """A compiled value that is true while ``state`` is."""
-    return _head(form, state) + form.dump(value)
+    body = form.dump(value)
+    return _head(form, state) + _check(body) + body
 
 
 def installed(form: Form[Kept], root: Path, state: bytes = b"") -> Kept | None:
@@ -51,13 +55,18 @@ def installed(form: Form[Kept], root: Path, state: bytes = b"") -> Kept | None:
         return None
 
 
-def state_of(roots: Iterable[Path], files: Iterable[Path], package: str) -> bytes:
+def state_of(roots: Iterable[Path], files: Iterable[str], package: str) -> bytes:
     """Names, sizes and times of the files, and of the modules that read them: changes whenever one of them does, and costs no reading."""
     lines = [os.fspath(root.absolute()) for root in roots]
-    for path in (*files, *sorted(Path(package).parent.glob("*.py"))):
-        found = path.stat()
+    for path in (*files, *files_in(os.path.dirname(package), ".py")):
+        found = os.stat(path)
         lines.append(f"{path}|{found.st_size}|{found.st_mtime_ns}|{found.st_ctime_ns}")
     return "\n".join(lines).encode("utf-8", "surrogateescape")
+
+
+def files_in(folder: str, suffix: str) -> list[str]:
+    """Paths of the files of a folder whose names end so, sorted."""
+    return [f"{folder}{os.sep}{name}" for name in sorted(os.listdir(folder)) if name.endswith(suffix)]
 
 
 def cached(form: Form[Kept], roots: Sequence[Path], state: bytes) -> Kept | None:
@@ -99,7 +108,16 @@ def _unpack(form: Form[Kept], data: bytes, state: bytes) -> Kept:
     head = _head(form, state)
     if not data.startswith(head):
         raise ValueError("of another version or state")
-    return form.restore(data[len(head) :])
+    begin = len(head) + _CHECK
+    body = data[begin:]
+    # NOTE: parts of a value may be restored long after the file was read; damage must be seen here.
+    if data[len(head) : begin] != _check(body):
+        raise ValueError("damaged")
+    return form.restore(body)
+
+
+def _check(body: bytes) -> bytes:
+    return zlib.crc32(body).to_bytes(_CHECK, "big")
 
 
 def _name(form: Form[Kept], roots: Sequence[Path]) -> str:

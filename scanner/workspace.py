@@ -15,7 +15,7 @@ from scanner.candidates import HOPS, Candidates, Scanned
 from scanner.declared.numbers import NEEDLES
 from scanner.declared.shown import shown
 from scanner.evaluate import Evaluator, Project
-from scanner.evaluate.namespaces import beginnings
+from scanner.evaluate.namespaces import Beginnings
 from scanner.evaluate.settings import Settings
 from scanner.evaluate.values import Text
 from scanner.features import Features, Searched
@@ -88,7 +88,7 @@ class Workspace:
             folders=frozenset(f for path in known for f in _folders(path)),
             read=lambda path: self._data(path) if path in self._files else None,
             memo={},
-            known=self._knows,
+            known=Beginnings(catalog).known,
             external=frozenset(module.partition(".")[0] for package in catalog.packages for module in package.modules),
         )
 
@@ -445,14 +445,6 @@ class Workspace:
             self.problems.add(found)
             return None
         return found
-
-    def _knows(self, language_key: str, steps: tuple[str, ...]) -> bool:
-        """Whether the catalogue says anything of a path, or of what lies below it."""
-        return (language_key, steps) in self._beginnings
-
-    @functools.cached_property
-    def _beginnings(self) -> frozenset[tuple[str, tuple[str, ...]]]:
-        return beginnings(self._catalog)
 
     def _project(self) -> Project:
         return Project(load=self.facts, languages=language, naming=self.naming, importers=self._seeing, holding=self._words.holding)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import tomllib
 from pathlib import Path
 
 from scanner.catalog import Catalog, Categories, Filed, ModelFamily, Term, Vendor
+from scanner.catalog.rows import Rows
 from scanner.decide import closed_words, decide
 from scanner.law import STEPS, Law, load
 from scanner.model import Alternative, Decisions, Declared, DeclaredProduct, EntryPoint, Feature, Hit, Location
@@ -87,23 +89,11 @@ VENDORS = (
 
 
 def catalog() -> Catalog:
-    return Catalog(
-        version="2026.11.21",
-        digest="",
-        categories=_categories(),
-        libraries={},
-        packages=(),
-        objects={},
-        calls={},
-        sinks={},
-        classes=(),
-        regions=(),
-        rows=(),
-        vendors={vendor.id: vendor for vendor in VENDORS},
-        endpoints=(),
-        flows=(),
-        needles=(),
-    )
+    values: dict[str, object] = {field.name: () for field in dataclasses.fields(Catalog)}
+    values |= {"version": "2026.11.21", "digest": "", "categories": _categories(), "rows": Rows({}, {})}
+    values |= {key: {} for key in ("libraries", "objects", "calls", "sinks")}
+    values["vendors"] = {vendor.id: vendor for vendor in VENDORS}
+    return Catalog(**values)  # type: ignore[arg-type]
 
 
 CATALOG = catalog()

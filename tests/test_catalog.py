@@ -164,7 +164,7 @@ def test_coverage(root: Path) -> None:
 
 def test_examples(root: Path) -> None:
     found = load_examples((root,))
-    assert [(example.owner, example.index) for example in found if example.language == "typescript"] == [("libraries/acme-sdk.toml", 1)]
+    assert [(example.owner, example.number) for example in found if example.language == "typescript"] == [("libraries/acme-sdk.toml", 1)]
 
 
 def test_version_is_the_newest_check(root: Path) -> None:

@@ -208,9 +208,7 @@ def test_a_number_in_many_places_is_told_once() -> None:
 
 
 def test_vendor_without_a_known_supporter_number() -> None:
-    alone = dataclasses.replace(
-        CATALOG.vendors["qianfan"], filed=tuple(row for row in CATALOG.vendors["qianfan"].filed if row.number != SUPPORTER)
-    )
+    alone = CATALOG.vendors["qianfan"]._replace(filed=tuple(row for row in CATALOG.vendors["qianfan"].filed if row.number != SUPPORTER))
     catalog = dataclasses.replace(CATALOG, vendors={**CATALOG.vendors, "qianfan": alone})
     scene = Scene(
         loaded=Loaded(),

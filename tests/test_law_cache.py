@@ -13,11 +13,14 @@ import pytest
 from scanner import law
 from scanner.catalog import builtin_root, load
 from scanner.decide import closed_words
+from scanner.kept import pack
 from scanner.law.compile import FORM, dump, restore
-from scanner.law.load import compiled
+from scanner.law.load import _said, _state
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from scanner.law import Law
 
 WORDS = closed_words(load().categories)
 FILE = "laws.toml"
@@ -38,12 +41,17 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "signatures"
 
 
-def plant(tmp_path: Path) -> None:
-    """Make the cache say who wrote it."""
+def forged(root: Path) -> Law:
+    """Law data that say who wrote them."""
+    return law.load(root, WORDS, cache=False)._replace(as_of="1926-08-31")
+
+
+def plant(tmp_path: Path, root: Path) -> None:
+    """Make the cache hold forged data."""
     (path,) = (tmp_path / "cache").iterdir()
-    data = path.read_bytes()
-    assert b"2026-" in data
-    path.write_bytes(data.replace(b"2026-", b"1926-"))
+    state = _state(root, _said(WORDS))
+    assert state is not None
+    path.write_bytes(pack(FORM, forged(root), state))
 
 
 def test_round_trip() -> None:
@@ -75,8 +83,8 @@ def test_other_bytes_are_refused(data: bytes) -> None:
 
 def test_the_cache_is_used_until_a_file_changes(tmp_path: Path, root: Path) -> None:
     before = law.load(root, WORDS)
-    plant(tmp_path)
-    assert law.load(root, WORDS).as_of == before.as_of.replace("2026-", "1926-")
+    plant(tmp_path, root)
+    assert law.load(root, WORDS) == forged(root)
     path = root / "law" / FILE
     path.write_text(path.read_text("utf-8") + "\n", "utf-8")
     assert law.load(root, WORDS) == before
@@ -84,13 +92,13 @@ def test_the_cache_is_used_until_a_file_changes(tmp_path: Path, root: Path) -> N
 
 def test_other_closed_lists_outdate_the_cache(tmp_path: Path, root: Path) -> None:
     before = law.load(root, WORDS)
-    plant(tmp_path)
+    plant(tmp_path, root)
     assert law.load(root, {**WORDS, "unused": frozenset({"x"})}).as_of == before.as_of
 
 
 def test_an_installed_form_is_trusted(tmp_path: Path, root: Path) -> None:
     inside = root.rename(tmp_path / "_signatures")
     found = law.load(inside, WORDS, cache=False)
-    (inside / FORM.file).write_bytes(compiled(inside, WORDS).replace(b"2026-", b"1926-"))
-    assert law.load(inside, WORDS).as_of == found.as_of.replace("2026-", "1926-")
+    (inside / FORM.file).write_bytes(pack(FORM, forged(inside), _said(WORDS)))
+    assert law.load(inside, WORDS).as_of == "1926-08-31"
     assert law.load(inside, WORDS, cache=False) == found

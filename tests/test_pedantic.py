@@ -63,7 +63,7 @@ ORDINARY = frozenset(
 
 
 def id_of(example: Example) -> str:
-    return f"{example.owner.removesuffix('.toml')}::{example.language}[{example.index}]"
+    return f"{example.owner.removesuffix('.toml')}::{example.language}[{example.number}]"
 
 
 def noted(tag: str) -> set[str]:

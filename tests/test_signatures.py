@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def name(example: Example) -> str:
-    return f"{example.owner.removesuffix('.toml')}::{example.language}[{example.index}]"
+    return f"{example.owner.removesuffix('.toml')}::{example.language}[{example.number}]"
 
 
 @pytest.mark.parametrize("example", load_examples(), ids=name)

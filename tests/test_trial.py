@@ -13,7 +13,7 @@ HIT = "openai/chat-completions"
 
 
 def example(code: str, language: str = "python", owner: str = "libraries/openai.toml", file: str = "") -> Example:
-    return Example(owner=owner, index=0, language=language, title="a", code=code, file=file)
+    return Example(owner=owner, number=0, language=language, title="a", code=code, file=file)
 
 
 def told(one: Example) -> list[tuple[int, str, str, tuple[str, ...]]]:

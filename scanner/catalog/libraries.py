@@ -5,7 +5,6 @@ Whether what a path or id refers to exists is checked by ``read``, when every fi
 
 from __future__ import annotations
 
-import dataclasses
 from typing import TYPE_CHECKING, cast
 
 from scanner.catalog.parts import (
@@ -86,7 +85,7 @@ def end(draft: Draft, table: Table, library: Library, claimed: Iterable[str], *,
         table,
         draft.libraries,
         library.id,
-        dataclasses.replace(library, languages=languages),
+        library._replace(languages=languages),
     )
 
 
@@ -211,7 +210,7 @@ def _inherit_mode(draft: Draft, table: Table, id_: str, rows: tuple[PathRow, ...
     if len(modes) > 1:
         table.fault("", f"its objects have different modes ({', '.join(sorted(modes))}): write 'mode', or one call for each")
     elif modes and id_ in draft.calls:
-        draft.calls[id_] = dataclasses.replace(draft.calls[id_], mode=modes.pop())
+        draft.calls[id_] = draft.calls[id_]._replace(mode=modes.pop())
 
 
 def _class(draft: Draft, table: Table, library: Library) -> tuple[str, ...]:

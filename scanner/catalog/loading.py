@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scanner.catalog.compile import FORM
-from scanner.kept import cached, installed, keep, state_of
+from scanner.kept import cached, files_in, installed, keep, state_of
 from scanner.model import Coverage, Problem
 
 if TYPE_CHECKING:
@@ -112,13 +112,8 @@ def _state(roots: Sequence[Path]) -> bytes | None:
         return None
 
 
-def _files(root: Path) -> list[Path]:
+def _files(root: Path) -> list[str]:
     """Every TOML file that ``read`` would look at, misplaced ones included."""
-    found = []
     with os.scandir(root) as entries:
-        for entry in sorted(entries, key=lambda entry: entry.name):
-            if entry.name.endswith(".toml"):
-                found.append(Path(entry.path))
-            elif entry.is_dir():
-                found += [Path(entry.path, name) for name in sorted(os.listdir(entry.path)) if name.endswith(".toml")]
-    return found
+        folders = sorted(entry.path for entry in entries if entry.is_dir())
+    return [path for folder in (os.fspath(root), *folders) for path in files_in(folder, ".toml")]

@@ -292,7 +292,7 @@ def examples(draft: Draft, table: Table) -> tuple[Example, ...]:
     for index, row in enumerate(table.tables("example")):
         example = Example(
             owner="/".join(table.file.split("/")[-2:]),
-            index=index,
+            number=index,
             language=row.word("language", known, "a language", required=True),
             title=row.text("title", required=True),
             code=row.text("code", required=True),

@@ -20,6 +20,7 @@ from scanner.catalog.libraries import read_http, read_library
 from scanner.catalog.needles import needles, shortest
 from scanner.catalog.parts import Draft
 from scanner.catalog.queries import query_needles, read_query, read_words
+from scanner.catalog.rows import Rows
 from scanner.catalog.settings import read_setting, setting_needles
 from scanner.catalog.table import Faults, Table, did_you_mean
 from scanner.catalog.terms import Words, read_categories
@@ -196,7 +197,7 @@ def _catalog(draft: Draft, categories: Categories, digest: str) -> Catalog:
         sinks=draft.sinks,
         classes=tuple(draft.classes.values()),
         regions=tuple(draft.regions),
-        rows=tuple(draft.rows),
+        rows=Rows.of(draft.rows),
         vendors=draft.vendors,
         endpoints=tuple(sorted(draft.endpoints.values(), key=lambda end: not end.vendor)),
         flows=tuple(draft.flows),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from scanner.catalog.rows import Rows
     from scanner.model import Certainty, Jurisdiction, Kind, Mode
 
 Steps = tuple[str, ...]
@@ -33,8 +34,7 @@ def selectors_for(selectors: Selectors, language: str) -> Alternatives:
     return ()
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Test:
+class Test(NamedTuple):
     """One condition. ``selectors`` is empty for tests of the resolved ``model``."""
 
     selectors: Selectors
@@ -43,8 +43,7 @@ class Test:
     """Texts for ``in`` (numbers as Python writes them, "true" and "false"), one regular expression for ``matches``, globs for ``model``."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Variant:
+class Variant(NamedTuple):
     """Replaces what it names when all of ``when`` hold; ``technique`` "none" drops the hit."""
 
     when: tuple[Test, ...]
@@ -56,8 +55,7 @@ class Variant:
     """Only what is known counts: a value that stays open leaves the variant aside and the hit as sure as it was."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class ObjectSignature:
+class ObjectSignature(NamedTuple):
     """A thing that calls hang on: client, model, connection, module."""
 
     id: str
@@ -88,8 +86,7 @@ class ObjectSignature:
     biometric: str = "no"
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class CallSignature:
+class CallSignature(NamedTuple):
     """A call that runs an algorithm."""
 
     id: str
@@ -117,8 +114,7 @@ class CallSignature:
     """A piece of a model: beside a whole one in the same folders it belongs to that."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class SinkSignature:
+class SinkSignature(NamedTuple):
     """A call that sends a request or opens a connection; one that does not ``reports`` only prepares a request that another sink sends."""
 
     id: str
@@ -139,8 +135,7 @@ class SinkSignature:
     reports: bool = True
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class ClassSignature:
+class ClassSignature(NamedTuple):
     """A class of the scanned project that counts as an object."""
 
     id: str
@@ -152,8 +147,7 @@ class ClassSignature:
     object: str
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class RegionSignature:
+class RegionSignature(NamedTuple):
     """What a region value, or a name on the path, says about the place of service."""
 
     library: str
@@ -176,8 +170,7 @@ class PathRow(NamedTuple):
     target: str
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Endpoint:
+class Endpoint(NamedTuple):
     """A URL path with a meaning, on a vendor's hosts or (``vendor`` "") as a wire format on any host."""
 
     id: str
@@ -203,8 +196,7 @@ class Endpoint:
     """Keys of a body that tell the endpoint where nothing of the URL is known."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Host:
+class Host(NamedTuple):
     """Hosts of a vendor; ``wires`` are spoken below ``path``."""
 
     hosts: tuple[str, ...]
@@ -213,8 +205,7 @@ class Host:
     wires: tuple[str, ...]
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class ModelFamily:
+class ModelFamily(NamedTuple):
     """Model ids that belong together."""
 
     patterns: tuple[str, ...]
@@ -224,8 +215,7 @@ class ModelFamily:
     open_weights: bool
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Filed:
+class Filed(NamedTuple):
     """A service of the vendor that stands in an official list."""
 
     type: str
@@ -238,8 +228,7 @@ class Filed:
     checked: str
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Vendor:
+class Vendor(NamedTuple):
     """Who serves models."""
 
     id: str
@@ -259,8 +248,7 @@ class Vendor:
     """Beginnings of the ids of models whose weights a customer has changed, in small letters."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Package:
+class Package(NamedTuple):
     """A package on a registry, and what it is called in code."""
 
     ecosystem: str
@@ -269,8 +257,7 @@ class Package:
     library: str
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Library:
+class Library(NamedTuple):
     """An SDK, framework or HTTP client."""
 
     id: str
@@ -340,8 +327,7 @@ class EntrySignature(NamedTuple):
     """What gives the name where the pattern has none: the nearest before it."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class FeatureSign:
+class FeatureSign(NamedTuple):
     """One way to see a public-opinion function: see ``features/`` in the schema."""
 
     id: str
@@ -358,8 +344,7 @@ class FeatureSign:
     """Of a class with one of the names: of each group one."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class WordGroup:
+class WordGroup(NamedTuple):
     """Words of one field. ``words``: small letters, several joined by ``_``; ``characters``: Chinese ones."""
 
     id: str
@@ -378,8 +363,7 @@ FLAGS = ("counted", "limited", "paged", "itself")
 """Parts that are there or not."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class QueryTest:
+class QueryTest(NamedTuple):
     """One condition on a part of a query: a name of it holds one of ``words`` (groups) or fits one of ``any`` (globs, small letters)."""
 
     part: QueryPart
@@ -389,8 +373,7 @@ class QueryTest:
     """Groups whose words in front of the meant one do not count."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class QuerySignature:
+class QuerySignature(NamedTuple):
     """What a query that fulfils all of ``wanted`` and none of ``unwanted`` is; of those of one file only the first that fits counts."""
 
     id: str
@@ -411,8 +394,7 @@ class QuerySignature:
 LabelFinding = Literal["watermark-off", "metadata-stripped", "export", "explicit", "implicit", "bare"]
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class LabelSign:
+class LabelSign(NamedTuple):
     """A label of generated content (``explicit``, ``implicit``), what is mistaken for one, or what takes it away or leaves it out.
 
     Exactly one of ``names``, ``texts`` and ``routes`` is there.
@@ -450,8 +432,7 @@ the tensors' names, classes that a pickle names, the task of an adapter.
 ImageServes = Literal["model", "relay", "application", "engine", "tool"]
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class FileFormat:
+class FileFormat(NamedTuple):
     """A kind of file that holds a model or describes one: see ``artifacts/`` in the schema."""
 
     id: str
@@ -477,8 +458,7 @@ class FileFormat:
     """For ``container``: instructions that name an image."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class ArchitectureRow:
+class ArchitectureRow(NamedTuple):
     """What models with one of the names are for; the first row that fits counts."""
 
     of: ArchitectureKind
@@ -492,8 +472,7 @@ class ArchitectureRow:
     """A pickle that names it would run code."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class ImageSignature:
+class ImageSignature(NamedTuple):
     """A container image that serves models, search or recommendations."""
 
     id: str
@@ -512,8 +491,7 @@ SettingTells = Literal["model", "provider"]
 """What the value of a setting is: a model id, or the name of who serves."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class SettingSignature:
+class SettingSignature(NamedTuple):
     """What a key of a configuration file with one of ``values`` (any, where there are none) and none of ``unless`` says."""
 
     id: str
@@ -534,20 +512,18 @@ class SettingSignature:
     """Words that the file must hold; one of them at least is rare."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Example:
+class Example(NamedTuple):
     """Sample code with ``$`` notes; ``owner`` is the path of its TOML file below ``signatures/``."""
 
     owner: str
-    index: int
+    number: int
     language: str
     title: str
     code: str
     file: str
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Term:
+class Term(NamedTuple):
     """A closed word with its official name: a category, technique, obligation …"""
 
     id: str
@@ -566,8 +542,7 @@ class Term:
     """Of a family: words of routes behind which only the operator's own people ask."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Idiom:
+class Idiom(NamedTuple):
     """An algorithm that people write themselves: a function with this shape and words of all groups."""
 
     id: str
@@ -585,8 +560,7 @@ class Idiom:
     """Shapes that must not hold."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Categories:
+class Categories(NamedTuple):
     """The closed lists of ``categories.toml``."""
 
     types: tuple[Term, ...]
@@ -605,7 +579,7 @@ class Categories:
     """(list, terms) for those of ``words`` that reports print: kind, mode, certainty, strength, origin, reach, role, entry."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+@dataclasses.dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Catalog:
     """Everything in ``signatures/`` but the law."""
 
@@ -620,43 +594,43 @@ class Catalog:
     sinks: Mapping[str, SinkSignature]
     classes: tuple[ClassSignature, ...]
     regions: tuple[RegionSignature, ...]
-    rows: tuple[PathRow, ...]
+    rows: Rows
     vendors: Mapping[str, Vendor]
     endpoints: tuple[Endpoint, ...]
     """Vendors' own first; wires after them, their ``id`` is ``wire/endpoint``."""
     flows: tuple[Flow, ...]
-    entries: tuple[EntrySignature, ...] = ()
+    entries: tuple[EntrySignature, ...]
     needles: tuple[str, ...]
     """Substrings of which every file with a hit holds at least one: modules, hosts, URL paths, variables, class names. Sorted."""
-    sink_needles: tuple[str, ...] = ()
+    sink_needles: tuple[str, ...]
     """The same for files that only send requests: modules of HTTP clients and global functions. Sorted."""
-    modules: tuple[str, ...] = ()
+    modules: tuple[str, ...]
     """Dotted names of which a file with a hit imports one, where imports are dotted names. Sorted."""
-    sink_modules: tuple[str, ...] = ()
+    sink_modules: tuple[str, ...]
     """The same for files that only send requests. Sorted."""
-    needle_languages: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    needle_languages: tuple[tuple[str, tuple[str, ...]], ...]
     """(needle of the first two lists, languages by ``signature_key`` in whose files alone it counts); one that is not here counts in all."""  # noqa: E501
-    entry_needles: tuple[str, ...] = ()
+    entry_needles: tuple[str, ...]
     """The same for files that make functions reachable through a call, a decorator or a base class. Sorted."""
-    features: tuple[Term, ...] = ()
-    signs: tuple[FeatureSign, ...] = ()
-    feature_needles: tuple[str, ...] = ()
+    features: tuple[Term, ...]
+    signs: tuple[FeatureSign, ...]
+    feature_needles: tuple[str, ...]
     """Of which every file with a sign holds one, unless its name or its imports tell. Sorted."""
-    labels: tuple[LabelSign, ...] = ()
-    label_needles: tuple[str, ...] = ()
+    labels: tuple[LabelSign, ...]
+    label_needles: tuple[str, ...]
     """Of which every file with a label, or with a sign that is looked for everywhere, holds one. Sorted."""
-    word_groups: tuple[WordGroup, ...] = ()
-    queries: tuple[QuerySignature, ...] = ()
-    settings: tuple[SettingSignature, ...] = ()
-    setting_needles: tuple[str, ...] = ()
+    word_groups: tuple[WordGroup, ...]
+    queries: tuple[QuerySignature, ...]
+    settings: tuple[SettingSignature, ...]
+    setting_needles: tuple[str, ...]
     """Of which every configuration file that names a model, a vendor or one of ``settings`` holds one. Sorted."""
-    query_needles: tuple[str, ...] = ()
+    query_needles: tuple[str, ...]
     """Of which every file with a query of the catalogue holds one. Sorted."""
-    formats: tuple[FileFormat, ...] = ()
-    architectures: tuple[ArchitectureRow, ...] = ()
-    images: tuple[ImageSignature, ...] = ()
-    artifact_needles: tuple[str, ...] = ()
+    formats: tuple[FileFormat, ...]
+    architectures: tuple[ArchitectureRow, ...]
+    images: tuple[ImageSignature, ...]
+    artifact_needles: tuple[str, ...]
     """Of which every manifest with one of the images, and every settings file of a training run, holds one. Sorted."""
-    idioms: tuple[Idiom, ...] = ()
-    idiom_needles: tuple[str, ...] = ()
+    idioms: tuple[Idiom, ...]
+    idiom_needles: tuple[str, ...]
     """Of which every file with an idiom holds one. Sorted."""

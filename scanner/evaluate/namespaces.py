@@ -5,6 +5,8 @@ Which of it holds for a language is said by its traits; everything else about na
 
 from __future__ import annotations
 
+import functools
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from scanner.evaluate import constants, lookup, modules, packages
@@ -54,12 +56,31 @@ def visible(ev: Evaluator, index: FileIndex, word: str) -> tuple[Value, ...]:
     return (Path(("builtins", word)),) if word in traits.builtins else (Unknown(f"no {word}"),)
 
 
-def beginnings(catalog: Catalog) -> frozenset[tuple[str, tuple[str, ...]]]:
-    """All beginnings of the catalogue's absolute paths, per language."""
-    paths = {(row.language, row.steps) for row in catalog.rows if not row.on}
-    paths |= {(flow.language, flow.steps) for flow in catalog.flows}
-    paths |= {(key, steps) for entry in catalog.entries for key in entry.languages for steps in (*entry.bases, *entry.owners)}
-    return frozenset((key, steps[:end]) for key, steps in paths for end in range(1, len(steps) + 1))
+class Beginnings:
+    """All beginnings of the catalogue's absolute paths, per language; made root by root, as they are asked for."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._known: dict[tuple[str, str], frozenset[tuple[str, ...]]] = {}
+
+    @functools.cached_property
+    def _others(self) -> dict[tuple[str, str], list[tuple[str, ...]]]:
+        """Paths that are no rows, by language and first step."""
+        found: dict[tuple[str, str], list[tuple[str, ...]]] = defaultdict(list)
+        paths = [(flow.language, flow.steps) for flow in self._catalog.flows]
+        entries = self._catalog.entries
+        paths += [(key, steps) for entry in entries for key in entry.languages for steps in (*entry.bases, *entry.owners)]
+        for key, steps in paths:
+            found[key, "".join(steps[:1])].append(steps)
+        return found
+
+    def known(self, language_key: str, steps: tuple[str, ...]) -> bool:
+        """Whether the catalogue says anything of a path, or of what lies below it."""
+        key = (language_key, "".join(steps[:1]))
+        if key not in self._known:
+            paths = [*(row.steps for row in self._catalog.rows.below(*key)), *self._others.get(key, ())]
+            self._known[key] = frozenset(path[:end] for path in paths for end in range(1, len(path) + 1))
+        return steps in self._known[key]
 
 
 def _own(index: FileIndex, module: str, ev: Evaluator) -> bool:
@@ -242,4 +263,4 @@ def extending(ev: Evaluator, index: FileIndex, word: str) -> tuple[Function, ...
     return found
 
 
-__all__ = ["beginnings", "declares", "extended", "in_parts", "initialised", "set_later", "visible"]
+__all__ = ["Beginnings", "declares", "extended", "in_parts", "initialised", "set_later", "visible"]

@@ -182,7 +182,8 @@ def _example(known: Knowledge, one: Example) -> Iterator[str]:
 
 
 def _paths(known: Knowledge, name: str) -> Iterator[str]:
-    rows = [one for one in known.catalog.rows if one.target == name]
+    library = name.partition("/")[0]
+    rows = sorted((one for one in known.catalog.rows if one.target == name), key=lambda one: not one.on.startswith(f"{library}/"))
     told = dict.fromkeys(".".join((*([f"({one.on})"] if one.on else []), *one.steps)).replace(".()", "()") for one in rows)
     if told:
         yield known.say("paths", names=known.joined(list(told)))

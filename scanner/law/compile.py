@@ -12,18 +12,19 @@ from scanner.kept import Form
 from scanner.law.values import Act, Asked, Deadline, Duty, Fact, Law, Rule, RuleExample, Test, Words
 from scanner.model import Basis
 
-VERSION = 1
+VERSION = 2
 """Goes up when the bytes change their meaning without the values changing their fields."""
 _MARSHAL = 4
 """Format that every supported Python writes and reads."""
-_KINDS: tuple[type[Any], ...] = (Law, Act, Asked, Basis, Deadline, Duty, Fact, Rule, RuleExample, Words)
+_KINDS: tuple[Any, ...] = (Law, Act, Asked, Basis, Deadline, Duty, Fact, Rule, RuleExample, Test, Words)
 _NUMBERS = {kind: number for number, kind in enumerate(_KINDS)}
-_FIELDS = tuple(tuple(field.name for field in dataclasses.fields(kind)) for kind in _KINDS)
+_FIELDS = tuple(
+    tuple(field.name for field in dataclasses.fields(kind)) if dataclasses.is_dataclass(kind) else kind._fields for kind in _KINDS
+)
 _TUPLE: Final = -1
 _SET: Final = -2
 _MAP: Final = -3
-_TEST: Final = -4
-"""First elements of what is no dataclass; the others begin with the number of their kind."""
+"""First elements of what is of no kind; the others begin with its number."""
 
 
 def dump(law: Law) -> bytes:
@@ -49,17 +50,16 @@ def _plain(value: object, known: dict[object, object]) -> object:
     if value is None or isinstance(value, bool | int):
         return value
     parts: tuple[object, ...]
-    if isinstance(value, Test):
-        parts = (_TEST, *(_plain(part, known) for part in value))
+    number = _NUMBERS.get(type(value))
+    if number is not None:
+        parts = (number, *(_plain(getattr(value, name), known) for name in _FIELDS[number]))
     elif isinstance(value, tuple):
         parts = (_TUPLE, *(_plain(part, known) for part in value))
     elif isinstance(value, frozenset):
         parts = (_SET, *(sys.intern(text) for text in sorted(cast("frozenset[str]", value))))
-    elif isinstance(value, dict):
-        parts = (_MAP, *(_plain(part, known) for pair in value.items() for part in pair))
     else:
-        number = _NUMBERS[type(value)]
-        parts = (number, *(_plain(getattr(value, name), known) for name in _FIELDS[number]))
+        items = cast("dict[str, object]", value).items()
+        parts = (_MAP, *(_plain(part, known) for pair in items for part in pair))
     return known.setdefault(parts, parts)
 
 
@@ -79,8 +79,6 @@ def _built(kind: int, plain: tuple[object, ...], known: dict[int, object]) -> ob
     values = [part if isinstance(part, str) else _value(part, known) for part in plain[1:]]
     if kind == _TUPLE:
         return tuple(values)
-    if kind == _TEST:
-        return Test(*values)  # type: ignore[arg-type]
     if kind == _MAP:
         return dict(zip(values[::2], values[1::2], strict=True))
     if kind < 0:
@@ -91,7 +89,7 @@ def _built(kind: int, plain: tuple[object, ...], known: dict[int, object]) -> ob
 def _layout() -> bytes:
     """Changes whenever the fields of a value change."""
     names = ";".join(f"{kind.__name__}:{','.join(fields)}" for kind, fields in zip(_KINDS, _FIELDS, strict=True))
-    return hashlib.sha256(f"{VERSION};{names};{Test._fields}".encode()).digest()[:16]
+    return hashlib.sha256(f"{VERSION};{names}".encode()).digest()[:16]
 
 
 FORM = Form(name="law", layout=_layout(), dump=dump, restore=restore)

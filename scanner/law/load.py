@@ -5,9 +5,10 @@ What stands in the files, and what is wrong with them, is found by ``read``, whi
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
-from scanner.kept import cached, installed, keep, pack, state_of
+from scanner.kept import cached, files_in, installed, keep, pack, state_of
 from scanner.law.compile import FORM
 
 if TYPE_CHECKING:
@@ -49,6 +50,6 @@ def _said(words: Mapping[str, Values]) -> bytes:
 def _state(root: Path, said: bytes) -> bytes | None:
     """None when the folder cannot be looked through; reading it will say why."""
     try:
-        return said + state_of((root,), sorted((root / "law").glob("*.toml")), __file__)
+        return said + state_of((root,), files_in(os.path.join(root, "law"), ".toml"), __file__)
     except OSError:
         return None

@@ -38,7 +38,7 @@ def read(root: Path, words: Mapping[str, Values]) -> Law:
         table.done()
     for table in files.tables("fact"):
         fact = facts[table.text("id")]
-        facts[fact.id] = dataclasses.replace(fact, matters=conditions.read(table, "matters", ALWAYS))
+        facts[fact.id] = fact._replace(matters=conditions.read(table, "matters", ALWAYS))
     duties = files.rows("duty", _duty)
     deadlines = files.rows("deadline", lambda table: _deadline(table, provisions))
     rows = _Rows(duties, deadlines, provisions, facts, conditions)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from scanner.model import Basis, Name, Strength
@@ -34,16 +33,14 @@ Facts = dict[str, Values | None]
 """Known facts; None, and what is absent, is unknown."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
+class Words(NamedTuple):
     """One name or sentence in both languages."""
 
     zh: str
     en: str
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Act:
+class Act(NamedTuple):
     """A law, notice, list or practice."""
 
     id: str
@@ -56,8 +53,7 @@ class Act:
     checked: str
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
+class Fact(NamedTuple):
     """One thing that conditions may ask for."""
 
     id: str
@@ -73,8 +69,7 @@ class Fact:
     title: Words
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Duty:
+class Duty(NamedTuple):
     """What rules may yield.
 
     ``each``: rules are told side by side; otherwise only the strongest is.
@@ -90,16 +85,14 @@ class Duty:
     """Only where ``categories.toml`` has no name."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class RuleExample:
+class RuleExample(NamedTuple):
     """``expect`` is the rule's strength, ``no`` where it does not apply, ``open`` where unknown facts decide."""
 
     facts: tuple[tuple[str, Values], ...]
     expect: str
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(NamedTuple):
     """One row of a decision table."""
 
     id: str
@@ -117,8 +110,7 @@ class Rule:
     examples: tuple[RuleExample, ...]
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Deadline:
+class Deadline(NamedTuple):
     """``days`` working days ``counted`` from an event; 0 days: before it."""
 
     id: str
@@ -128,8 +120,7 @@ class Deadline:
     basis: tuple[Basis, ...] = ()
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Asked(NamedTuple):
     """A question. ``fact`` is the declared fact that it settles, "" where ``decide`` must know how."""
 
     id: str
@@ -141,8 +132,7 @@ class Asked:
     """Features whose presence is a reason to ask."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Law:
+class Law(NamedTuple):
     """Everything in ``signatures/law``."""
 
     as_of: str

@@ -105,7 +105,7 @@ class Lives:
     """The catalogue's paths by what they begin with."""
 
     def __init__(self, catalog: Catalog) -> None:
-        self._rows = tuple(row for row in catalog.rows if row.kind != "entry")
+        self._rows = catalog.rows
         self._senders = frozenset(sink.library for sink in catalog.sinks.values())
         self._known: dict[tuple[str, frozenset[str] | None, frozenset[str]], Living] = {}
 
@@ -117,38 +117,38 @@ class Lives:
         return self._known[key]
 
     def _found(self, language: str, modules: frozenset[str] | None, objects: set[str]) -> Living:
-        waiting = [row for row in self._rows if row.language in (language, "")]
-        named = _named((row.steps for row in waiting if not row.on), modules)
         tails: set[str] = set()
         sending: set[str] = set()
         members: set[tuple[str, ...]] = set()
         builds = False
-        growing = True
-        while growing:
-            alive = [row for row in waiting if (row.on in objects if row.on else row.steps[0] in named)]
-            waiting = [row for row in waiting if not (row.on in objects if row.on else row.steps[0] in named)]
+        waiting = list(objects)
+        alive = [row for root in self._named(language, modules) for row in self._rows.below(language, root)]
+        while alive or waiting:
             for row in alive:
-                (sending if row.target.partition("/")[0] in self._senders else tails).add(called(row))
-                if row.kind == "call" and row.on and row.steps and row.steps[-1] not in MARKS:
+                if row.kind == "entry":
+                    continue
+                sends = row.target.partition("/")[0] in self._senders
+                (sending if sends else tails).add(called(row))
+                if row.kind == "object":
+                    builds = builds or not sends
+                    if row.target not in objects:
+                        objects.add(row.target)
+                        waiting.append(row.target)
+                elif row.kind == "call" and row.on and row.steps and row.steps[-1] not in MARKS:
                     members.add(tuple(step for step in row.steps[-3:] if step.rstrip("*").isidentifier())[-2:])
-            reached = {row.target for row in alive if row.kind == "object"}
-            builds = builds or any(row.kind == "object" and row.target.partition("/")[0] not in self._senders for row in alive)
-            growing = not reached <= objects
-            objects |= reached
+            alive = [row for object_id in waiting for key in (language, "") for row in self._rows.on(object_id, key)]
+            waiting = []
         return Living(frozenset(tails - {""}), frozenset(sending - {""}), frozenset(filter(None, members)), builds)
 
-
-def _named(roots: Iterable[tuple[str, ...]], modules: frozenset[str] | None) -> set[str]:
-    """First steps of the paths whose module is imported; of a package that only holds others the second step counts, too."""
-    of: dict[str, set[tuple[str, ...]]] = {}
-    for steps in roots:
-        of.setdefault(steps[0], set()).add(steps)
-    if modules is None:
-        return set(of)
-    found = {root for root in of if root == GLOBAL or root in modules}
-    for root, paths in of.items():
-        if any(steps[2:3] in ((), ("()",)) for steps in paths):
-            found |= {root} if f"{root}." in modules else set()
-        elif any(f"{root}.{steps[1]}" in modules for steps in paths):
-            found.add(root)
-    return found
+    def _named(self, language: str, modules: frozenset[str] | None) -> set[str]:
+        """Roots whose module is imported; of a package that only holds others the second step counts, too."""
+        if modules is None:
+            return set(self._rows.roots(language))
+        found = {root for root in self._rows.roots(language) if root == GLOBAL or root in modules}
+        for root in {root for module in modules for root in self._rows.above(language, module)} - found:
+            paths = [row.steps for row in self._rows.below(language, root) if row.kind != "entry"]
+            if any(steps[2:3] in ((), ("()",)) for steps in paths):
+                found |= {root} if f"{root}." in modules else set()
+            elif any(f"{root}.{steps[1]}" in modules for steps in paths):
+                found.add(root)
+        return found

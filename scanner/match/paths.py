@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -57,36 +58,46 @@ class Paths:
     """The catalogue's paths, ready to be asked."""
 
     def __init__(self, catalog: Catalog) -> None:
-        self._roots: dict[str, _Node] = {}
+        self._rows = catalog.rows
+        self._signatures = catalog.objects
+        self._roots: dict[tuple[str, str], _Node] = {}
+        """Trie of each language and first step that was asked for."""
         self._objects: dict[tuple[str, str], _Node] = {}
         """Trie below an object, per language key ("" for every language)."""
-        self._fluent = {o.id: frozenset(o.fluent) for o in catalog.objects.values() if o.fluent}
         self._known: dict[tuple[str, tuple[str, ...]], tuple[Found, ...]] = {}
-        self._entry_tails: dict[str, set[str]] = {}
-        self._open: dict[str, set[str]] = {}
-        """Packages of objects with a path of ``*`` alone, per language key."""
-        opened = {row.on for row in catalog.rows if row.on and row.steps == ("*",)}
-        for row in catalog.rows:
-            if row.kind == "object" and not row.on and row.target in opened:
-                package = [s for s in row.steps if s not in MARKS]
-                first = next((n for n, s in enumerate(package) if s[:1].isupper()), len(package) - 1)
-                self._open.setdefault(row.language, set()).add(".".join(package[:first]))
-        for row in catalog.rows:
-            if row.on:
-                self._objects.setdefault((row.on, row.language), _Node()).add(row.steps, row.kind, row.target)
-            else:
-                self._roots.setdefault(row.language, _Node()).add(row.steps, row.kind, row.target)
-            if row.kind == "entry" and (last := called(row)):
-                self._entry_tails.setdefault(row.language, set()).add(last)
+        self._opened: dict[tuple[str, str], frozenset[str]] = {}
 
     def any_tail(self, language: str, modules: Iterable[str]) -> bool:
         """Whether a file that imports ``modules`` may hold things of which every method is in the catalogue."""
-        roots = self._open.get(language)
-        return bool(roots) and any(module == root or module.startswith(root + ".") for module in modules for root in roots or ())
+        return any(
+            module == package or module.startswith(package + ".")
+            for module in modules
+            for root in self._rows.above(language, module)
+            for package in self._open(language, root)
+        )
 
     def is_entry_tail(self, name: str, language: str) -> bool:
         """Whether an entry point is declared by a call of this last name."""
         return name in self._entry_tails.get(language, ()) or name in self._entry_tails.get("", ())
+
+    @functools.cached_property
+    def _entry_tails(self) -> dict[str, set[str]]:
+        tails: dict[str, set[str]] = {}
+        for row in self._rows:
+            if row.kind == "entry" and (last := called(row)):
+                tails.setdefault(row.language, set()).add(last)
+        return tails
+
+    def _open(self, language: str, root: str) -> frozenset[str]:
+        """Packages below a root of objects with a path of ``*`` alone."""
+        found = self._opened.get((language, root))
+        if found is None:
+            opened = (row for row in self._rows.below(language, root) if row.kind == "object" and self._is_open(row.target, language))
+            found = self._opened[language, root] = frozenset(map(_package, opened))
+        return found
+
+    def _is_open(self, object_id: str, language: str) -> bool:
+        return any(row.steps == ("*",) for key in (language, "") for row in self._rows.on(object_id, key))
 
     def find(self, language: str, steps: tuple[str, ...]) -> tuple[Found, ...]:
         """What the path ``steps`` is in ``language``; empty when the catalogue does not know it."""
@@ -94,15 +105,25 @@ class Paths:
         key = (language, steps)
         found = self._known.get(key)
         if found is None:
-            root = self._roots.get(language)
-            found = self._known[key] = self._walk(language, [(root, ())] if root is not None else [], steps)
+            found = self._known[key] = self._walk(language, [(self._root(language, steps[0]), ())], steps) if steps else ()
         return found
 
     def below(self, language: str, object_id: str, steps: tuple[str, ...]) -> tuple[Found, ...]:
         """What ``steps`` from an object are; the object's own origin is -1."""
         chain: tuple[Link, ...] = (Link(object_id, -1),)
-        states = [(node, chain) for lang in (language, "") if (node := self._objects.get((object_id, lang))) is not None]
-        return self._walk(language, states, steps)
+        return self._walk(language, [(self._below(object_id, lang), chain) for lang in (language, "")], steps)
+
+    def _root(self, language: str, root: str) -> _Node:
+        node = self._roots.get((language, root))
+        if node is None:
+            node = self._roots[language, root] = _trie(self._rows.below(language, root))
+        return node
+
+    def _below(self, object_id: str, language: str) -> _Node:
+        node = self._objects.get((object_id, language))
+        if node is None:
+            node = self._objects[object_id, language] = _trie(self._rows.on(object_id, language))
+        return node
 
     def _walk(self, language: str, states: list[tuple[_Node, tuple[Link, ...]]], steps: tuple[str, ...]) -> tuple[Found, ...]:  # noqa: C901, PLR0912
         built = -1
@@ -129,11 +150,11 @@ class Paths:
                     following.append((node, chain))
             if step == "()":
                 for object_id, chain in waiting:
-                    following.extend((n, chain) for lang in (language, "") if (n := self._objects.get((object_id, lang))) is not None)
+                    following.extend((self._below(object_id, lang), chain) for lang in (language, ""))
             waiting = [
                 (chain[-1].object, chain)
                 for node, chain in states
-                if chain and step in self._fluent.get(chain[-1].object, ()) and self._is_root(node, chain[-1].object, language)
+                if chain and step in self._signatures[chain[-1].object].fluent and self._is_root(node, chain[-1].object, language)
             ]
             states = self._entered(language, following, built)
             if not states and not waiting:
@@ -148,7 +169,7 @@ class Paths:
         return tuple(found)
 
     def _is_root(self, node: _Node, object_id: str, language: str) -> bool:
-        return node is self._objects.get((object_id, language)) or node is self._objects.get((object_id, ""))
+        return node is self._below(object_id, language) or node is self._below(object_id, "")
 
     def _entered(self, language: str, states: list[tuple[_Node, tuple[Link, ...]]], built: int) -> list[tuple[_Node, tuple[Link, ...]]]:
         """The states and the objects that begin at them."""
@@ -161,10 +182,24 @@ class Paths:
                 if kind == "object" and (not chain or chain[-1] != Link(target, built)):
                     link = (*chain, Link(target, built))
                     for lang in (language, ""):
-                        below = self._objects.setdefault((target, lang), _Node())
+                        below = self._below(target, lang)
                         if not any(n is below and c == link for n, c in result):
                             result.append((below, link))
         return result
+
+
+def _trie(rows: tuple[PathRow, ...]) -> _Node:
+    node = _Node()
+    for row in rows:
+        node.add(row.steps, row.kind, row.target)
+    return node
+
+
+def _package(row: PathRow) -> str:
+    """What stands before the first name in capitals, or before the last one."""
+    names = [step for step in row.steps if step not in MARKS]
+    first = next((n for n, step in enumerate(names) if step[:1].isupper()), len(names) - 1)
+    return ".".join(names[:first])
 
 
 def called(row: PathRow) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import itertools
 import re
 import tomllib
@@ -10,7 +9,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 from scanner.catalog.paths import SEPARATORS
-from scanner.catalog.values import EntrySignature, QueryTest, Test, Variant
+from scanner.catalog.values import QueryTest, Test, Variant
 from scanner.errors import OptionsError
 from scanner.explain import near
 from scanner.report._escape import visible
@@ -231,9 +230,7 @@ def _joined(steps: Steps) -> str:
 
 def _fields(shelf: Shelf, value: object) -> Iterator[str]:
     """Conditions, in the words of the file: a line for each field that says something."""
-    names = value._fields if isinstance(value, EntrySignature) else [field.name for field in dataclasses.fields(cast("Test", value))]
-    for name in names:
-        content = getattr(value, name)
+    for name, content in cast("Test", value)._asdict().items():
         if name not in _SKIPPED and content not in ("", (), False, None):
             yield f"{name} = {visible(_content(shelf, name, content))}"
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from scanner.artifacts import Finder, hits
 from scanner.discover import language_of, suffix_of
 from scanner.evaluate import Evaluator, Project
-from scanner.evaluate.namespaces import beginnings
+from scanner.evaluate.namespaces import Beginnings
 from scanner.evaluate.settings import Settings
 from scanner.features import Features, Searched
 from scanner.idioms import Idioms, own
@@ -76,11 +76,8 @@ class Bench:
         return Prefilter(self.catalog.feature_needles)
 
     @functools.cached_property
-    def _paths(self) -> frozenset[tuple[str, tuple[str, ...]]]:
-        return beginnings(self.catalog)
-
-    def known(self, language_key: str, steps: tuple[str, ...]) -> bool:
-        return (language_key, steps) in self._paths
+    def beginnings(self) -> Beginnings:
+        return Beginnings(self.catalog)
 
     @functools.cache  # noqa: B019  a bench lives as long as the run
     def asked(self, language_key: str) -> Asked:
@@ -97,7 +94,7 @@ class Samples:
         self.data = {path: text.encode() if isinstance(text, str) else text for path, text in files.items()}
         self._facts: dict[str, Facts | None] = {}
         folders = {"/".join(path.split("/")[:n]) for path in self.data for n in range(1, path.count("/") + 1)}
-        self.naming = Naming(frozenset(self.data), frozenset(folders), self.data.get, {}, bench.external, bench.known)
+        self.naming = Naming(frozenset(self.data), frozenset(folders), self.data.get, {}, bench.external, bench.beginnings.known)
         self._settings = Settings(
             [SourceFile(path=path, language=name, size=1) for path in self.data if (name := _language(path))],
             self.facts,

@@ -119,7 +119,7 @@ def _told(file: Path, failures: Iterable[Failure], lang: Lang) -> Iterator[str]:
             f"{_shown(file)}:{begin + failure.line - 1}" if begin and failure.line else f"{_shown(file)}:{begin}" if begin else _shown(file)
         )
         what = _say(lang, f"failure-{failure.reason}", wanted=visible(failure.wanted), found=_found(failure, begin, lang))
-        yield f"{place}: example[{example.index}] ({example.language}, {visible(example.title)!r}): {what}"
+        yield f"{place}: example[{example.number}] ({example.language}, {visible(example.title)!r}): {what}"
         if failure.line:
             yield f"    {visible(example.code.splitlines()[failure.line - 1].strip())}"
 

@@ -5,6 +5,7 @@ What the functions are called is said by their entries; who leads to the calling
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -31,7 +32,7 @@ class Remote:
         self._ev = ev
         self._paths = paths
         self._signatures = {entry.id: entry for entry in catalog.entries if entry.form == "remote"}
-        self._tails = {step for row in catalog.rows if row.kind == "entry" and row.target in self._signatures for step in row.steps[-1:]}
+        self._rows = catalog.rows
         self._calling = calling
         self._found: dict[tuple[str, str], list[CallRef]] | None = None
         self.kinds = frozenset(entry.kind for entry in self._signatures.values())
@@ -46,6 +47,10 @@ class Remote:
                     for named, site in self._named(ref, entry):
                         self._found[entry.kind, named].append(site)
         return tuple(dict.fromkeys(self._found.get((kind, name), ())))
+
+    @functools.cached_property
+    def _tails(self) -> set[str]:
+        return {step for row in self._rows if row.kind == "entry" and row.target in self._signatures for step in row.steps[-1:]}
 
     def _sites(self, index: FileIndex) -> Iterator[tuple[CallRef, EntrySignature]]:
         language = index.language.traits.signature_key
