@@ -246,6 +246,7 @@ class Builders:
     def _call(self, number: int, parts: _Parts) -> None:
         call, word = self._facts.calls[number], self._tail(number)
         self._names(self._receiver(number), parts, MAX_DEPTH)
+        self._inherited(number, parts)
         for piece in self._pieces.of(number, word):
             parts.add(piece)
         parts.matched.update(dict.fromkeys(self._pieces.likened(number, word)))
@@ -264,6 +265,18 @@ class Builders:
             parts.matched[column] = None
         for argument in call.arguments:
             self._argument(argument.keyword, argument.value, parts)
+
+    def _inherited(self, number: int, parts: _Parts) -> None:
+        """``where(…)`` in a class that has it from another one asks for what the class is called."""
+        receiver, scopes = self._receiver(number), self._facts.scopes
+        bare = receiver < 0 and self._index.language.traits.class_names_visible
+        if not bare and (receiver < 0 or self._facts.exprs[receiver][0] != "self"):
+            return
+        scope = self._facts.calls[number].scope
+        while scope > 0 and scopes[scope].kind != "class":
+            scope = scopes[scope].parent
+        if scope > 0 and scopes[scope].bases:
+            parts.tables[scopes[scope].name] = None
 
     def _argument(self, keyword: str, expr: int, parts: _Parts) -> None:
         pattern = _PATTERN.search(keyword)

@@ -187,35 +187,41 @@ def own_block(d: Descent) -> int:
 
 
 def block(d: Descent, node: Node) -> int:
-    """``{ |a| … }``, ``do |a| … end``: a function that sees the variables around it"""
-    return _lambda_of(d, node, node.child_by_field_name("parameters"), node.child_by_field_name("body"), block_=True)
+    """``{ |a| … }``, ``do |a| … end``, ``->(a) { … }``: a function that sees the variables around it"""
+    scope = d.b.open("lambda", "", node.start_byte, node.end_byte)
+    _body(d, node, scope, shared=d.shared, block_=True)
+    return d.b.expr("function", scope)
 
 
-def _lambda(d: Descent, node: Node) -> int:
-    """``->(a) { … }``"""
-    return _lambda_of(d, node, node.child_by_field_name("parameters"), node.child_by_field_name("body"), block_=True)
-
-
-def _lambda_of(d: Descent, node: Node, listed: Node | None, body: Node | None, *, block_: bool) -> int:
+def shared(d: Descent, node: Node, name: str) -> int:
+    """A block or lambda as a method of the class around it; gives the name."""
     b = d.b
-    scope = b.open("lambda", "", node.start_byte, node.end_byte)
-    before = d.enter(scope, d.klass, shared=d.shared, block=block_)
-    b.depth += 1
-    parameters(d, listed)
+    scope = b.open("function", name, node.start_byte, node.end_byte)
+    b.scopes[scope].flags = "c"
+    _body(d, node, scope, shared=True, block_=False)
+    b.bind(name, b.expr("function", scope), node.start_byte)
+    return b.string(name)
+
+
+def _body(d: Descent, node: Node, scope: int, *, shared: bool, block_: bool) -> None:
+    """Parameters and statements of a block or lambda whose scope is open; closes it."""
+    before = d.enter(scope, d.klass, shared=shared, block=block_)
+    d.b.depth += 1
+    parameters(d, node.child_by_field_name("parameters"))
+    body = node.child_by_field_name("body")
     if body is not None and body.type in ("block", "do_block"):
         body = body.child_by_field_name("body")
     value = d.expr(body) if body is not None else -1
     if value >= 0:
-        b.scopes[scope].returns.append(value)
-    b.depth -= 1
+        d.b.scopes[scope].returns.append(value)
+    d.b.depth -= 1
     d.leave(before)
-    return b.expr("function", scope)
 
 
 DEFINITIONS: dict[str, Expression] = {
     **dict.fromkeys(("class", "module"), _module),
     **dict.fromkeys(("method", "singleton_method"), _method),
     **dict.fromkeys(("block", "do_block"), block),
-    "lambda": _lambda,
+    "lambda": block,
     "singleton_class": _singleton,
 }

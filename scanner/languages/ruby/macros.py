@@ -1,4 +1,4 @@
-"""Calls without a receiver that define or load something: ``require``, ``include``, ``attr_reader``, ``delegate``, ``lambda``.
+"""Calls without a receiver that define or load something: ``require``, ``include``, ``attr_reader``, ``delegate``, ``lambda``, ``scope``.
 
 Everything else that a class's body calls is an ordinary call.
 """
@@ -134,6 +134,17 @@ def _define(d: Descent, node: Node) -> int:
     return d.b.string(name)
 
 
+def _scope(d: Descent, node: Node) -> int:
+    """``scope :name, ->(a) { … }``: a method of the class"""
+    listed = _listed(d, node)
+    if d.klass < 0 or d.function >= 0 or len(listed) < 2 or listed[0].type != "simple_symbol":
+        return -1
+    body = listed[1]
+    if body.type == "call" and d.field(body, "method") in ("lambda", "proc"):
+        body = body.child_by_field_name("block") or body
+    return ruby_definitions.shared(d, body, d.text(listed[0])[1:]) if body.type in ("lambda", "block", "do_block") else -1
+
+
 def _methods(d: Descent, node: Node) -> int:
     """``class_methods do … end``: methods of the class that includes the module"""
     block = node.child_by_field_name("block")
@@ -213,4 +224,5 @@ _MACROS: dict[str, Callable[[Descent, Node], int]] = {
     "included": _included,
     "method": _method,
     "raise": _raise,
+    "scope": _scope,
 }
