@@ -67,7 +67,7 @@ class Candidates:
         Those with needles; those that see a class of the catalogue; near the first those that send requests or call what they may be
         handed; and those that send requests and hold a key.
         """
-        found = {path for path, one in self._sources.items() if one.needles}
+        found = self._telling()
         found |= {path for path in self._sources if path not in found and not found.isdisjoint(self._sharing(path))}
         near = self._around(found)
         found |= self._handed(found)
@@ -76,6 +76,15 @@ class Candidates:
             if one.sink and path not in found and (path in near or any(self._holds(path, key) for key in keys)):
                 found.add(path)
         return tuple(sorted(found))
+
+    def _telling(self) -> set[str]:
+        """Files with needles; a single word behind a slash is no more than a word where nothing near sends requests."""
+        holding = {path: one for path, one in self._sources.items() if one.needles}
+        told = {path for path, one in holding.items() if one.sink or not all(needle.startswith("/") for needle in one.needles)}
+        return told | {path for path in holding.keys() - told if any(self._sends(near) for near in self._around((path,)))}
+
+    def _sends(self, path: str) -> bool:
+        return path in self._sources and self._sources[path].sink
 
     def asked(self, chosen: tuple[str, ...], facts: Callable[[str], Facts | None]) -> dict[str, Asked]:
         """What is worth asking about in each file; files in which nothing is are missing."""

@@ -25,7 +25,7 @@ from scanner.languages.interface import Naming
 from scanner.lower import CONFIGURATION, key_of, language, lower, spoken
 from scanner.match import merged
 from scanner.model import FileCounts, Problem, Skipped
-from scanner.prefilter import Prefilter, Words, import_graph, read
+from scanner.prefilter import Prefilter, Words, import_graph, pattern, read
 from scanner.queries import Queries
 from scanner.queries.finding import Found
 from scanner.text import Places, decode
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from scanner.catalog import Catalog
+    from scanner.evaluate.project import Use
     from scanner.evaluate.values import Value
     from scanner.match import Matcher
     from scanner.match.living import Asked
@@ -152,7 +153,7 @@ class Workspace:
                 continue
             sites.extend(found)
             self.problems.update(problems)
-        asked = self._answered(evaluator)
+        asked = self._answered()
         sites.extend(asked.sites)
         sites.extend(own(self._idioms(), tuple(sites)))
         tracer = Tracer(evaluator, matcher.paths, self._catalog, self.look, self._near, self._calling)
@@ -160,8 +161,9 @@ class Workspace:
         hits = self._trace(tracer, merged(sites, evaluator.uses))
         return tuple(sorted([*hits, *configured, *asked.hits], key=lambda hit: (hit.location, hit.category, hit.technique)))
 
-    def _answered(self, evaluator: Evaluator) -> Found:
-        """What the queries in all files do."""
+    def _answered(self) -> Found:
+        """What the queries in all files do, as far as it is written there: what callers pass is a value, no statement."""
+        evaluator = Evaluator(self._evaluator.project, self._catalog.flows, self.environment, upward=False)
         sites: list[Site] = []
         hits: list[Hit] = []
         for number, path in enumerate(sorted(self._asking)):
@@ -447,7 +449,14 @@ class Workspace:
         return found
 
     def _project(self) -> Project:
-        return Project(load=self.facts, languages=language, naming=self.naming, importers=self._seeing, holding=self._words.holding)
+        return Project(
+            load=self.facts, languages=language, naming=self.naming, importers=self._seeing, holding=self._words.holding, using=self._uses
+        )
+
+    def _uses(self, path: str, word: str, use: Use) -> bool:
+        """Whether the text of a file may use a name in some way."""
+        found = pattern(word, use, language(self._files[path].language).traits.call_opens)
+        return found is None or found.search(decode(self._data(path) or b"").data) is not None
 
     @functools.lru_cache(maxsize=512)  # noqa: B019  one instance per scan
     def _beside(self, matcher: Matcher, path: str) -> tuple[str, ...]:

@@ -116,7 +116,7 @@ def constructions(ev: Evaluator, cls: Class) -> tuple[CallRef, ...]:
     """The calls that build a class, as far as files that may see it are known."""
     index = ev.project.file(cls.file)
     name = index.facts.scopes[cls.scope].name if index is not None else ""
-    return ev.remembered(("constructions", cls), lambda: _constructions(ev, cls, name)) if name else ()
+    return ev.remembered(("constructions", cls), lambda: _constructions(ev, cls, name)) if name and ev.upward else ()
 
 
 def _constructions(ev: Evaluator, cls: Class, name: str) -> tuple[CallRef, ...]:
@@ -241,7 +241,7 @@ def outside(ev: Evaluator, home: str, word: str, owner: Instance | Class | Modul
     """``thing.word = value`` anywhere in files that may see the thing's own."""
     paths = ev.project.holding(word.lstrip("@"), home)
     sets = []
-    for path in paths if len(paths) <= MAX_FILES else (home,):
+    for path in paths if ev.upward and len(paths) <= MAX_FILES else (home,):
         index = ev.project.file(path)
         stores = index.member_stores.get(word, ()) if index is not None else ()
         if index is None or len(stores) > lookup.MAX_STORES:

@@ -207,7 +207,7 @@ def runs(ev: Evaluator, index: FileIndex, scope: int) -> tuple[int, ...]:
 def _runs(ev: Evaluator, index: FileIndex, function: int) -> list[int]:
     path = index.facts.path
     found = list(_decorations(ev, index, function))
-    if not found:
+    if not found and ev.upward and not lookup.too_many(ev, index, function):
         for site in lookup.callers(ev, index, function):
             for value in ev.callee(site):
                 if isinstance(value, Function) and (value.file, value.scope) == (path, function):
@@ -221,7 +221,7 @@ def _decorations(ev: Evaluator, index: FileIndex, function: int) -> Iterator[int
     around = lookup._function_around(index, facts.scopes[function].parent)
     named = around if around >= 0 else function
     word = facts.scopes[named].name
-    for path in ev.project.holding(word, facts.path) if word else ():
+    for path in ev.project.holding(word, facts.path, "decorating") if word else ():
         other = ev.project.file(path)
         for decorator, value in other.decorated.get(word, ()) if other is not None else ():
             assert other is not None

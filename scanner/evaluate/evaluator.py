@@ -55,7 +55,7 @@ MAX_FRAMES = 4
 """Calls that a frame remembers; deeper ones are read for all callers."""
 MAX_CALLERS = 48
 """Calls that may be asked for a parameter's value."""
-MAX_CALLING = 96
+MAX_CALLING = 24
 """Files that may hold the name of a function whose callers are asked for a parameter's value."""
 MAX_SITES = 400
 """Calls by the same name that may be asked whether they run a function."""
@@ -68,8 +68,12 @@ Kept = TypeVar("Kept")
 class Evaluator:
     """Answers what expressions may be. One per scan; not for several threads."""
 
-    def __init__(self, project: Project, flows: Iterable[Flow], environment: Callable[[str], tuple[Value, ...]]) -> None:
+    def __init__(
+        self, project: Project, flows: Iterable[Flow], environment: Callable[[str], tuple[Value, ...]], *, upward: bool = True
+    ) -> None:
         self.project = project
+        self.upward = upward
+        """Whether it asks who calls a function or builds a class, which may be anywhere; without, a parameter is its default."""
         self.flows = flowing.Flows(flows)
         self.environment = environment
         """Values that the project's configuration gives an environment variable."""

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scanner.evaluate.evaluator import Evaluator
-    from scanner.evaluate.project import FileIndex
+    from scanner.evaluate.project import FileIndex, Use
     from scanner.evaluate.values import Value
     from scanner.model import Argument, Bind, Scope, Store
 
@@ -647,12 +647,14 @@ def _named_as_map(ev: Evaluator, function: Scope, number: int, call: CallRef) ->
 
 def from_callers(ev: Evaluator, index: FileIndex, scope: int, number: int) -> list[tuple[Value, ...]]:
     """What every call of a function passes for one parameter."""
-    from scanner.evaluate.evaluator import MAX_CALLERS, MAX_CALLING
+    from scanner.evaluate.evaluator import MAX_CALLERS
 
     function = index.facts.scopes[scope]
     if not function.name:
         return [(Unknown("called without a name"),)]
-    if len(ev.project.holding(_named_by(index, scope)[0], index.facts.path)) > MAX_CALLING:
+    if not ev.upward:
+        return [(Unknown("who calls it is not asked"),)]
+    if too_many(ev, index, scope):
         return [(Unknown("too many callers"),)]
     sites = callers(ev, index, scope)
     if len(sites) > MAX_CALLERS:
@@ -673,7 +675,9 @@ def _handed_on(ev: Evaluator, index: FileIndex, scope: int, number: int) -> Iter
     """What is passed beside the function where it is handed to something that calls it (``partial(f, x)``, ``submit(f, x)``)."""
     facts = index.facts
     name_ = facts.scopes[scope].name
-    for path in ev.project.holding(name_, facts.path):
+    if name_ in index.language.traits.constructors:
+        return
+    for path in ev.project.holding(name_, facts.path, "passed"):
         other = ev.project.file(path)
         for call, n in other.passed.get(name_, ()) if other is not None else ():
             assert other is not None
@@ -695,6 +699,19 @@ def callers(ev: Evaluator, index: FileIndex, scope: int) -> tuple[CallRef, ...]:
     return ev.remembered(("callers", index.facts.path, scope), lambda: _callers(ev, index, scope, word, owner, constructs=constructs))
 
 
+def too_many(ev: Evaluator, index: FileIndex, scope: int) -> bool:
+    """Whether more files may call a function than are worth opening."""
+    from scanner.evaluate.evaluator import MAX_CALLING
+
+    word, _, constructs = _named_by(index, scope)
+    return len(ev.project.holding(word, index.facts.path, _called(constructs=constructs))) > MAX_CALLING
+
+
+def _called(*, constructs: bool) -> Use:
+    """How the name of a function, or of the class that it constructs, is used by its callers: a class below calls the class above as ``super``."""  # noqa: E501
+    return "mentioned" if constructs else "called"
+
+
 def _named_by(index: FileIndex, scope: int) -> tuple[str, int, bool]:
     """The name by which a function is called, the class it belongs to (-1: none), and whether it is its constructor."""
     scopes = index.facts.scopes
@@ -710,7 +727,7 @@ def _callers(ev: Evaluator, index: FileIndex, scope: int, word: str, owner: int,
     facts = index.facts
     sites: list[CallRef] = []
     homes = packages.homes(ev, index, owner) if owner >= 0 and not constructs else (facts.path,)
-    for path in sorted({p for home in homes for p in ev.project.mentioning(word, home)}):
+    for path in sorted({p for home in homes for p in ev.project.mentioning(word, home, _called(constructs=constructs))}):
         other = ev.project.file(path)
         assert other is not None
         tails = (word, "super", *index.language.traits.constructors) if constructs else (word,)

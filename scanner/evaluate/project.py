@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
     from scanner.languages.interface import Language, Naming
     from scanner.model import Bind, Expr, Facts, Store
+
+Use = Literal["mentioned", "called", "decorating", "passed"]
+"""How a name is used: anywhere, in front of its arguments, after the sign of a decorator, or as an argument itself."""
 
 
 class FileIndex:
@@ -223,7 +226,7 @@ class Project:
     """Access to the project's files.
 
     ``load`` gives the facts of a path (None when it cannot be lowered), ``importers`` the files that may see a file, ``holding`` those
-    of some files that hold a word.
+    of some files that hold a word, ``using`` whether the text of a file may use it in some way.
     """
 
     def __init__(
@@ -233,15 +236,16 @@ class Project:
         naming: Naming,
         importers: Callable[[str], AbstractSet[str]],
         holding: Callable[[AbstractSet[str], str], Iterable[str]],
+        using: Callable[[str, str, Use], bool] = lambda _path, _word, _use: True,
     ) -> None:
         self._load = load
         self._language = languages
         self.naming = naming
         self._importers = importers
         self._holding = holding
+        self._using = using
         self._files: dict[str, FileIndex | None] = {}
-        self._mentioning: dict[tuple[str, str], tuple[str, ...]] = {}
-        self._held: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._held: dict[tuple[str, str, Use], tuple[str, ...]] = {}
         self.stored: set[str] = set()
         """Names of members that some file stores or a class binds to something that is no function; only these can hold a callable instance."""  # noqa: E501
 
@@ -261,18 +265,17 @@ class Project:
         """Paths lowered so far, sorted."""
         return tuple(sorted(path for path, index in self._files.items() if index is not None))
 
-    def mentioning(self, word: str, home: str) -> tuple[str, ...]:
-        """``home`` and the files that may see it and hold ``word``, sorted; they are lowered."""
-        found = self._mentioning.get((word, home))
-        if found is None:
-            found = self._mentioning[word, home] = tuple(path for path in self.holding(word, home) if self.file(path) is not None)
-        return found
+    def mentioning(self, word: str, home: str, use: Use = "mentioned") -> tuple[str, ...]:
+        """``home`` and the files that may see it and use ``word``, sorted; they are lowered."""
+        return tuple(path for path in self.holding(word, home, use) if self.file(path) is not None)
 
-    def holding(self, word: str, home: str) -> tuple[str, ...]:
-        """``home`` and the files that may see it and hold ``word``, sorted."""
-        known = self._held.get((word, home))
+    def holding(self, word: str, home: str, use: Use = "mentioned") -> tuple[str, ...]:
+        """``home`` and the files that may see it and use ``word``, sorted."""
+        known = self._held.get((word, home, use))
         if known is None:
-            known = self._held[word, home] = tuple(sorted({home, *self._holding(self._importers(home), word)}))
+            found = self.holding(word, home) if use != "mentioned" else tuple(self._holding(self._importers(home), word))
+            used = {path for path in found if use == "mentioned" or self._using(path, word, use)}
+            known = self._held[word, home, use] = tuple(sorted({home, *used}))
         return known
 
     def parts(self, index: FileIndex, word: str) -> tuple[FileIndex, ...]:

@@ -21,7 +21,7 @@ WEAK = ("heading", "comment", "folder")
 PASSING = ("text", "comment", "folder")
 """Where a word may stand that the function is not about."""
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[\u3400-\u9fff]+")
-_NEAR = 12_000
+_NEAR = 6_000
 """Bytes between words of one algorithm."""
 _LONGEST = 4000
 """Characters of one text or comment that are looked at."""
@@ -65,11 +65,23 @@ def together(groups: Sequence[Sequence[str]], text: bytes, small: bytes, around:
     ``small`` is the text in small letters.
     """
     path = around.lower()
+    if not all(_occurs(tuple(group), small) or _occurs(tuple(group), path) for group in groups):
+        return False
     left = [group for group in groups[1:] if not _stands(group, around, path, 0, len(path))]
     if _stands(groups[0], around, path, 0, len(path)):
         return all(_stands(group, text, small, 0, len(text)) for group in left)
     near = ((max(at - _NEAR, 0), at + _NEAR) for word in groups[0] for at in _places(word, text, small, 0, len(text), _NEAR // 2))
     return any(all(_stands(group, text, small, start, end) for group in left) for start, end in near)
+
+
+def _occurs(words: tuple[str, ...], small: bytes) -> bool:
+    """Whether the letters of one of the words stand anywhere; cheap."""
+    return any(first in small and (not others or all(other in small for other in others)) for first, others in _split(words))
+
+
+@functools.lru_cache(maxsize=1024)
+def _split(words: tuple[str, ...]) -> tuple[tuple[bytes, tuple[bytes, ...]], ...]:
+    return tuple((first, tuple(others)) for first, *others in map(_pieces, words))
 
 
 def _stands(words: Sequence[str], text: bytes, small: bytes, start: int, end: int) -> bool:

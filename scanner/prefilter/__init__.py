@@ -17,6 +17,7 @@ from scanner.prefilter._content import GENERATED_WORDS, Verdict, decode, verdict
 from scanner.prefilter._imports import ANCHORS, DOTTED, IMPORTS
 from scanner.prefilter._parts import Parts as Parts
 from scanner.prefilter._words import Words as Words
+from scanner.prefilter._words import pattern as pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

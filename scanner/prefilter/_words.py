@@ -1,10 +1,11 @@
-"""Decides which files hold a word, from one look at each file that is asked about.
+"""Decides which files hold a word, from one look at each file that is asked about, and whether it stands there as it does in a call.
 
 What the word means there is left to the facts.
 """
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
@@ -14,6 +15,8 @@ from scanner.text import decode
 if TYPE_CHECKING:
     from collections.abc import Callable
     from collections.abc import Set as AbstractSet
+
+    from scanner.evaluate.project import Use
 
 _BLANKS = bytes(byte if byte >= 0x80 or byte in b"_$" or chr(byte).isalnum() else 0x20 for byte in range(256))
 """Everything that is no part of a word becomes a blank."""
@@ -49,3 +52,16 @@ class Words:
     def _contains(self, path: str, text: str) -> bool:
         data = self._data(path)
         return data is not None and text.encode() in data
+
+
+@functools.lru_cache(maxsize=4096)
+def pattern(word: str, use: Use, opens: str) -> re.Pattern[bytes] | None:
+    """What a file holds in which a name is used that way, None when its bytes do not tell; in a call one of ``opens`` follows the name."""
+    # NOTE: the name comes first, and the look behind repeats it: a pattern that begins with plain text is searched for much faster.
+    name = re.escape(word.encode())
+    whole = rb"%b(?<![\w$\x80-\xff]%b)" % (name, name)
+    if use == "decorating":
+        return re.compile(rb"@[^\n]*?" + whole + rb"(?![\w$\x80-\xff])")
+    if not opens:
+        return None
+    return re.compile(whole + (rb"\s*[%b]" % re.escape(opens.encode()) if use == "called" else rb"\s*[,)]"))

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from scanner.queries.interface import Query
 
 _NAME = re.compile(rb"[A-Za-z_\x80-\xff][\w\x80-\xff]{1,60}")
-_NEAR = 200
-"""Bytes behind an anchor in which a word has to stand."""
+_BEFORE, _BEHIND = 80, 300
+"""Bytes around an anchor in which a word has to stand."""
 _FLAGS: dict[str, Callable[[Query], bool]] = {
     "counted": lambda query: query.summary.counted,
     "limited": lambda query: query.summary.limited,
@@ -64,11 +64,11 @@ class Matching:
         return any(needle in self._alone for needle in needles) or (bool(self._beside) and self._stands_beside(data))
 
     def _stands_beside(self, data: bytes) -> bool:
-        """Whether a word of its groups stands not far behind an anchor."""
+        """Whether a word of its groups stands not far from an anchor."""
         small = data.lower()
         asked: set[tuple[bytes, bytes]] = set()
         for found in self._anchor.finditer(small):
-            near = data[found.end() : found.end() + _NEAR]
+            near = data[max(found.start() - _BEFORE, 0) : found.end() + _BEHIND]
             for name in _NAME.findall(near):
                 if (found[0], name) not in asked:
                     asked.add((found[0], name))

@@ -34,6 +34,7 @@ class Python:
     id = "python"
     traits = Traits(
         separator=".",
+        call_opens="(",
         constructors=("__init__", "__new__"),
         call_method="__call__",
         enter_methods=("__enter__", "__aenter__"),
