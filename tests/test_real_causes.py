@@ -400,3 +400,24 @@ jobs:
 )
 def test_a_script_of_one_command(language: str, code: str) -> None:
     assert [hit.vendor for hit in hits_in(code, language)] == ["deepseek"]
+
+
+@pytest.mark.parametrize(
+    ("second", "vendor", "address"),
+    [
+        ('new Uri("https://api.deepseek.com")', "deepseek", "https://api.deepseek.com"),
+        ('"a-key-and-no-address"', "openai", None),
+        ("key", "openai", None),
+    ],
+)
+def test_what_stands_where_another_overload_has_an_address_is_none(second: str, vendor: str, address: str | None) -> None:
+    code = f"""
+using Microsoft.SemanticKernel;
+class Desk {{
+    void Run(string key) {{
+        Kernel.CreateBuilder().AddOpenAIChatCompletion("chat", {second});
+    }}
+}}
+"""
+    hit = only(code, "semantic-kernel/add-openai", "csharp")
+    assert (hit.vendor, hit.base_url) == (vendor, address)

@@ -202,11 +202,18 @@ class Servers:
         return None
 
 
+def _is_word(text: str) -> bool:
+    """A text that is no address, as a key or a name that stands where another overload has one."""
+    return bool(text) and HOLE not in text and "/" not in text and not split(text).host
+
+
 def bases_of(values: Iterable[Value], because: str) -> list[Base]:
-    """Base URLs that values give; None and "" mean the library's own."""
+    """Base URLs that values give; None and "" mean the library's own, a word is none."""
     result: list[Base] = []
     for value in values:
         if isinstance(value, Text):
+            if _is_word(value.text):
+                continue
             if value.text.strip(HOLE + "/:"):
                 result.append(Base(value.text, because, fallback=value.overridable))
             elif HOLE in value.text:
