@@ -6,7 +6,7 @@ import fnmatch
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from scanner.evaluate.values import Const, Text
+from scanner.evaluate.values import Const, Path, Text
 from scanner.model import HOLE
 
 if TYPE_CHECKING:
@@ -79,12 +79,19 @@ def _text_fits(test: Test, value: Value) -> bool | None:
         text = {True: "true", False: "false", None: "null"}.get(value.value, str(value.value))  # type: ignore[arg-type]
     elif isinstance(value, Text):
         text = value.text
-    else:
+    elif not (text := member(value)):
         return None
     if test.test == "in":
         return text in test.values if HOLE not in text else (None if _may_be(text, test.values) else False)
     found = re.search(test.values[0], text) is not None
     return found or (None if HOLE in text else False)
+
+
+def member(value: Value | AnyOf) -> str:
+    """The name of a member of another package's class (``Tasks.chat``), as enumerations have them; else ""."""
+    steps = value.steps if isinstance(value, Path) else ()
+    named = len(steps) > 2 and steps[-2][:1].isupper() and steps[-1].isidentifier()
+    return steps[-1] if named else ""
 
 
 def _may_be(text: str, values: tuple[str, ...]) -> bool:

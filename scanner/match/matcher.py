@@ -414,6 +414,10 @@ class _FileMatch:
     def texts(values: Iterable[Value] | None) -> tuple[str, ...]:
         return tuple(dict.fromkeys(v.text for v in values or () if isinstance(v, Text) and v.text.strip(HOLE)))
 
+    def names(self, values: tuple[Value, ...]) -> tuple[str, ...]:
+        """Texts, or the names of members of another package's class."""
+        return self.texts(values) or tuple(filter(None, map(conditions.member, values)))
+
     def vendor_of(self, chain: tuple[Link, ...]) -> str:
         for link in reversed(chain):
             signature = self.m.catalog.objects[link.object]
@@ -467,7 +471,7 @@ class _FileMatch:
                         known = tuple(v for v in self.ev.environment(variable) if isinstance(v, Text))
                         bases += bases_of(known, f"environment {variable}")
             if not vendor and origin is not None and signature.provider:
-                named = self.texts(self.ev.select(origin, selectors_for(signature.provider, self.language)))
+                named = self.names(self.ev.select(origin, selectors_for(signature.provider, self.language)) or ())
                 vendor = self.m.servers.routed(named[0], ()) if len(named) == 1 else ""
             if region is None and origin is not None and signature.region:
                 region = self.m.servers.jurisdiction_of(
