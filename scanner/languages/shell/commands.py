@@ -40,7 +40,8 @@ def _command(d: Descent, node: Node) -> int:
     given = _positional(d, words) if word in d.functions else arguments(d, words)
     if read >= 0:
         given.append(Argument(-1, INPUT, structured(d, read)))
-    callee = b.name(word, node.start_byte) if word[:1].isalpha() or word[:1] == "_" else b.unknown("command")
+    program = word.rpartition("/")[2]
+    callee = b.name(program, node.start_byte) if program[:1].isalpha() or program[:1] == "_" else b.unknown("command")
     value = b.call(callee, given, node.start_byte, node.end_byte)
     if word in _PRINTS and d.function > 0:
         b.scopes[d.function].returns.append(value)
