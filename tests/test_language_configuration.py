@@ -82,7 +82,12 @@ def test_spans_of_samples(name: str) -> None:
 
 def test_broken_sample_gives_what_is_readable() -> None:
     facts = lower("json", (FIXTURES / "broken.json").read_bytes())
-    assert texts(facts) == ["model = chat-large", "client.baseUrl = https://gateway.example.com/v1", "client.routes.0.path = /chat"]
+    assert texts(facts) == [
+        "model = chat-large",
+        "client.baseUrl = https://gateway.example.com/v1",
+        "client.stream = true",
+        "client.routes.0.path = /chat",
+    ]
     assert dict(facts.gaps)["parse-error"] == 2
 
 

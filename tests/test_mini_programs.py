@@ -109,3 +109,61 @@ def test_a_broken_template_costs_no_entry(tmp_path: Path) -> None:
     hit = traced(tmp_path, {"app.json": APP, "pages/chat/chat.js": PAGE, "pages/chat/chat.wxml": "<view <button bindtap='onAsk\n{{{{"})
     assert hit.entry is not None
     assert hit.entry.kind == "page"
+
+
+UNI = f"""<template><button @tap="send">提问</button></template>
+<script>
+export default {{
+  methods: {{
+    send() {{ {CALL.replace("wx.", "uni.")} }},
+  }},
+}}
+</script>
+"""
+LISTS = """{ // of one application
+  "pages": [{"path": "pages/index/index", "style": {"navigationBarTitleText": "首页"}}],
+  "subPackages": [{"root": "talk", "pages": [{"path": "chat/chat", "style": {"navigationBarTitleText": "问答"}}]}]
+}"""
+
+
+@pytest.mark.parametrize(
+    ("list_", "kind", "name"),
+    [
+        pytest.param('{"pages": [{"path": "pages/index/index"}]}', "ui", "chat", id="not listed"),
+        pytest.param('{"pages": [{"path": "pages/index/index"}, {"path": "chat/chat"}]}', "ui", "chat", id="listed below another folder"),
+        pytest.param('{"pages": [{"path": "talk/chat/chat"}]}', "page", "talk/chat/chat", id="in full"),
+        pytest.param(LISTS, "page", "talk/chat/chat", id="in a part"),
+        pytest.param(LISTS.replace('"talk"', '"talk/"'), "page", "talk/chat/chat", id="in a part with a slash"),
+    ],
+)
+def test_components_that_the_list_of_pages_names_are_pages(tmp_path: Path, list_: str, kind: str, name: str) -> None:
+    hit = traced(tmp_path, {"app/pages.json": list_, "app/manifest.json": "{}", "app/talk/chat/chat.vue": UNI})
+    assert hit.entry is not None
+    assert (hit.entry.kind, hit.entry.name) == (kind, name)
+
+
+def test_pages_are_shown_by_their_titles(tmp_path: Path) -> None:
+    hit = traced(tmp_path, {"app/pages.json": LISTS, "app/talk/chat/chat.vue": UNI})
+    assert hit.flow[0].note == "page talk/chat/chat: 问答: <button @tap> 提问"
+
+
+def test_sources_are_found_from_the_folder_that_lists_the_pages(tmp_path: Path) -> None:
+    page = "<script setup>\nimport { ask } from '@/api/ai'\nconst send = () => ask('x')\n</script>\n"
+    code = f"export function ask() {{ {CALL.replace('wx.', 'uni.')} }}\n"
+    list_ = '{"pages": [{"path": "pages/ask/ask"}]}'
+    hit = traced(
+        tmp_path, {"app/pages.json": list_, "app/pages/ask/ask.vue": page, "app/api/ai.js": code, "api/other.js": "export const a = 1\n"}
+    )
+    assert hit.entry is not None
+    assert (hit.entry.kind, hit.entry.name) == ("page", "pages/ask/ask")
+
+
+def test_pages_that_a_configuration_in_code_names_are_pages(tmp_path: Path) -> None:
+    page = "import { ask } from '../../ai'\nexport default class Ask extends Component {\n  send() { ask() }\n}\n"
+    code = f"export function ask() {{ {CALL} }}\n"
+    hit = traced(
+        tmp_path,
+        {"src/app.config.ts": "export default { pages: ['views/ask/index'] }\n", "src/views/ask/index.js": page, "src/ai.js": code},
+    )
+    assert hit.entry is not None
+    assert (hit.entry.kind, hit.entry.name) == ("page", "views/ask/index")

@@ -93,7 +93,7 @@ def _called(draft: Draft, row: Table, signature: EntrySignature) -> EntrySignatu
         prefix=prefix,
         handler=handler,
         methods=methods,
-        below=row.text("below") if signature.form == "member" else "",
+        below=row.texts("below") if signature.form == "member" else (),
         owners=_owners(row, claimed) if signature.form == "decorator" else (),
     )
 
@@ -140,6 +140,7 @@ def _file(draft: Draft, row: Table, signature: EntrySignature) -> EntrySignature
         methods=_globs(row, "methods") if signature.form == "file" else (),
         handler=selectors(row, "handler") if signature.form == "file" else (),
         imports=row.texts("imports"),
+        below=row.texts("below"),
         guard=signature.form == "main" and row.flag("guard"),
     )
 

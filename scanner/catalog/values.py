@@ -314,8 +314,11 @@ class EntrySignature(NamedTuple):
     owners: tuple[Steps, ...] = ()
     """For ``decorator``: decorators of the class around the method, into whose call ``prefix`` selects."""
     guard: bool = False
-    below: str = ""
-    """For ``member``: a file in whose folder, or below it, the function's file stands; its path from there is the name."""
+    below: tuple[str, ...] = ()
+    """For ``member``, ``file`` and ``main``: files in the folder of one of which, or below it, the function's file stands.
+
+    Its path from there is the name; for ``file`` and ``main`` the file must be listed there, too.
+    """
     offline: bool = False
     templates: tuple[str, ...] = ()
     """For ``member`` and ``file``: suffixes of the files beside, or of the file itself, whose elements name the functions."""

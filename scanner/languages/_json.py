@@ -130,7 +130,7 @@ class Reader:
             nest.text(text, start, end)
         else:
             value = nest.tree.word(text)
-            nest.put(self._odd(text) if value is None else value)
+            nest.constant(text, start, end, self._odd(text) if value is None else value)
 
     def decoded(self, group: str, text: str) -> str:
         return text if group == "word" else unescape(text)

@@ -215,6 +215,13 @@ class Nest:
         else:
             self.key = None
 
+    def constant(self, text: str, start: int, end: int, value: int) -> None:
+        """The next value is a number or constant; of these only a switch that is on is kept as a text, too."""
+        if text.lower() == "true":
+            self.text(text, start, end, value)
+        else:
+            self.put(value)
+
 
 def join(prefix: str, key: str) -> str:
     """A dotted key path, its beginning lost when it is absurdly long."""

@@ -114,7 +114,7 @@ class _Document:
         plain = event.implicit[0] and (text[:1] not in ("i", "I", "n", "N") or text in ("null", "Null", "NULL"))
         value = tree.word(text) if plain or _is_typed(event.tag) else None
         if value is not None:
-            nest.put(value)
+            nest.constant(text, start, end, value)
         else:
             # A tag of the project's own (!env NAME, !vault) makes something else of the text; placeholders are for a later stage to read.
             tagged = event.tag is not None and not _is_standard(event.tag) and "${" not in text

@@ -9,6 +9,7 @@ from scanner.catalog import selectors_for
 from scanner.evaluate.project import tail
 from scanner.evaluate.values import NOTHING, CallRef, Class, Function, Instance, Map, Path, Sequence, Text
 from scanner.model import HOLE
+from scanner.trace.pages import Pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -60,6 +61,7 @@ class Declarations:
         self._ev = ev
         self._paths = paths
         self._signatures = signatures
+        self.pages = Pages(ev)
         self._files: dict[str, dict[Node, list[Raw]]] = {}
         self._mounted: dict[tuple[str, int], list[tuple[str, tuple[tuple[str, int], ...]]]] = {}
         """Per object (by the call that built it): the routes that stand in front of it, and what these hang on."""
@@ -95,7 +97,7 @@ class Declarations:
         language = self._language(ref.file) if ref is not None else ""
         route = name if name is not None else (selected(self._ev, ref, entry.name, language) if ref is not None else "")
         if entry.below and ref is not None:
-            route = self._below(ref.file, entry.below)
+            route = self.pages.name(ref.file, entry.below)
         prefix = ""
         built: list[tuple[str, int]] = []
         for link in found.chain:
@@ -108,15 +110,6 @@ class Declarations:
         if verb == "*":
             verb = function if entry.methods else next((s for s in reversed(value.steps) if s not in ("()", "[]")), function)
         return Raw(entry.id, entry.kind, verb.upper(), route, tuple(built), entry.offline, 0, prefix)
-
-    def _below(self, path: str, name: str) -> str:
-        """The path of a file, without suffix, from the nearest folder around it that holds a file of that name."""
-        folder = path.rpartition("/")[0]
-        while f"{folder}/{name}".lstrip("/") not in self._ev.project.naming.files:
-            if not folder:
-                return ""
-            folder = folder.rpartition("/")[0]
-        return path[len(folder) :].lstrip("/").rpartition(".")[0]
 
     def _language(self, path: str) -> str:
         index = self._ev.project.file(path)

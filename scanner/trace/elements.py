@@ -6,11 +6,11 @@ That the function is an entry point is said by ``entries``.
 from __future__ import annotations
 
 import fnmatch
-from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.languages import _template
 from scanner.text import decode
+from scanner.trace.pages import Pages
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from scanner.catalog.values import EntrySignature
     from scanner.evaluate import Evaluator
     from scanner.trace.declared import Entry, Node
-
-_TABS = ("pagePath", "text")
-"""Last parts of the keys under which the bar at the foot of all pages names a page, and what it shows for it."""
 
 
 class Shown(NamedTuple):
@@ -39,7 +36,7 @@ class Elements:
         self._ev = ev
         self._signatures = {id_: signature for id_, signature in signatures.items() if signature.templates}
         self._read: dict[tuple[str, str], dict[str, _template.Element]] = {}
-        self._tabs: dict[str, dict[str, str]] = {}
+        self._pages = Pages(ev)
 
     def of(self, node: Node, entry: Entry) -> Shown | None:
         """The first element that names the function of an entry, None where none does."""
@@ -52,8 +49,9 @@ class Elements:
             for name in self._names(node, named):
                 element = named[name]
                 shown = f" {element.shown}" if element.shown else ""
-                tab = self._tab(signature, node.file, entry.name)
-                return Shown(path, element.start, element.end, f"{tab}<{element.tag} {element.event}>{shown}")
+                title = self._pages.title(node.file, signature.below)
+                page = f"{title}: " if title else ""
+                return Shown(path, element.start, element.end, f"{page}<{element.tag} {element.event}>{shown}")
         return None
 
     def _beside(self, path: str, signature: EntrySignature) -> list[str]:
@@ -79,23 +77,3 @@ class Elements:
         assert index is not None
         own = index.facts.scopes[node.scope].name
         return [name for name in dict.fromkeys((own, *index.keys_of(node.scope))) if name in named]
-
-    def _tab(self, signature: EntrySignature, path: str, page: str) -> str:
-        """What the bar of all pages shows for a page, with a colon behind it."""
-        folder = path.rpartition("/")[0]
-        while signature.below and f"{folder}/{signature.below}".lstrip("/") not in self._ev.project.naming.files and folder:
-            folder = folder.rpartition("/")[0]
-        file = f"{folder}/{signature.below}".lstrip("/") if signature.below else ""
-        if file and file not in self._tabs:
-            self._tabs[file] = self._of_bar(file)
-        shown = self._tabs.get(file, {}).get(page, "")
-        return f"{shown}: " if shown else ""
-
-    def _of_bar(self, path: str) -> dict[str, str]:
-        index = self._ev.project.file(path)
-        rows: dict[str, dict[str, str]] = defaultdict(dict)
-        for entry in index.facts.entries if index is not None else ():
-            row, _, last = entry.key.rpartition(".")
-            if last in _TABS:
-                rows[row][last] = entry.text
-        return {row["pagePath"]: row["text"] for row in rows.values() if len(row) == len(_TABS)}

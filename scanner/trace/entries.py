@@ -102,11 +102,10 @@ class Entries:
         guard = _guard(index)
         for entry in self._by_form["main"]:
             if self._speaks(entry, index) and (not entry.guard or guard >= 0) and _imports(index, entry.imports):
-                names = [
-                    n for n in (file_name(g, entry.template or "{path}/{stem}", index.facts.path) for g in entry.files) if n is not None
-                ]
-                if names:
-                    yield Raw(entry.id, entry.kind, "", names[0] if entry.template else index.facts.path, (), entry.offline, max(guard, 0))
+                name = self._place(entry, entry.template or "{path}/{stem}", index.facts.path)
+                if name is not None:
+                    shown = name if entry.template or entry.below else index.facts.path
+                    yield Raw(entry.id, entry.kind, "", shown, (), entry.offline, max(guard, 0))
 
     def _speaks(self, entry: EntrySignature, index: FileIndex) -> bool:
         return index.language.traits.signature_key in entry.languages
@@ -213,7 +212,7 @@ class Entries:
         for entry in self._by_form["file"] if names or keys else ():
             if entry.library in answered or not self._speaks(entry, index) or not _imports(index, entry.imports):
                 continue
-            route = next((n for g in entry.files if (n := file_name(g, entry.template, node.file)) is not None), None)
+            route = self._place(entry, entry.template, node.file)
             fitting = [name for name in names if fits(name, entry.exports)]
             if entry.methods and index.language.id not in _COMPONENTS:
                 fitting = [export for export, key in keys if fits(export, entry.exports) and fits(key, entry.methods)]
@@ -222,6 +221,14 @@ class Entries:
                 verb = (fitting[0].upper() if fitting[0] != "default" else "") if entry.verb == "*" else entry.verb
                 shown = route if entry.kind in ("http", "websocket", "page") else route.lstrip("/")
                 yield Raw(entry.id, entry.kind, verb, shown, (), entry.offline)
+
+    def _place(self, entry: EntrySignature, template: str, path: str) -> str | None:
+        """What an entry calls a file, None for one that it does not speak of."""
+        name = next((n for g in entry.files if (n := file_name(g, template, path)) is not None), None)
+        if name is None or not entry.below:
+            return name
+        pages = self._declarations.pages
+        return pages.name(path, entry.below) if pages.is_listed(path, entry.below) else None
 
     def _names(self, index: FileIndex, node: Node) -> list[str]:
         """Names that a function is exported by."""

@@ -112,9 +112,13 @@ def _ancestors(folder: str) -> Iterator[str]:
 
 
 def _roots(folder: str, naming: Naming) -> list[str]:
-    """Package roots around a folder, nearest first, the project's root at last; a folder with ``src`` counts as one."""
-    found = [at for at in _ancestors(folder) if _manifest(at, naming) or _join(at, "src") in naming.folders]
+    """Package roots around a folder, nearest first, the project's root at last; a folder with ``src`` or a list of pages counts as one."""
+    found = [at for at in _ancestors(folder) if _manifest(at, naming) or _join(at, "src") in naming.folders or _lists_pages(at, naming)]
     return list(dict.fromkeys([*found, ""]))
+
+
+def _lists_pages(folder: str, naming: Naming) -> bool:
+    return any(_join(folder, name) in naming.files for name in ("pages.json", "app.json"))
 
 
 # -- tsconfig.json and jsconfig.json
