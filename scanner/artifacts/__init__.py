@@ -7,6 +7,7 @@ An artefact alone makes no service and no duty; what it says beside a call is le
 from __future__ import annotations
 
 import fnmatch
+import functools
 import re
 from typing import TYPE_CHECKING
 
@@ -45,7 +46,7 @@ class Finder:
 
     def __init__(self, catalog: Catalog, root: str, family: Family, environment: Callable[[str], str]) -> None:
         self._root = root
-        self._formats = [(_names(one.files), one) for one in catalog.formats]
+        self._formats = catalog.formats
         self._all = _names(wanted_names(catalog.formats))
         self._purposes = Purposes(catalog, family)
         self._images = Images(catalog.images, environment)
@@ -59,7 +60,7 @@ class Finder:
         name = file.path.rpartition("/")[2]
         if not self._all.fullmatch(name):
             return
-        formats = [one for names, one in self._formats if one.reads != "yaml" and names.fullmatch(name)]
+        formats = [one for one in self._formats if one.reads != "yaml" and _names(one.files).fullmatch(name)]
         if self._opened >= MAX_FILES:
             self._problem(file.path, "cut", f"more than {MAX_FILES} files of models; this one was not read")
             return
@@ -90,8 +91,8 @@ class Finder:
         """A manifest of containers, or a description that is read as facts."""
         self._found += self._images.of_facts(file, facts, place)
         name = file.path.rpartition("/")[2]
-        for names, one in self._formats:
-            if one.reads == "yaml" and names.fullmatch(name):
+        for one in self._formats:
+            if one.reads == "yaml" and _names(one.files).fullmatch(name):
                 keys = {entry.key: entry.text for entry in facts.entries}
                 if all(need in keys for need in one.needs):
                     self._keep(Seen(file, one, Found(keys), file.size))
@@ -173,5 +174,6 @@ def _reasons(one: Artifact) -> Iterator[str]:
         yield "nothing in its files tells what it is for"
 
 
-def _names(globs: Iterable[str]) -> re.Pattern[str]:
+@functools.lru_cache(maxsize=256)
+def _names(globs: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(fnmatch.translate(glob) for glob in globs) or r"(?!)")

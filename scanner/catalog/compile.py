@@ -92,6 +92,7 @@ _MAPS: Mapping[str, Any] = {
 }
 """Fields of the catalogue that map the ids of values to them; those of ``_TUPLES`` hold values, all others plain texts."""
 _FIELDS = tuple(field.name for field in dataclasses.fields(Catalog))
+_NESTED = {kind: tuple((kind._fields.index(name), part) for name, part in parts.items()) for kind, parts in _PARTS.items()}
 
 
 class _Compiled(Catalog):
@@ -178,8 +179,8 @@ def _categories(data: tuple[object, ...]) -> Categories:
 
 
 def _built(kind: Any, rows: tuple[tuple[Any, ...], ...]) -> tuple[Any, ...]:
-    parts = tuple((kind._fields.index(name), part) for name, part in _PARTS.get(kind, {}).items())
-    if not parts:
+    parts = _NESTED.get(kind)
+    if parts is None:
         return tuple(map(kind._make, rows))
     built = []
     for row in rows:

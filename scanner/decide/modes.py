@@ -58,6 +58,8 @@ def origin(mode: str, vendor: Vendor | None, *, told: bool, family: str, said: s
 def settled(hits: Iterable[Hit], artifacts: Iterable[Artifact], dependencies: Iterable[Dependency], catalog: Catalog) -> tuple[Hit, ...]:
     """The hits with mode, origin as far as it is known beyond the mode, the model behind a path, and why."""
     hits = tuple(hits)
+    if not any(hit.category == "generation" for hit in hits):
+        return hits
     scene = _Scene(hits, tuple(artifacts), tuple(dependencies), catalog)
     return tuple(_with(hit, scene.verdict(hit)) if hit.category == "generation" else hit for hit in hits)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
-import pathspec
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from collections.abc import Set as AbstractSet
+
+    from pathspec import GitIgnoreSpec
 
 
 def matches(glob: str, path: str) -> bool:
@@ -46,5 +46,7 @@ def specificity(glob: str) -> int:
 
 
 @functools.lru_cache(maxsize=4096)
-def _spec(glob: str) -> pathspec.GitIgnoreSpec:
-    return pathspec.GitIgnoreSpec.from_lines([glob])
+def _spec(glob: str) -> GitIgnoreSpec:
+    from pathspec import GitIgnoreSpec  # most projects declare no paths
+
+    return GitIgnoreSpec.from_lines([glob])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import functools
 import tomllib
-from importlib import resources
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from scanner.errors import OptionsError
@@ -57,6 +56,8 @@ def near(word: str, known: Iterable[str]) -> str:
 @functools.cache
 def messages() -> Mapping[str, Mapping[Lang, str]]:
     """Every message by its id."""
+    from importlib import resources  # takes as long as a small project, and most declarations have no fault
+
     found: Mapping[str, Mapping[Lang, str]] = tomllib.loads(resources.files(__package__).joinpath("messages.toml").read_text("utf-8"))
     return found
 

@@ -6,10 +6,10 @@ import functools
 import re
 from typing import TYPE_CHECKING
 
-import pathspec
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from pathspec import GitIgnoreSpec
 
     from scanner.declared.table import Table
 
@@ -27,7 +27,7 @@ def globs(table: Table, key: str) -> tuple[str, ...]:
             table.fault(key, "glob-outside", value=value)
             continue
         try:
-            pathspec.GitIgnoreSpec.from_lines([value])
+            _spec(value)
         except ValueError as exc:
             table.fault(key, "bad-glob", value=value, reason=str(exc))
     return values or ()
@@ -39,5 +39,7 @@ def matches(patterns: Iterable[str], path: str) -> bool:
 
 
 @functools.lru_cache(maxsize=4096)
-def _spec(pattern: str) -> pathspec.GitIgnoreSpec:
-    return pathspec.GitIgnoreSpec.from_lines([pattern])
+def _spec(pattern: str) -> GitIgnoreSpec:
+    from pathspec import GitIgnoreSpec  # most projects declare no paths
+
+    return GitIgnoreSpec.from_lines([pattern])

@@ -5,6 +5,7 @@ Shapes and words alone are nothing; which belong together is data (``idioms/``),
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -70,10 +71,15 @@ class Idioms:
     def __init__(self, idioms: Iterable[Idiom], facts: Callable[[str], Facts | None], look: Look) -> None:
         self._facts = facts
         self._look = look
-        self._by_needle: dict[str, list[Idiom]] = {}
-        for idiom in idioms:
-            for needle in sorted({one for word in idiom.words[0] for one in spellings(word)}):
-                self._by_needle.setdefault(needle, []).append(idiom)
+        self._idioms = idioms
+
+    @functools.cached_property
+    def _by_needle(self) -> dict[str, list[Idiom]]:
+        found: dict[str, list[Idiom]] = defaultdict(list)
+        for idiom in self._idioms:
+            for needle in {one for word in idiom.words[0] for one in spellings(word)}:
+                found[needle].append(idiom)
+        return found
 
     def sites(self, file: SourceFile, data: bytes, needles: Iterable[str]) -> Iterator[Site]:
         """Idioms in one file with these needles; one per function and category. What tests compute serves nobody."""

@@ -101,11 +101,6 @@ class Urls:
                         self._globs.append((name.lower(), Served(vendor, host)))
                     else:
                         self._exact.setdefault(name.lower(), []).append(Served(vendor, host))
-        owners: dict[str, set[str]] = {}
-        for name, rows in [*self._exact.items(), *((name, [served]) for name, served in self._globs)]:
-            owners.setdefault(max(re.split(r"[*?\[\]]", name), key=len).strip("."), set()).update(s.vendor.id for s in rows)
-        self._named = [(name, frozenset(vendors)) for name, vendors in sorted(owners.items()) if len(name) >= _HOST_LENGTH]
-        """The fixed part of every host, and the vendors that it names."""
         self._own: dict[str, list[Endpoint]] = {}
         self.wires: list[Endpoint] = []
         for endpoint in catalog.endpoints:
@@ -124,6 +119,14 @@ class Urls:
         """Vendors whose hosts stand in a file."""
         found = {number for number, _, _ in self._search.find_matches_as_indexes(data, overlapping=True)}
         return frozenset(vendor for number in found for vendor in self._named[number][1])
+
+    @functools.cached_property
+    def _named(self) -> list[tuple[str, frozenset[str]]]:
+        """The fixed part of every host, and the vendors that it names."""
+        owners: dict[str, set[str]] = {}
+        for name, rows in [*self._exact.items(), *((name, [served]) for name, served in self._globs)]:
+            owners.setdefault(max(re.split(r"[*?\[\]]", name), key=len).strip("."), set()).update(s.vendor.id for s in rows)
+        return [(name, frozenset(vendors)) for name, vendors in sorted(owners.items()) if len(name) >= _HOST_LENGTH]
 
     @functools.cached_property
     def _search(self) -> BytesAhoCorasick:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import stat
+from collections import defaultdict
 from typing import TYPE_CHECKING, Literal
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
@@ -140,7 +141,10 @@ class _Modules:
 
     def __init__(self, names: Iterable[str]) -> None:
         self._names = frozenset(name.encode() for name in names)
-        self._holding = {above: [name for name in self._names if name.startswith(above + b".")] for n in self._names for above in _above(n)}
+        self._holding: dict[bytes, list[bytes]] = defaultdict(list)
+        for name in self._names:
+            for above in _above(name):
+                self._holding[above].append(name)
 
     def of(self, imports: set[bytes]) -> set[str]:
         """Those that one of the imported names is, or lies in; all inside a package that is imported as a whole."""
