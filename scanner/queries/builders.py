@@ -29,7 +29,7 @@ MAX_HANDED = 3
 """Variables from one to the next: an order is handed to a question, that to a database."""
 _SORTING, _SORTED, _DESCENDING = ("sorting", "sorting-descending"), ("sorting-descending",), ("descending",)
 _ASKING = ("sorting", "sorting-descending", "containing", "nearing")
-_LIMITING, _PAGING, _CONTAINING = ("limiting",), ("paging",), ("containing",)
+_LIMITING, _PAGING, _CONTAINING, _NARROWING = ("limiting",), ("paging",), ("containing",), ("narrowing",)
 _SLICE = re.compile(rb"\s*\[\s*\d*\s*:\s*[\w.]+\s*\]")
 _LIMIT_TEXT = re.compile(r"\s*limit\b", re.IGNORECASE)
 _SORT_TEXT = re.compile(r"[\w.`\"]+(?:\s+(?:asc|desc))?(?:\s*,\s*[\w.`\"]+(?:\s+(?:asc|desc))?)*", re.IGNORECASE)
@@ -100,6 +100,7 @@ class Builders:
         self._pieces = Pieces(index.facts, words)
         self._above: dict[int, int] = {}
         """A call to the one that is made on what it gives."""
+        self._compared = self._in_functions()
         self._bound_to: dict[int, list[tuple[int, str]]] = defaultdict(list)
         for bind in self._facts.binds:
             if bind.scope and bind.value >= 0 and self._facts.exprs[bind.value][0] == "call":
@@ -145,7 +146,7 @@ class Builders:
         word = self._tail(number)
         if self._sorts(number) or self._words.whole(word, _CONTAINING) or names.compared(word):
             return True
-        if self._pieces.of(number, word) or self._pieces.likened(number, word):
+        if self._pieces.of(number, word) or self._pieces.likened(number, word) or self._filtered(number, word):
             return True
         return any(self._compares(a.keyword) or self._speaks(a.value, 3) for a in self._facts.calls[number].arguments)
 
@@ -249,7 +250,10 @@ class Builders:
         self._inherited(number, parts)
         for piece in self._pieces.of(number, word):
             parts.add(piece)
-        parts.matched.update(dict.fromkeys(self._pieces.likened(number, word)))
+        filtered = self._filtered(number, word)
+        parts.matched.update(dict.fromkeys((*self._pieces.likened(number, word), *filtered)))
+        if filtered:
+            parts.operators["text-in-member"] = None
         if self._sorts(number):
             parts.order += [key for key in self._keys_of_call(number, self._words.whole(word, _SORTED)) if key not in parts.order]
             for argument in call.arguments:
@@ -265,6 +269,28 @@ class Builders:
             parts.matched[column] = None
         for argument in call.arguments:
             self._argument(argument.keyword, argument.value, parts)
+
+    def _in_functions(self) -> dict[int, list[str]]:
+        """Functions without a name to the members that are compared with a text in them: ``x => x.Title.ToLower().Contains(q)``."""
+        found: dict[int, list[str]] = {}
+        for number, call in enumerate(self._facts.calls):
+            if self._facts.scopes[call.scope].kind == "lambda" and call.arguments and self._words.whole(self._tail(number), _CONTAINING):
+                at = self._receiver(number)
+                for _ in range(MAX_HANDED):
+                    if at >= 0 and self._facts.exprs[at][0] == "call":
+                        inner = int(self._facts.exprs[at][1])  # type: ignore[call-overload]
+                        found.setdefault(call.scope, []).append(self._tail(inner))
+                        at = self._receiver(inner)
+                if at >= 0 and self._facts.exprs[at][0] == "attr":
+                    found.setdefault(call.scope, []).append(str(self._facts.exprs[at][2]))
+        return found
+
+    def _filtered(self, number: int, word: str) -> list[str]:
+        """Members that a condition given as a function compares."""
+        if not self._compared or not self._words.whole(word, _NARROWING):
+            return []
+        scopes = [self._index.function(a.value) for a in self._facts.calls[number].arguments if self._index.is_function(a.value)]
+        return [name for scope in scopes for name in self._compared.get(scope, ())]
 
     def _inherited(self, number: int, parts: _Parts) -> None:
         """``where(…)`` in a class that has it from another one asks for what the class is called."""
