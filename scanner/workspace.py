@@ -20,6 +20,7 @@ from scanner.evaluate.settings import Settings
 from scanner.evaluate.values import Text
 from scanner.features import Features, Searched
 from scanner.idioms import Idioms, own
+from scanner.idioms.composed import Composed
 from scanner.labels import Labels, Looked, near
 from scanner.languages.interface import Naming
 from scanner.lower import CONFIGURATION, key_of, language, lower, spoken
@@ -156,6 +157,7 @@ class Workspace:
         asked = self._answered()
         sites.extend(asked.sites)
         sites.extend(own(self._idioms(), tuple(sites)))
+        sites = self._composed(sites)
         tracer = Tracer(evaluator, matcher.paths, self._catalog, self.look, self._near, self._calling)
         tracer.every = every
         hits = self._trace(tracer, merged(sites, evaluator.uses))
@@ -197,6 +199,14 @@ class Workspace:
                     yield from idioms.sites(self._files[path], self._data(path) or b"", one.words)
                 except Exception as error:
                     self._crashed("idioms", path, error)
+
+    def _composed(self, sites: list[Site]) -> list[Site]:
+        """The sites, with the functions that put several of them together."""
+        try:
+            return list(Composed(self._catalog.idioms, self._evaluator, self.look).settled(sites))
+        except Exception as error:
+            self._crashed("idioms", sites[0].path if sites else "", error)
+            return sites
 
     def features(self, matcher: Matcher) -> tuple[Feature, ...]:
         """Reasons to ask about public opinion."""

@@ -240,6 +240,25 @@ def test_no_signatures_there(tmp_path: Path, name: str) -> None:
     assert any(fault.startswith(name) for fault in faults(tmp_path / name))
 
 
+IDIOM = '[[idiom]]\nid = "first"\ntechnique = "dialogue"\nwords = [{ any = ["spam"] }, { any = ["text"] }]\nshape = ["loop"]\n'
+STEP = '[[idiom]]\nid = "step"\ntechnique = "dialogue"\nwithin = ["first"]\nshape = ["loop"]\n'
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (STEP.replace('within = ["first"]', ""), "idiom[1].words: needs two groups"),
+        (STEP.replace('["first"]', '["none"]'), "idiom[1].within: 'none' is no idiom with words of this file"),
+        (STEP.replace('["first"]', '["step"]'), "idiom[1].within: 'step' is no idiom with words of this file"),
+        (STEP + 'words = [{ any = ["spam"] }, { any = ["text"] }]\n', "idiom[1].within: stands for words"),
+        (STEP + "composes = true\n", "idiom[1].within: stands for words"),
+    ],
+)
+def test_idioms_with_a_fault(root: Path, body: str, message: str) -> None:
+    write(root, "idioms/mine.toml", IDIOM + body)
+    assert any(message in fault for fault in faults(root)), faults(root)
+
+
 # ---- the user's own signatures
 
 

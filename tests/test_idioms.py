@@ -133,6 +133,9 @@ SHAPES = [
     ("nested-loop", "python", "for a in x:\n    for b in y:\n        pass\n", "for a in x:\n    pass\nfor b in y:\n    pass\n"),
     ("nested-map", "python", "a[b][c]\n", "a[b], [c]\n"),
     ("overlap", "java", "class A { void f() { a.retainAll(b); } }", "class A { void f() { a.addAll(b); } }"),
+    ("pattern", "ruby", "body =~ /x/\n", "body == x\n"),
+    ("pattern", "csharp", "class A { bool F() { return Words.IsMatch(text); } }", "class A { bool F() { return Words.Count(text); } }"),
+    ("pattern", "golang", "package a\nfunc f() { if w.MatchString(text) { g() } }", "package a\nfunc f() { if w.String() { g() } }"),
     ("power", "python", "a ** 2\n", "f(**a)\n"),
     ("product-sum", "rust", "fn f() { for i in 0..n { s += a[i] * b[i]; } }", "fn f() { s = a * b; }"),
     ("product-sum", "python", "sum(a * b for a, b in zip(x, y))\n", "sum(x)\n"),
@@ -273,3 +276,110 @@ def test_a_function_that_calls_a_library_is_no_algorithm_of_its_own() -> None:
     code = f"from better_profanity import profanity\n\ndef hide_bad_words(text):\n{inside}"
     assert [hit.kind for hit in Samples({"a.py": code}).hits()] == ["call"]
     assert [hit.kind for hit in Samples({"a.py": code.replace("profanity.censor", "str")}).hits()] == ["idiom"]
+
+
+# ---- steps, and what puts several together
+
+GUARD = """package guard
+
+type Guard struct{ phrases []string }
+
+func NewGuard() *Guard { return &Guard{} }
+
+func (g *Guard) Check(msg string) bool {
+	return g.hasSpamPhrase(msg) || g.isSpamLike(msg)
+}
+
+func (g *Guard) hasSpamPhrase(msg string) bool {
+	for _, phrase := range g.spamPhrases {
+		if holds(msg, phrase) && strings.Contains(msg, phrase) {
+			return true
+		}
+	}
+	return false
+}
+
+func (g *Guard) isSpamLike(msg string) bool {
+	for _, known := range g.spam {
+		if similarity(msg, known) > 0.8 {
+			return true
+		}
+	}
+	return false
+}
+
+func holds(text, word string) bool { return strings.Contains(text, word) }
+
+func similarity(a, b string) float64 { return float64(len(a)) - float64(len(b)) }
+"""
+CHAT = """package chat
+
+import "example.com/app/guard"
+
+type checker interface{ Check(msg string) bool }
+
+type Room struct{ guard checker }
+
+func Open() *Room { return &Room{guard: guard.NewGuard()} }
+
+func (r *Room) Post(text string) bool { return r.guard.Check(text) }
+"""
+
+
+def told(files: dict[str, str]) -> list[tuple[str, str, str, str]]:
+    return sorted(
+        (hit.signature, hit.kind, hit.location.path, hit.qualname)
+        for hit in Samples(files).hits()
+        if hit.category == "filtering" and hit.certainty != "possible"
+    )
+
+
+def test_a_review_its_steps_and_who_uses_it() -> None:
+    files = {"go.mod": "module example.com/app\n", "guard/guard.go": GUARD, "chat/chat.go": CHAT}
+    assert told(files) == [
+        ("spam/likeness", "idiom", "guard/guard.go", "Guard.isSpamLike"),
+        ("spam/phrase-match", "idiom", "guard/guard.go", "holds"),
+        ("spam/phrases", "idiom", "guard/guard.go", "Guard.hasSpamPhrase"),
+        ("spam/review", "call", "chat/chat.go", "Room.Post"),
+        ("spam/review", "client", "chat/chat.go", "Open"),
+        ("spam/review", "idiom", "guard/guard.go", "Guard.Check"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param("|| g.isSpamLike(msg)", "", id="one part is none"),
+        pytest.param("|| g.isSpamLike(msg)", "|| g.hasSpamPhrase(msg + msg)", id="one part twice"),
+        pytest.param(") Check(", ") Handle(", id="a name that says nothing"),
+    ],
+)
+def test_what_puts_nothing_together(old: str, new: str) -> None:
+    assert not [one for one in told({"guard/guard.go": GUARD.replace(old, new)}) if one[0] == "spam/review"]
+
+
+def test_a_review_that_calls_a_service_too_has_the_technique_of_most_parts() -> None:
+    code = """
+import requests
+
+def check_comment(comment):
+    return has_bad_word(comment) or is_spam(comment)
+
+def has_bad_word(comment):
+    return any(word in comment for word in BAD_WORDS)
+
+def is_spam(comment):
+    return requests.post("https://rest.akismet.com/1.1/comment-check", data={"comment_content": comment}).text == "true"
+"""
+    found = {(hit.signature, hit.technique, hit.certainty) for hit in Samples({"sample.py": code}).hits()}
+    assert found == {
+        ("spam/review", "sensitive-words", "likely"), ("sensitive-words/list", "sensitive-words", "likely"),
+        ("akismet/comment-check", "spam-filter", "sure"),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("number", [13, 40])
+def test_a_step_that_many_run_is_a_tool(number: int) -> None:
+    callers = "\n".join(f"def check_{n}(text):\n    return has_bad_word(text) + other_bad_word(text)\n" for n in range(number))
+    words = "".join(f"def {name}_bad_word(text):\n    return any(word in text for word in BAD_WORDS)\n" for name in ("has", "other"))
+    assert {hit.signature for hit in Samples({"sample.py": words + callers}).hits()} == {"sensitive-words/list"}

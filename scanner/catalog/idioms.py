@@ -45,7 +45,8 @@ def read_idiom(draft: Draft, table: Table, stem: str) -> None:
 
 def idiom_needles(idioms: Iterable[Idiom]) -> tuple[str, ...]:
     """Of which every file with one of the idioms holds one. Sorted."""
-    return tuple(sorted({needle for idiom in idioms for word in idiom.words[0] for needle in spellings(word)}))
+    searched = (word for idiom in idioms if idiom.words and not idiom.composes for word in idiom.words[0])
+    return tuple(sorted({needle for word in searched for needle in spellings(word)}))
 
 
 def spellings(word: str) -> Iterator[str]:
@@ -68,7 +69,8 @@ def _idiom(draft: Draft, row: Table, file: str, shared: tuple[str, ...]) -> Idio
     techniques = draft.words.techniques
     technique = row.word("technique", techniques, "a technique", required=True)
     groups = tuple(_group(inner) for inner in row.tables("words"))
-    shape = row.parsed("shape", functools.partial(_check_terms, draft), required=True)
+    within, composes = row.texts("within"), row.flag("composes")
+    shape = row.parsed("shape", functools.partial(_check_terms, draft), required=not composes)
     idiom = Idiom(
         id=f"{file}/{row.slug('id')}",
         technique=technique,
@@ -78,14 +80,26 @@ def _idiom(draft: Draft, row: Table, file: str, shared: tuple[str, ...]) -> Idio
         shape=tuple(_alternatives(text) for text in shape),
         excluded=tuple(dict.fromkeys((*shared, *row.parsed("not", _check_word)))),
         without=row.parsed("without", functools.partial(_check_terms, draft)),
+        distinct=row.flag("distinct"),
+        within=tuple(f"{file}/{one}" for one in within),
+        composes=composes,
     )
     row.close()
-    if len(groups) < _GROUPS:
+    draft.later.append(lambda: _known(draft, row, idiom))
+    if within and (groups or composes):
+        row.fault("within", "stands for words: what calls it says what it is about")
+    elif len(groups) < _GROUPS and not within:
         row.fault("words", "needs two groups: a name alone is no algorithm")
     for word in groups[0] if groups else ():
         if len(word.rstrip("*").encode()) < _SHORTEST:
             row.fault("words[0]", f"{word!r} is too short to be searched for")
     return idiom
+
+
+def _known(draft: Draft, row: Table, idiom: Idiom) -> None:
+    for id_ in idiom.within:
+        if id_ not in draft.idioms or draft.idioms[id_].within:
+            row.fault("within", f"{id_.partition('/')[2]!r} is no idiom with words of this file")
 
 
 def _group(row: Table) -> tuple[str, ...]:

@@ -561,6 +561,12 @@ class Idiom(NamedTuple):
     """Words of which none may stand in the name of the function, of its class or its file."""
     without: tuple[str, ...]
     """Shapes that must not hold."""
+    distinct: bool = False
+    """A word of the first group says enough wherever it stands in what runs, beside one that the author called something."""
+    within: tuple[str, ...] = ()
+    """Idioms: a function with this shape that one of them calls is a step of it."""
+    composes: bool = False
+    """A function that runs two functions or more in which something of the category was found."""
 
 
 class Categories(NamedTuple):

@@ -57,9 +57,15 @@ CHARACTERS = _words("""
     runes strsplit substr substring tochararray
 """)
 SEARCHES = _words("""
-    any anymatch contains containskey exists find has hasprefix includes indexof issubset match matches mbstrpos search some
-    strpos test
+    any anymatch contains containskey exists find has hasprefix includes indexof issubset lastindexof match matches
+    mbstripos mbstrpos mbstrstr rangeof search some strcontains stripos strpos strstr stristr substrcount test
 """)
+PATTERNS = _words("""
+    exec findall findallmatches findallstring finditer firstmatch gmatch gsub hasmatch ismatch preg pregreplace replaceallin replaceallfunc
+    replaceallstring scan search sub subn test
+""")
+"""How regular expressions are looked for, besides what begins so:"""
+MATCHING = ("match", "pregmatch", "regexmatch", "regexpmatch", "findstring", "findsubmatch", "numberofmatches")
 REPLACES = _words("""
     gsub replace replaceall replaceallin replacen replacerange setcharat strreplace sub
 """)

@@ -275,6 +275,11 @@ class Shape:
         inside = (at for at in self._sign("in", "not in", "=~") if "for" not in self._tokens[at].parent)
         return self._called(names.SEARCHES) or next(told, None) or self._start(inside)
 
+    def pattern(self) -> int | None:
+        """A regular expression is looked for in a text."""
+        told = (start for name, start in self.names.items() if name in names.PATTERNS or name.startswith(names.MATCHING))
+        return next(told, None) or self._start(self._sign("=~", "!~"))
+
     def replace(self) -> int | None:
         stars = (token.start for token in self._tokens if token.kind == "text" and _STARS.fullmatch(token.text))
         return next(itertools.chain((s for s in [self._called(names.REPLACES)] if s is not None), stars), None)
@@ -313,6 +318,7 @@ _RULES: Mapping[str, Callable[[Shape], int | None]] = {
     "nested-loop": Shape.nested_loop,
     "nested-map": Shape.nested_map,
     "overlap": Shape.overlap,
+    "pattern": Shape.pattern,
     "power": Shape.power,
     "product-sum": Shape.product_sum,
     "random": Shape.random,

@@ -16,6 +16,7 @@ from scanner.evaluate.namespaces import Beginnings
 from scanner.evaluate.settings import Settings
 from scanner.features import Features, Searched
 from scanner.idioms import Idioms, own
+from scanner.idioms.composed import Composed
 from scanner.languages.interface import Naming
 from scanner.lower import CONFIGURATION, key_of, language, lower, spoken
 from scanner.match import Matcher, merged
@@ -130,6 +131,7 @@ class Samples:
         asked = [self._queried(file) for file in files if self._worth(file)]
         sites += [site for found in asked for site in found.sites]
         sites += own((site for file in files for site in self._idioms(file)), tuple(sites))
+        sites = list(Composed(self.bench.catalog.idioms, self.evaluator, self.look).settled(sites))
         found = (
             *(site.hit for site in merged(sites, self.evaluator.uses)),
             *(hit for answer in asked for hit in answer.hits),

@@ -1,0 +1,138 @@
+"""The functions of a file as idioms look at them: words with their places, shape and length.
+
+What makes one an idiom is decided above.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING, NamedTuple
+
+from scanner.idioms import vocabulary
+from scanner.idioms.shapes import Shape
+from scanner.idioms.tokens import plain, tokens
+from scanner.languages import trees
+from scanner.match.matcher import Site, qualname
+from scanner.model import Hit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from tree_sitter import Node
+
+    from scanner.catalog import Idiom
+    from scanner.idioms.tokens import Token
+    from scanner.idioms.vocabulary import Said
+    from scanner.model import Certainty, Facts, Location, SourceFile
+    from scanner.text import Places
+
+_LONGEST = 600
+"""Lines of a function from which on it is no function but a program."""
+_LARGEST = 60_000
+"""The same in bytes."""
+_BEFORE = 600
+"""Bytes in front of a function that may speak of it."""
+_ABOVE = 6
+"""Comments in front of a function that speak of it."""
+
+
+class Unit(NamedTuple):
+    """One function: its scope, what is written in it, and the functions inside that are looked at by themselves."""
+
+    scope: int
+    node: Node
+    words: tuple[Said, ...]
+    shape: Shape
+    lines: int
+
+
+class Functions:
+    """The functions of one file, parsed when the first is looked at."""
+
+    def __init__(self, facts: Facts, file: SourceFile, places: Places) -> None:
+        self.facts = facts
+        self.file = file
+        self.places = places
+        scopes = enumerate(facts.scopes)
+        self.numbers = tuple(n for n, scope in scopes if n and scope.kind in ("function", "lambda") and scope.name)
+        self._root: Node | None = None
+        self._known: dict[int, Unit | None] = {}
+
+    def text(self, number: int) -> bytes:
+        """What is written in a function and in front of it; nothing where it is too long to be one."""
+        scope = self.facts.scopes[number]
+        return self.places.data[max(scope.start - _BEFORE, 0) : scope.end] if self._lines(number) < _LONGEST else b""
+
+    def called(self, unit: Unit) -> Iterator[int]:
+        """Functions of the file with names that a function calls."""
+        for number in self.numbers:
+            if number != unit.scope and plain(self.facts.scopes[number].name) in unit.shape.calls:
+                yield number
+
+    def unit(self, number: int) -> Unit | None:
+        if number not in self._known:
+            self._known[number] = self._unit(number) if self._lines(number) < _LONGEST else None
+        return self._known[number]
+
+    def site(self, unit: Unit, idiom: Idiom, reasons: Iterable[str], certainty: Certainty) -> Site:
+        """The function as a hit, from its name to its end."""
+        scope = self.facts.scopes[unit.scope]
+        name = unit.node.child_by_field_name("name") or unit.node.child_by_field_name("declarator") or unit.node
+        location = self.places.location(max(name.start_byte, scope.start), scope.end)
+        hit = hit_of(idiom, location, qualname(self.facts, unit.scope), reasons, certainty)
+        return Site(self.file.path, -1, dataclasses.replace(hit, reach="example" if self.file.example else None), unit.scope)
+
+    def _lines(self, number: int) -> int:
+        scope = self.facts.scopes[number]
+        return self.places.data.count(b"\n", scope.start, scope.end) + 1 if scope.end - scope.start < _LARGEST else _LONGEST
+
+    def _unit(self, number: int) -> Unit | None:
+        scope, data = self.facts.scopes[number], self.places.data
+        self._root = self._root or trees.root(self.file.language, data)
+        node = self._root.descendant_for_byte_range(scope.start, scope.end)
+        if node is None:
+            return None
+        inner = [self.facts.scopes[n] for n in self.numbers if n != number]
+        apart = [(s.start, s.end) for s in inner if scope.start <= s.start and s.end <= scope.end and s[-2:] != scope[-2:]]
+        found = tokens(node, data, apart)
+        written = (
+            *named(self.facts, number, self.file.path), *_above(node), *(_said(token) for token in found if token.kind != "sign"),
+        )  # fmt: skip
+        return Unit(number, node, written, Shape(found, scope.name), self._lines(number))
+
+
+def hit_of(idiom: Idiom, location: Location, name: str, reasons: Iterable[str], certainty: Certainty) -> Hit:
+    """What a place is, in a function with a qualified ``name``."""
+    return Hit(
+        signature=idiom.id, kind="idiom", category=idiom.category, technique=idiom.technique, mode="self-hosted", vendor=None,
+        jurisdiction=None, library=None, model=None, base_url=None, alternatives=(), overridable=False,
+        certainty=certainty, location=location, qualname=name, reasons=tuple(reasons),
+    )  # fmt: skip
+
+
+def _said(token: Token) -> Said:
+    return vocabulary.said({"text": "text", "comment": "comment"}.get(token.kind, "code"), token.text, token.start)
+
+
+def named(facts: Facts, number: int, path: str) -> Iterator[Said]:
+    """What the author called the function, its parameters, the classes around it, the file and its folder."""
+    scope = facts.scopes[number]
+    yield vocabulary.said("name", scope.name, scope.start)
+    for parameter in scope.parameters:
+        yield vocabulary.said("parameter", parameter.name, scope.start)
+    classes = qualname(facts, number).rpartition(".")[0]
+    if classes:
+        yield vocabulary.said("class", classes, 0)
+    folder, _, name = path.rpartition("/")
+    yield vocabulary.said("file", name.rpartition(".")[0], 0)
+    yield vocabulary.said("folder", folder.rpartition("/")[2], 0)
+
+
+def _above(node: Node) -> Iterator[Said]:
+    """Comments directly in front of a function."""
+    at: Node | None = node
+    for _ in range(_ABOVE):
+        at = at.prev_sibling if at is not None else None
+        if at is None or "comment" not in at.type:
+            return
+        yield vocabulary.said("heading", (at.text or b"").decode("utf-8", "replace"), at.start_byte)
