@@ -20,7 +20,6 @@ from scanner.evaluate.settings import Settings
 from scanner.evaluate.values import Text
 from scanner.features import Features, Searched
 from scanner.idioms import Idioms, own
-from scanner.idioms.composed import Composed
 from scanner.labels import Labels, Looked, near
 from scanner.languages.interface import Naming
 from scanner.lower import CONFIGURATION, key_of, language, lower, spoken
@@ -51,6 +50,8 @@ MAX_SETTINGS = 300_000
 _NUMBERS = frozenset(NEEDLES)
 ROUNDS = 3
 """Times that hits are traced, each time with more callers known by name."""
+_PARTS = 2
+"""Hits of a category that a function may put together."""
 MAX_CALLING = 24
 """Files that may call something by one name."""
 
@@ -202,6 +203,11 @@ class Workspace:
 
     def _composed(self, sites: list[Site]) -> list[Site]:
         """The sites, with the functions that put several of them together."""
+        composing = {idiom.category for idiom in self._catalog.idioms if idiom.composes}
+        if sum(site.hit.category in composing for site in sites) < _PARTS:
+            return sites
+        from scanner.idioms.composed import Composed
+
         try:
             return list(Composed(self._catalog.idioms, self._evaluator, self.look).settled(sites))
         except Exception as error:
