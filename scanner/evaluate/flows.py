@@ -113,7 +113,8 @@ class Flows:
         if flow is None or flow.effect not in ("then", "each", "receiver", "element"):
             return None
         receivers = ev.values(ref.file, int(callee[1]), ref.frame)  # type: ignore[call-overload]
-        return receivers if flow.effect == "then" else merge(ev.elements(v) for v in receivers)
+        whole = flow.effect == "then" or flow.style == "handed"
+        return receivers if whole else merge(ev.elements(v) for v in receivers)
 
     def handed(self, ev: Evaluator, value: Path, ref: CallRef) -> int | None:
         """How many leading arguments of a call that hands a function over are not that function's own; None for other calls."""
