@@ -18,9 +18,12 @@ if TYPE_CHECKING:
     from scanner.catalog.values import EntrySignature, LabelSign, SinkSignature
 
 RowKind = Literal["call", "client", "http", "idiom", "query", "config", "artifact", "entry", "sender", "feature", "label", "part"]
-"""``part``: an object, or a call that is never reported; others need it. Queries have a kind of their own here."""
+"""``part``: an object, a call that is never reported, a file that says something of the one beside it; others need it.
+Queries have a kind of their own here."""
 EVERY = "*"
 """Stands for the language where a signature holds in all."""
+_BESIDE = ("hint", "container", "licence")
+"""Roles of files that are no hit of their own."""
 _MANY = 40
 """So many words are not told one by one."""
 _FOLDERS: Mapping[RowKind, str] = {
@@ -130,8 +133,9 @@ class _Rows:
 
     def _made(self, row: ObjectSignature) -> Row:
         plain = Row(row.id, "client" if row.client else "part", self._file(row.library))
+        vendor = self._vendor(row.id) or self._catalog.libraries[row.library].vendor
         return self._meaning(plain, row.category, row.technique, row.certainty)._replace(
-            languages=self._languages(row.id), vendor=self._vendor(row.id) or self._catalog.libraries[row.library].vendor
+            languages=self._languages(row.id), vendor="" if row.mode == "self-hosted" else vendor
         )
 
     def _call(self, row: CallSignature) -> Row:
@@ -175,9 +179,11 @@ class _Rows:
     def _files(self) -> Iterator[Row]:
         categories = {term.id: term.parent.partition("/")[0] for term in self._catalog.categories.techniques}
         for image in self._catalog.images:
-            yield self._plain("artifact", image.id, image.category, image.technique, image.certainty)
+            row = self._plain("artifact", image.id, image.category, image.technique, image.certainty)
+            yield row._replace(kind="part") if image.technique == "none" else row
         for format_ in self._catalog.formats:
-            yield self._plain("artifact", format_.id, categories.get(format_.technique, ""), format_.technique, "")
+            row = self._plain("artifact", format_.id, categories.get(format_.technique, ""), format_.technique, "")
+            yield row._replace(kind="part") if format_.role in _BESIDE else row
 
     def _entry(self, row: EntrySignature) -> Row:
         return Row(row.id, "entry", f"entrypoints/{row.library}.toml", languages=row.languages or self._languages(row.id) or (EVERY,))
