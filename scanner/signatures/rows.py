@@ -186,7 +186,8 @@ class _Rows:
             yield row._replace(kind="part") if format_.role in _BESIDE else row
 
     def _entry(self, row: EntrySignature) -> Row:
-        return Row(row.id, "entry", f"entrypoints/{row.library}.toml", languages=row.languages or self._languages(row.id) or (EVERY,))
+        kind: RowKind = "part" if row.form in ("mount", "remote") else "entry"
+        return Row(row.id, kind, f"entrypoints/{row.library}.toml", languages=row.languages or self._languages(row.id) or (EVERY,))
 
     def _plain(self, kind: RowKind, id_: str, category: str, technique: str, certainty: str) -> Row:
         file = f"{_FOLDERS[kind]}/{id_.partition('/')[0]}.toml"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,13 +19,19 @@ from scanner.signatures.trial import Failure, try_example
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Set as AbstractSet
 
-    from scanner.catalog import Example
+    from scanner.catalog import Catalog, Example
+    from scanner.catalog.values import EntrySignature
+    from scanner.signatures.rows import Row
     from scanner.signatures.shelf import Lang
 
 OWN = ".suanbei/signatures"
 _SHOWN_KINDS = ("call", "client", "http", "idiom", "query", "config", "artifact", "entry", "feature")
 """Kinds of which an example can show that they work."""
+
+
+_HIT = re.compile(r"(?<!MISSING: )\bhit=(\S+)")
 
 
 class Meant(NamedTuple):
@@ -95,14 +103,39 @@ def outcome_of(found: Meant, lang: Lang, progress: Callable[[str, int, int], Non
         seen |= trial.seen
         broken += bool(trial.failures)
         failures.setdefault(example.owner, []).extend(trial.failures)
-    settings = {setting.id for setting in catalog.settings if setting.tells}
-    due = (row for row in rows(catalog) if row.file in files and row.kind in _SHOWN_KINDS and row.id not in settings)
-    unseen = [row for row in due if row.id not in seen]
+    unseen = [row for row in unshown(catalog, seen | _noted(what.examples)) if row.file in files]
     told = [line for owner in sorted(files) for line in _told(files[owner], failures.get(owner, ()), lang)]
     told += [f"{_shown(files[row.file])}: {_say(lang, 'unseen', id=visible(row.id))}" for row in unseen]
     counts = {"files": str(len(files)), "examples": str(len(examples)), "failed": str(broken), "unseen": str(len(unseen))}
     failed = bool(broken or unseen)
     return Outcome("\n".join([*told, *([""] if told else []), _say(lang, "failed" if failed else "passed", **counts)]) + "\n", failed)
+
+
+def unshown(catalog: Catalog, seen: AbstractSet[str]) -> tuple[Row, ...]:
+    """Signatures that no example shows, where ``seen`` are ids of those at work.
+
+    Entry points of a file that differ in verb and path alone are shown by one of them, and so are clients that are made alike: which of
+    them it is, is told by their arguments.
+    """
+    tells = {setting.id for setting in catalog.settings if setting.tells}
+    ways: dict[str, set[tuple[object, ...]]] = defaultdict(set)
+    for way in catalog.rows:
+        ways[way.target].add((way.language, way.on, way.steps))
+    alike = {_alike(entry) for entry in catalog.entries if entry.id in seen}
+    seen = seen | tells | {entry.id for entry in catalog.entries if _alike(entry) in alike}
+    made = {way for name in catalog.objects if name in seen for way in ways[name]}
+    seen |= {name for name in catalog.objects if ways[name] and ways[name] <= made}
+    return tuple(row for row in rows(catalog) if row.kind in _SHOWN_KINDS and row.id not in seen)
+
+
+def _alike(entry: EntrySignature) -> EntrySignature:
+    """What is left of an entry point without verb and path; whether its class has to carry something counts."""
+    return entry._replace(id="", verb="", bases=(), owners=((),) if entry.owners else ())
+
+
+def _noted(examples: Iterable[Example]) -> set[str]:
+    """Ids in notes, whatever file they stand in."""
+    return {name for example in examples for name in _HIT.findall(example.code)}
 
 
 def _root(roots: Iterable[Path], file: Path) -> Path:
