@@ -9,6 +9,8 @@ from sample_signatures import edited, world
 
 from scanner.catalog import catalog_coverage, load, load_examples, selectors_for
 from scanner.catalog.paths import parse_path, parse_relative, parse_selector
+from scanner.catalog.rows import Rows
+from scanner.catalog.values import PathRow
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -176,3 +178,41 @@ def test_digest_follows_the_content(root: Path) -> None:
     before = load((root,), cache=False).digest
     edited(root, "vendors/acme.toml", "某云", "某某云")
     assert load((root,), cache=False).digest != before
+
+
+def row(language: str, steps: str, on: str = "") -> PathRow:
+    return PathRow(language, on, tuple(steps.split()), "object", "a/b")
+
+
+ROWS = Rows.of(
+    [
+        row("python", "google genai Client"),
+        row("python", "openai"),
+        row("golang", "x.org/y New"),
+        row("", "chat", "a/b"),
+        row("python", "ask", "a/b"),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("language", "module", "roots"),
+    [
+        pytest.param("python", "googleapis.genai", [], id="another name that begins so"),
+        pytest.param("python", "x.org/y", [], id="another language"),
+        pytest.param("golang", "x.org/y/z", [], id="a package below, by a slash"),
+        pytest.param("python", "openai", ["openai"], id="the root itself"),
+        pytest.param("python", "google.genai.types", ["google"], id="a module below"),
+        pytest.param("golang", "x.org/y.z", ["x.org/y"], id="a root with a dot"),
+    ],
+)
+def test_roots_above_a_module(language: str, module: str, roots: list[str]) -> None:
+    assert list(ROWS.above(language, module)) == roots
+
+
+def test_paths_in_groups() -> None:
+    assert [one.steps for one in ROWS.below("python", "google")] == [("google", "genai", "Client")]
+    assert ROWS.below("golang", "google") == ()
+    assert [one.steps for one in ROWS.on("a/b", "")] == [("chat",)]
+    assert ROWS.on("a/b", "golang") == ()
+    assert len(list(ROWS)) == 5

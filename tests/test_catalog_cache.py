@@ -15,6 +15,7 @@ from scanner.catalog import Catalog, load
 from scanner.catalog.compile import FORM, dump, restore
 from scanner.catalog.loading import _state
 from scanner.kept import pack
+from scanner.match import Matcher
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -78,6 +79,12 @@ def test_only_what_is_asked_for_is_restored(root: Path) -> None:
     assert {row.steps[0] for row in catalog.rows.below("python", "acme_sdk")} == {"acme_sdk"}
     assert not isinstance(catalog.rows.absolute["python"]["acme_sdk"], bytes)
     assert "vendors" not in vars(catalog)
+
+
+def test_a_path_restores_its_own_root_alone(root: Path) -> None:
+    catalog = restore(dump(load((root,), cache=False)))
+    Matcher(catalog).paths.find("python", ("acme_sdk", "Client", "()"))
+    assert {name: type(group) for name, group in catalog.rows.absolute["python"].items()} == {"acme_sdk": tuple, "sender": bytes}
 
 
 def test_the_compiled_form_has_values_and_no_leftovers(root: Path) -> None:
