@@ -177,6 +177,7 @@ class Builders:
                     and self._facts.exprs[key][0] == "string"
                     and self._is(str(self._facts.exprs[key][1]), (*_SORTING, *_CONTAINING, "nearing"))
                 )
+                or self._is_pattern(value)
                 or self._speaks(value, depth - 1)
                 for key, value in pairs
             )
@@ -375,6 +376,9 @@ class Builders:
             parts.limited = True
         elif self._is(key, _PAGING):
             parts.paged = True
+        elif self._is_pattern(value):
+            parts.matched[key] = None
+            parts.operators["text-in-member"] = None
         elif self._facts.exprs[value][0] == "map":
             pairs: tuple[tuple[int, int], ...] = self._facts.exprs[value][1]  # type: ignore[assignment]
             names = [str(self._facts.exprs[k][1]) for k, _ in pairs if k >= 0 and self._facts.exprs[k][0] == "string"]
@@ -383,6 +387,16 @@ class Builders:
             self._options(value, parts, depth - 1)
         else:
             self._options(value, parts, depth - 1)
+
+    def _is_pattern(self, expr: int) -> bool:
+        """``new RegExp(q)``, there or in a variable."""
+        found = self._facts.exprs[expr]
+        if found[0] == "call":
+            return self._words.whole(self._tail(int(found[1])), ("pattern",))  # type: ignore[call-overload]
+        if found[0] != "name":
+            return False
+        bound = [b.value for b in self._index.bound_at(str(found[1]), int(found[2])) if b.value >= 0]  # type: ignore[call-overload]
+        return any(self._facts.exprs[value][0] == "call" and self._is_pattern(value) for value in bound)
 
     # -- keys of an order
 
