@@ -108,12 +108,15 @@ class Servers:
         """Vendor, place and model of a call whose library is served by ``vendor`` unless a base URL says otherwise.
 
         ``portable``: others speak what the library speaks, so that an open base URL leaves the vendor open too.
+        A default that something may replace is not believed to serve what only others make.
         """
         model_ids = list(dict.fromkeys(m for m in models if m))
         if not vendor and mode == "api":
             vendor = self.routed("", model_ids)
-        rows = [self._row(base, vendor, mode, model_ids) for base in bases] or [
-            self._row(Base("", "the library's default"), vendor, mode, model_ids)
+        doubted = portable and bool(self._foreign(vendor, model_ids))
+        rows = [
+            self._row(base._replace(unknown=base.unknown or (doubted and base.fallback and not base.url)), vendor, mode, model_ids)
+            for base in list(bases) or [Base("", "the library's default")]
         ]
         known = [row for row in rows if not row[1].unknown]
         # NOTE: of several defaults the first is in force, the others are what another choice would give.
@@ -181,16 +184,20 @@ class Servers:
         found = self._by_model(models, vendor)
         return Alternative(vendor=found, base_url=shown, model=model, jurisdiction="unknown", because=base.because), base, False
 
-    def _conflict(self, vendor: str | None, models: list[str]) -> str:
-        """A closed model of another vendor at a host that serves only its own."""
+    def _foreign(self, vendor: str | None, models: list[str]) -> tuple[tuple[str, Vendor, ModelFamily], ...]:
+        """Of the models, those of other makers, where the vendor serves only its own."""
         host = self._vendors.get(vendor or "")
         if host is None or host.relay or not host.models:
-            return ""
-        for model in models:
-            found = self.family(model, vendor)
-            if found is not None and found[0].id != host.id and not found[1].open_weights and not found[0].relay:
-                return f"{model} ({found[0].id}) at a host of {host.id}"
-        return ""
+            return ()
+        found = ((model, self.family(model, vendor)) for model in models)
+        return tuple((model, *row) for model, row in found if row is not None and row[0].id != host.id)
+
+    def _conflict(self, vendor: str | None, models: list[str]) -> str:
+        """A closed model of another vendor at a host that serves only its own."""
+        closed = (
+            (model, maker.id) for model, maker, family in self._foreign(vendor, models) if not family.open_weights and not maker.relay
+        )
+        return next((f"{model} ({maker}) at a host of {vendor}" for model, maker in closed), "")
 
     def jurisdiction_of(self, library: str, values: Iterable[Value]) -> Jurisdiction | None:
         """What a region argument says."""
