@@ -307,3 +307,27 @@ def test_many_calls_on_one_variable_cost_little() -> None:
     found = queries().of(samples.evaluator, "many.py", samples.data.get, functools.cache(samples.look))
     assert time.perf_counter() - begun < 5
     assert [(problem.stage, problem.reason) for problem in found.problems] == [("queries", "cut")]
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "lines"),
+    [
+        pytest.param(
+            "Goods.java",
+            "class GoodsSearch {\n  Object search(String name) {\n    QueryWrapper<Goods> asked = new QueryWrapper<>();\n"
+            '    asked.like("goods_name", name);\n    asked.like("keyword", name);\n    asked.orderByDesc("create_time");\n'
+            "    return goodsMapper.selectList(asked);\n  }\n}\n",
+            [("full-text-search", 4)],
+            id="columns",
+        ),
+        pytest.param(
+            "goods.php",
+            "<?php\nclass Goods {\n  function hot($name) {\n    $goods = Db::name('goods');\n    $goods->where('title', 'like', $name);\n"
+            "    $goods->order('sales desc');\n    $goods->limit(10);\n    return $goods->select();\n  }\n}\n",
+            [("hot-list", 6)],
+            id="an order behind a condition",
+        ),
+    ],
+)
+def test_calls_that_put_one_question_together_are_one_hit(path: str, code: str, lines: list[tuple[str, int]]) -> None:
+    assert [(hit.technique, hit.location.line) for hit in Samples({path: code}).hits()] == lines

@@ -45,6 +45,9 @@ class Built(NamedTuple):
     end: int
     scope: int
     call: int
+    question: int = -1
+    """The first call of the question; other calls of it are told apart by their places only."""
+    sorts: bool = False
 
 
 class _Parts:
@@ -126,7 +129,8 @@ class Builders:
             first, last = self._facts.calls[number], self._facts.calls[chain[-1]]
             if _SLICE.match(self._data, last.end):
                 parts.limited = True
-            yield Built(parts.summary(), min(first.start, last.start), last.end, first.scope, chain[-1])
+            sorts = any(self._sorts(call) for call in chain)
+            yield Built(parts.summary(), min(first.start, last.start), last.end, first.scope, chain[-1], min(calls), sorts)
         for derived in names.derived(self._facts):
             start = self._facts.scopes[derived.scope].start
             yield Built(derived.summary, start, start + 1, derived.scope, -1)

@@ -125,21 +125,34 @@ class Queries:
     def _built(self, ev: Evaluator, index: FileIndex, data: bytes) -> Iterator[tuple[Query, int]]:
         for one in Builders(ev, index, data, self._matching.words).found():
             path = index.facts.path
-            yield Query(one.summary, path, one.start, one.end, _owners(index, one.scope), path, one.scope), one.call
+            owners = _owners(index, one.scope)
+            yield Query(one.summary, path, one.start, one.end, owners, path, one.scope, one.question, one.sorts), one.call
 
     def _found(self, asked: list[tuple[Query, int]], ev: Evaluator, look: Look) -> Found:
         """One hit of a technique at a place; of the texts that a call may be given the surest."""
         sites: dict[tuple[object, ...], Site] = {}
         hits: dict[tuple[object, ...], Hit] = {}
+        for query, call, signature, reasons in self._answers(asked):
+            hit = self._hit(query, signature, reasons, ev, look)
+            key = (query.path, call if call >= 0 else -query.start - 1, signature.category, signature.technique)
+            if not query.home:
+                hits.setdefault(key, hit)
+            elif key not in sites or (sites[key].hit.certainty == "possible" and hit.certainty == "likely"):
+                sites[key] = Site(query.home, call, hit, query.scope)
+        return Found(tuple(sites.values()), tuple(hits.values()))
+
+    def _answers(self, asked: list[tuple[Query, int]]) -> list[tuple[Query, int, QuerySignature, tuple[str, ...]]]:
+        """What the queries do, in their order; of the calls that put one question together that which does it, or the first."""
+        found = []
+        best: dict[tuple[object, ...], tuple[tuple[bool, bool], int]] = {}
         for query, call in sorted(asked, key=lambda one: (one[0].path, one[0].start, one[0].end)):
             for signature, reasons in self._matching.found(query):
-                hit = self._hit(query, signature, reasons, ev, look)
-                key = (query.path, call if call >= 0 else -query.start - 1, signature.category, signature.technique)
-                if not query.home:
-                    hits.setdefault(key, hit)
-                elif key not in sites or (sites[key].hit.certainty == "possible" and hit.certainty == "likely"):
-                    sites[key] = Site(query.home, call, hit, query.scope)
-        return Found(tuple(sites.values()), tuple(hits.values()))
+                key = (query.path, query.question if query.question >= 0 else -len(found) - 1, signature.technique)
+                rank = (signature.certainty == "possible", query.sorts != _orders(signature))
+                if key not in best or rank < best[key][0]:
+                    best[key] = (rank, len(found))
+                found.append((query, call, signature, reasons))
+        return [found[number] for number in sorted(number for _, number in best.values())]
 
     def _hit(self, query: Query, signature: QuerySignature, reasons: tuple[str, ...], ev: Evaluator, look: Look) -> Hit:
         file, places = look(query.path)
@@ -175,6 +188,11 @@ def _problems(path: str, asked: list[tuple[Query, int]], look: Look) -> Iterator
         line = look(path)[1].location(unread[0], unread[0]).line
         detail = f"{len(unread)} SQL {'question' if len(unread) == 1 else 'questions'} could not be read, the first in line {line}"
         yield Problem(path=path, stage="queries", reason="parse-error", detail=detail)
+
+
+def _orders(signature: QuerySignature) -> bool:
+    """Whether it asks for an order."""
+    return any(test.part in ("order", "leading", "sorted", "ordering") for test in signature.wanted)
 
 
 def _begins(text: str) -> bool:

@@ -54,6 +54,10 @@ class Query(NamedTuple):
     owners: tuple[str, ...] = ()
     home: str = ""
     scope: int = -1
+    question: int = -1
+    """The same for all calls that put one question together, each of which is a query here; -1 where the text is the whole question."""
+    sorts: bool = False
+    """Whether it is a call that sorts which stands here."""
 
 
 class Statement(NamedTuple):
