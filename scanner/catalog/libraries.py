@@ -113,7 +113,7 @@ def read_object(draft: Draft, table: Table, library: Library) -> tuple[str, ...]
     """One ``[[object]]``; gives the languages that it claims."""
     id_ = _id(table, library)
     client = table.flag("client")
-    category, name = technique(draft, table, required=client)
+    category, name = technique(draft, table, required=client, none=table.has("variant"))
     vendor, mode, certainty, biometric = _common(draft, table, library)
     rows, claimed = path_rows(draft, table, "object", id_, library.id)
     draft.rows += rows
@@ -169,7 +169,7 @@ def _call(draft: Draft, table: Table, library: Library) -> tuple[str, tuple[str,
     id_ = _id(table, library)
     # NOTE: a call that is never reported needs no technique; it is known only so that what it returns is.
     reports = table.get("reports") is None or table.flag("reports")
-    category, name = technique(draft, table, required=reports)
+    category, name = technique(draft, table, required=reports, none=table.has("variant"))
     vendor, mode, certainty, biometric = _common(draft, table, library)
     rows, claimed = path_rows(draft, table, "call", id_, library.id)
     draft.rows += rows

@@ -87,7 +87,10 @@ def name(ev: Evaluator, index: FileIndex, word: str, scope: int, offset: int, fr
     external = [v for star in index.stars for v in _module(ev, index, facts.imports[star].module) if isinstance(v, Path)]
     if external:
         key, naming = index.language.traits.signature_key, ev.project.naming
-        meant = [v for v in external if naming.known(key, (*v.steps, word))] if len(external) > 1 else []
+        itself = any(facts.imports[star].module == word and "l" in facts.imports[star].flags for star in index.stars)
+        meant = [v for v in external if naming.known(key, (*v.steps, word))] if len(external) > 1 or itself else []
+        if itself and not meant:  # a module's name in front of what it brings
+            return (Path((word,)),)
         # NOTE: of what the catalogue does not know, it is the same which package has it; all of them are too many to tell beside a text.
         unknown = external[:1] if index.language.traits.folder_is_module else external
         return merge(member(ev, value, word) for value in meant or unknown)

@@ -64,6 +64,8 @@ def _one(test: Test, ask: Ask, models: tuple[str, ...]) -> bool | None:
     if values is None:
         return False
     answers = {_value_fits(test, value) for value in values} or {None}
+    if len(answers) > 1 and False not in answers:  # what is known of it holds
+        return True
     return answers.pop() if len(answers) == 1 else None
 
 
