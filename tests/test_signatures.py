@@ -9,8 +9,9 @@ import pytest
 from in_memory import bench, catalog
 
 from scanner.catalog import load_examples
+from scanner.signatures.rows import rows
 from scanner.signatures.testing import unshown
-from scanner.signatures.trial import try_example
+from scanner.signatures.trial import OWN_TAGS, try_example
 
 if TYPE_CHECKING:
     from scanner.catalog import Example
@@ -19,80 +20,14 @@ if TYPE_CHECKING:
 EXAMPLES = load_examples()
 UNSHOWN = frozenset(
     {
-        "aspnet/component",
-        "aspnet/component-file",
-        "aspnet/delete-alone",
-        "aspnet/fallback",
-        "aspnet/get-alone",
-        "aspnet/map",
-        "aspnet/middleware",
-        "aspnet/patch-alone",
-        "aspnet/post-alone",
-        "aspnet/put-alone",
-        "aspnet/route",
-        "dart-apps/command",
-        "dart-apps/program",
-        "dart-apps/state",
-        "django/require-methods",
-        "dotnet-programs/function-http",
-        "dotnet-programs/hangfire",
-        "dotnet-programs/mcp",
-        "dotnet-programs/top-level",
-        "file-routes/nitro-task",
-        "golang-programs/gocron",
-        "golang-programs/lambda",
-        "golang-programs/mcp-tool",
-        "golang-programs/nsq",
-        "golang-programs/telebot",
-        "golang-programs/top-level",
-        "golang-programs/urfave",
-        "golang-servers/beego-router",
-        "golang-servers/beego-verb",
-        "golang-servers/bound",
-        "golang-servers/method-first",
-        "golang-servers/zero-route",
-        "gradio/decorated-listener",
-        "java-programs/main-function",
-        "javascript-programs/script",
-        "javascript-servers/grpc-service",
-        "lua-servers/content",
-        "lua-servers/nginx-block",
-        "lua-servers/nginx-script",
-        "lua-servers/program",
+        "file-routes/nitro-task",  # a known miss: no function is found behind a key of what an exported call is given
         "mini-programs/taro-listed",
-        "php-frameworks/any",
-        "php-frameworks/auto-controller",
-        "php-frameworks/controller",
-        "php-frameworks/controller-file",
-        "php-frameworks/crontab",
-        "php-frameworks/match",
-        "php-frameworks/message",
-        "php-frameworks/swoole-on",
-        "php-frameworks/symfony",
-        "python-cli/package",
-        "python-script/notebook",
-        "python-ui/nicegui-event",
-        "python-ui/nicegui-on",
-        "quart/route",
-        "ruby-frameworks/action",
-        "ruby-frameworks/program",
-        "rust-frameworks/actix-resource",
-        "rust-frameworks/actix-route",
-        "rust-frameworks/axum-fallback",
-        "rust-frameworks/poise",
-        "rust-frameworks/serenity",
-        "rust-frameworks/warp",
-        "scala-servers/application",
-        "scala-servers/play-routes",
-        "swift-apps/command",
-        "swift-apps/intent",
-        "swift-apps/main",
-        "swift-apps/objc-main",
-        "web-pages/listed-page",
+        "python-script/notebook",  # top-level code of cells, which have no line of their own in a sample
+        "web-pages/listed-page",  # pages that another file lists
         "web-pages/listed-setup",
     }
 )
-"""Entry points that still want an example of their own. Nothing may be added here, only taken out."""
+"""What one sample cannot show."""
 
 
 def name(example: Example) -> str:
@@ -114,3 +49,11 @@ def test_every_signature_is_shown_by_an_example() -> None:
     missing = {row.id for row in unshown(catalog(), seen)}
     assert missing - UNSHOWN == set(), "write an example that shows it"
     assert UNSHOWN - missing == set(), "shown now: take it out of the list"
+
+
+def test_what_is_found_by_words_and_shapes_has_a_near_miss() -> None:
+    """The loader refuses libraries, clients, routes and entry points without one."""
+    folders = ("idioms", "queries", "settings", "artifacts", "features", "labels")
+    reporting = {row.file for row in rows(catalog()) if row.file.startswith(folders)}
+    quiet = {one.owner for one in EXAMPLES if f"$ {OWN_TAGS.get(one.owner.partition('/')[0], 'hit')}=" not in one.code}
+    assert sorted(reporting - quiet) == []

@@ -115,14 +115,14 @@ def unshown(catalog: Catalog, seen: AbstractSet[str]) -> tuple[Row, ...]:
     """Signatures that no example shows, where ``seen`` are ids of those at work.
 
     Entry points of a file that differ in verb and path alone are shown by one of them, and so are clients that are made alike: which of
-    them it is, is told by their arguments.
+    them it is, is told by their arguments. What one file lists of another takes two files, more than an example has.
     """
     tells = {setting.id for setting in catalog.settings if setting.tells}
     ways: dict[str, set[tuple[object, ...]]] = defaultdict(set)
     for way in catalog.rows:
         ways[way.target].add((way.language, way.on, way.steps))
     alike = {_alike(entry) for entry in catalog.entries if entry.id in seen}
-    seen = seen | tells | {entry.id for entry in catalog.entries if _alike(entry) in alike}
+    seen = seen | tells | {entry.id for entry in catalog.entries if _alike(entry) in alike or entry.form == "listed"}
     made = {way for name in catalog.objects if name in seen for way in ways[name]}
     seen |= {name for name in catalog.objects if ways[name] and ways[name] <= made}
     return tuple(row for row in rows(catalog) if row.kind in _SHOWN_KINDS and row.id not in seen)
