@@ -143,7 +143,7 @@ class Queries:
 
     def _answers(self, asked: list[tuple[Query, int]]) -> list[tuple[Query, int, QuerySignature, tuple[str, ...]]]:
         """What the queries do, in their order; of the calls that put one question together that which does it, or the first."""
-        found = []
+        found: list[tuple[Query, int, QuerySignature, tuple[str, ...]]] = []
         best: dict[tuple[object, ...], tuple[tuple[bool, bool], int]] = {}
         for query, call in sorted(asked, key=lambda one: (one[0].path, one[0].start, one[0].end)):
             for signature, reasons in self._matching.found(query):
