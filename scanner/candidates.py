@@ -94,11 +94,14 @@ class Candidates:
         found: dict[str, Asked] = {}
         for paths in together.values():
             living = self._living(paths[0], self._parts.modules(paths[0]))
-            asking = {path: Asked(living.tails | living.sending if self._may_send(path) else living.tails) for path in paths}
+            sending = living.sending - living.tails
+            asking = {
+                path: Asked(living.tails | sending, sending=sending) if self._may_send(path) else Asked(living.tails) for path in paths
+            }
             # NOTE: where objects are called themselves, they are so under any name.
             if INSTANCE not in living.tails:
                 names = names_given((one, what) for path, what in asking.items() if what and (one := facts(path)) is not None)
-                asking = {path: Asked(what.tails, names, computed=self._sees(path)) for path, what in asking.items()}
+                asking = {path: Asked(what.tails, names, computed=self._sees(path), sending=what.sending) for path, what in asking.items()}
             found.update({path: what for path, what in asking.items() if what})
         return dict(sorted(found.items()))
 

@@ -13,12 +13,15 @@ from scanner.match.paths import MARKS, WILD, called
 
 INSTANCE = "()"
 """Stands among last names for an object that is called itself."""
+MAX_HOLDERS = 3
+"""Parts of the name of a module that are looked at."""
 _HOLDING = frozenset(("union", "map", "sequence", "assigned"))
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from scanner.catalog import Catalog
+    from scanner.catalog.values import PathRow
     from scanner.model import Facts
 
 
@@ -38,13 +41,21 @@ class Living(NamedTuple):
 class Asked:
     """What is worth asking about in a file: last names of the catalogue, and names that the code may give to such things.
 
-    ``computed``: whether also what a call or a table gives is called there.
+    ``computed``: whether also what a call or a table gives is called there. ``sending``: last names that nothing but requests have.
     """
 
-    __slots__ = ("_begun", "computed", "instances", "names", "tails")
+    __slots__ = ("_begun", "computed", "instances", "names", "sending", "tails")
 
-    def __init__(self, tails: frozenset[str], names: frozenset[str] = frozenset(), *, computed: bool = True) -> None:
+    def __init__(
+        self,
+        tails: frozenset[str],
+        names: frozenset[str] = frozenset(),
+        *,
+        computed: bool = True,
+        sending: frozenset[str] = frozenset(),
+    ) -> None:
         self.tails = tails
+        self.sending = sending
         self._begun = tuple(sorted(name[:-1] for name in tails if name.endswith("*") and name not in WILD))
         self.names = names
         self.computed = computed
@@ -122,7 +133,7 @@ class Lives:
         members: set[tuple[str, ...]] = set()
         builds = False
         waiting = list(objects)
-        alive = [row for root in self._named(language, modules) for row in self._rows.below(language, root)]
+        alive = list(self._named(language, modules))
         while alive or waiting:
             for row in alive:
                 if row.kind == "entry":
@@ -140,15 +151,25 @@ class Lives:
             waiting = []
         return Living(frozenset(tails - {""}), frozenset(sending - {""}), frozenset(filter(None, members)), builds)
 
-    def _named(self, language: str, modules: frozenset[str] | None) -> set[str]:
-        """Roots whose module is imported; of a package that only holds others the second step counts, too."""
-        if modules is None:
-            return set(self._rows.roots(language))
-        found = {root for root in self._rows.roots(language) if root == GLOBAL or root in modules}
-        for root in {root for module in modules for root in self._rows.above(language, module)} - found:
-            paths = [row.steps for row in self._rows.below(language, root) if row.kind != "entry"]
-            if any(steps[2:3] in ((), ("()",)) for steps in paths):
-                found |= {root} if f"{root}." in modules else set()
-            elif any(f"{root}.{steps[1]}" in modules for steps in paths):
-                found.add(root)
-        return found
+    def _named(self, language: str, modules: frozenset[str] | None) -> Iterator[PathRow]:
+        """Paths whose module is imported; below a package that only holds others their second step is the module."""
+        for root in self._rows.roots(language):
+            if modules is None or root == GLOBAL or root in modules:
+                yield from self._rows.below(language, root)
+        above = {root for module in modules or () for root in self._rows.above(language, module)} - (modules or frozenset())
+        for root in sorted(above - {GLOBAL}):
+            for module, rows in _by_module(1, [row for row in self._rows.below(language, root) if row.kind != "entry"]):
+                if module in (modules or ()):
+                    yield from rows
+
+
+def _by_module(depth: int, rows: list[PathRow]) -> Iterator[tuple[str, list[PathRow]]]:
+    """Paths by the module that holds what they name, as ``Parts`` says it: ``a.`` when that is the root, else ``a.b`` or ``a.b.c``."""
+    if depth == MAX_HOLDERS or any(row.steps[depth + 1 : depth + 2] in ((), ("()",)) for row in rows):
+        yield ".".join(rows[0].steps[:depth]) + ("." if depth == 1 else ""), rows
+        return
+    below: dict[str, list[PathRow]] = {}
+    for row in rows:
+        below.setdefault(row.steps[depth], []).append(row)
+    for inner in below.values():
+        yield from _by_module(depth + 1, inner)

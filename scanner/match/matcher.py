@@ -11,6 +11,7 @@ from scanner.catalog import selectors_for
 from scanner.evaluate.project import tail
 from scanner.evaluate.values import CallRef, Class, Function, Instance, Path, Sequence, Text
 from scanner.match import conditions, sending
+from scanner.match.addresses import Addresses
 from scanner.match.living import Asked, Lives
 from scanner.match.paths import Found, Link, Paths, canonical
 from scanner.match.serve import Base, Servers, bases_of
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     """Vendors whose hosts stand in a file or beside it."""
 
 _RANK: dict[str, int] = {"sure": 0, "likely": 1, "possible": 2}
+_PLAIN = frozenset(("map", "sequence", "string", "number"))
+"""Literals, whose methods are their language's own."""
 MAX_WRAPPERS = 4
 """Objects inside objects (an agent around a chain around a model) that are followed."""
 
@@ -67,6 +70,7 @@ class Matcher:
         self.lives = Lives(catalog)
         self.urls = Urls(catalog)
         self.servers = Servers(catalog, self.urls)
+        self.addresses = Addresses(catalog)
 
     @functools.cached_property
     def configured(self) -> Configured:
@@ -116,8 +120,12 @@ class _FileMatch:
         callee = self.facts.exprs[call.callee]
         if callee[0] == "attr":
             name = str(callee[2])
-            if self.open or self.asked.knows(name) or name in self.asked.names:
+            if self.facts.exprs[int(callee[1])][0] in _PLAIN:  # type: ignore[call-overload,operator]
+                return False
+            if self.open or name in self.asked.names:
                 return True
+            if self.asked.knows(name):
+                return name not in self.asked.sending or not self.m.addresses.lacks(name, self.language, self.facts, call)
             # NOTE: where types lie in files of their own, fields are no functions that could be called.
             held = self.asked.instances and not self.index.language.traits.types_in_files
             return held and name in self.ev.project.stored and not self.ev.flows.is_method(name)

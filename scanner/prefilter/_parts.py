@@ -52,7 +52,7 @@ class Parts:
         return self._own.get(path)
 
     def modules(self, path: str) -> frozenset[str] | None:
-        """Names by which the file's part imports modules: ``a.`` and ``a.b`` of dotted ones, paths and what they begin with of others.
+        """Names by which the file's part imports modules: ``a.``, ``a.b``, ``a.b.c`` of dotted ones, paths and their beginnings of others.
 
         None in languages whose files name things without importing them.
         """
@@ -89,10 +89,10 @@ def _names(one: Examined, key: str) -> Iterator[str]:
         yield from _READERS[key](module)
 
 
-def _dotted(module: str) -> tuple[str, str]:
-    """``a.`` for anything of ``a``, and ``a`` or ``a.b``."""
-    first, _, rest = module.partition(".")
-    return f"{first}.", f"{first}.{rest.partition('.')[0]}" if rest else first
+def _dotted(module: str) -> list[str]:
+    """``a.`` for anything of ``a``, then ``a`` alone or ``a.b`` and ``a.b.c``."""
+    parts = module.split(".", 3)[:3]
+    return [f"{parts[0]}.", *(".".join(parts[:end]) for end in range(min(2, len(parts)), len(parts) + 1))]
 
 
 def _beginnings(module: str) -> list[str]:

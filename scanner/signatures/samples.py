@@ -84,7 +84,7 @@ class Bench:
     def asked(self, language_key: str) -> Asked:
         """Everything of the catalogue, in a language."""
         living = self.matcher.lives.of(language_key, None, self._classes)
-        return Asked(living.tails | living.sending | {INSTANCE})
+        return Asked(living.tails | living.sending | {INSTANCE}, sending=living.sending - living.tails)
 
 
 class Samples:
