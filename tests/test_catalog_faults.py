@@ -69,7 +69,7 @@ def test_sound(root: Path, name: str, old: str, new: str) -> None:
         (LIB, 'vendor = "acme"', 'vendor = "acne"', "vendor: 'acne' is not a vendor; did you mean 'acme'?"),
         (LIB, 'ecosystem = "npm"', 'ecosystem = "npn"', "package[1].ecosystem: 'npn' is not an ecosystem; did you mean 'npm'?"),
         (LIB, '"dialogue"\nmodel', '"dialog"\nmodel', "[0].technique: 'dialog' is not a technique; did you mean 'dialogue'?"),
-        (LIB, 'client = true\ntechnique = "dialogue"', 'client = true\ntechnique = "none"', "object[0].technique: 'none' is not a technique"),
+        (LIB, 'client = true\ntechnique = "dialogue"', 'client = true\ntechnique = "none"', "object[0].technique: 'none' is not a technique"),  # noqa: E501
         (LIB, '"dialogue"\nmodel', '"dialogue"\ncategory = "ranking"\nmodel', "category: technique 'dialogue' belongs to 'generation'"),
         (LIB, 'technique = "dialogue"\nmodel', "model", "call[0]: 'technique' is missing"),
         (LIB, 'client = true\ntechnique = "dialogue"', "client = true", "object[0]: 'technique' is missing"),
