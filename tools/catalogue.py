@@ -145,7 +145,7 @@ def _libraries(catalog: Catalog, every: Sequence[Row]) -> str:
         body = []
         for file, of_file in sorted(found.items()):
             library = catalog.libraries[_stem(file)]
-            techniques = _code(sorted({row.technique for row in of_file}), _NAMED)
+            techniques = _code(sorted({row.technique for row in of_file} - {""}), _NAMED)
             languages = ", ".join(sorted({language for row in of_file for language in row.languages}))
             body.append(
                 [f"[{library.id}](../signatures/{file}) {library.title}", languages, techniques, str(len(of_file)), library.checked]

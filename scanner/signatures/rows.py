@@ -14,7 +14,7 @@ from scanner.errors import OptionsError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from scanner.catalog import CallSignature, Catalog, ClassSignature, ObjectSignature
+    from scanner.catalog import CallSignature, Catalog, ClassSignature, ObjectSignature, Variant
     from scanner.catalog.values import EntrySignature, LabelSign, SinkSignature
 
 RowKind = Literal["call", "client", "http", "idiom", "query", "config", "artifact", "entry", "sender", "feature", "label", "part"]
@@ -107,7 +107,7 @@ def _known(word: str, known: Mapping[str, str], option: str) -> str:
 class _Rows:
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
-        self._families = {term.id: term.parent.partition("/")[2] for term in catalog.categories.techniques}
+        self._parents = {term.id: term.parent for term in catalog.categories.techniques}
         self._ways: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for row in catalog.rows:
             self._ways[row.target].append((row.language, row.on))
@@ -134,14 +134,16 @@ class _Rows:
     def _made(self, row: ObjectSignature) -> Row:
         plain = Row(row.id, "client" if row.client else "part", self._file(row.library))
         vendor = self._vendor(row.id) or self._catalog.libraries[row.library].vendor
-        return self._meaning(plain, row.category, row.technique, row.certainty)._replace(
+        return self._meaning(plain, row.category, row.technique, row.certainty, row.variants)._replace(
             languages=self._languages(row.id), vendor="" if row.mode == "self-hosted" else vendor
         )
 
     def _call(self, row: CallSignature) -> Row:
         plain = Row(row.id, "call" if row.reports else "part", self._file(row.library))
         vendor = row.vendor or self._vendor(row.id) or self._catalog.libraries[row.library].vendor
-        return self._meaning(plain, row.category, row.technique, row.certainty)._replace(languages=self._languages(row.id), vendor=vendor)
+        return self._meaning(plain, row.category, row.technique, row.certainty, row.variants)._replace(
+            languages=self._languages(row.id), vendor=vendor
+        )
 
     def _sender(self, row: SinkSignature) -> Row:
         return Row(row.id, "sender" if row.reports else "part", f"http/{row.library}.toml", languages=self._languages(row.id))
@@ -177,7 +179,7 @@ class _Rows:
             yield row._replace(vendor=setting.vendor)
 
     def _files(self) -> Iterator[Row]:
-        categories = {term.id: term.parent.partition("/")[0] for term in self._catalog.categories.techniques}
+        categories = {name: parent.partition("/")[0] for name, parent in self._parents.items()}
         for image in self._catalog.images:
             row = self._plain("artifact", image.id, image.category, image.technique, image.certainty)
             yield row._replace(kind="part") if image.technique == "none" else row
@@ -193,9 +195,14 @@ class _Rows:
         file = f"{_FOLDERS[kind]}/{id_.partition('/')[0]}.toml"
         return self._meaning(Row(id_, kind, file, languages=(EVERY,)), category, technique, certainty)
 
-    def _meaning(self, row: Row, category: str, technique: str, certainty: str) -> Row:
+    def _meaning(self, row: Row, category: str, technique: str, certainty: str, variants: tuple[Variant, ...] = ()) -> Row:
+        if technique == "none" and variants:  # only what it is given tells
+            told = {variant.technique for variant in variants} - {"", "none"}
+            categories = {self._parents[name].partition("/")[0] for name in told}
+            category, technique = (one.pop() if len(one) == 1 else "" for one in (categories, told))
         named = "" if technique == "none" else technique
-        return row._replace(category=category, family=self._families.get(named, ""), technique=named, certainty=certainty)
+        family = self._parents.get(named, "").partition("/")[2]
+        return row._replace(category=category, family=family, technique=named, certainty=certainty)
 
     @functools.cache  # noqa: B019  lives as long as one list is made
     def _languages(self, target: str) -> tuple[str, ...]:
