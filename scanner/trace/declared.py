@@ -119,8 +119,10 @@ class Declarations:
         facts = index.facts
         language = index.language.traits.signature_key
         result: dict[Node, list[Raw]] = {}
+        renamed = {b.name: tail(facts, b.value) for b in facts.binds if b.value >= 0 and facts.exprs[b.value][0] == "import"}
         for number, call in enumerate(facts.calls):
-            if not self._paths.is_entry_tail(tail(facts, call.callee) or "()", language):
+            word = tail(facts, call.callee) or "()"
+            if not any(self._paths.is_entry_tail(name, language) for name in {word, renamed.get(word, word)}):
                 continue
             ref = CallRef(facts.path, number, 0)
             for value in self._ev.callee(ref):
