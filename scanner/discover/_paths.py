@@ -131,6 +131,11 @@ VENDOR_NAMES = _VENDORED | frozenset({"vendor", "vendors", "third_party", "third
 """Folders that ``is_vendored`` is to be asked about."""
 
 _VENDORED_MARKS = ("modules.txt", "autoload.php", "composer")
+_LAYERS = frozenset(
+    {"components", "controllers", "middleware", "models", "pages", "repositories", "routes", "screens", "serializers", "services", "stores",
+     "templates", "views"}
+)  # fmt: skip
+"""Folders by the parts of a program: below them a vendor is what the program is about."""
 _OWN_MARKS = frozenset(
     {
         *("package.json", "pyproject.toml", "setup.py", "pom.xml", "build.gradle"),
@@ -220,17 +225,18 @@ def is_environment(name: str, children: AbstractSet[str]) -> bool:
     return name in _ENVIRONMENTS or any(mark in children for mark in _ENVIRONMENT_MARKS)
 
 
-def is_vendored(name: str, files: AbstractSet[str], folders: AbstractSet[str]) -> bool:
-    """Copies of other people's code.
+def is_vendored(path: str, files: AbstractSet[str], folders: AbstractSet[str]) -> bool:
+    """Whether a folder (``a/vendor/``) holds copies of other people's code.
 
     A vendor is a seller, or who serves a model, and a third party whoever is called:
     such folders count only when they hold folders or browser code and nothing that looks written for the product.
     """
+    *above, name = path.rstrip("/").split("/")
     if name in _VENDORED:
         return True
     if any(mark in files or mark in folders for mark in _VENDORED_MARKS):
         return True
-    if any(map(_is_own, files)) or any(folder.startswith(("[", "(")) for folder in folders):
+    if not _LAYERS.isdisjoint(above) or any(map(_is_own, files)) or any(folder.startswith(("[", "(")) for folder in folders):
         return False
     return bool(folders) or any(file.endswith((".js", ".css")) for file in files)
 

@@ -135,7 +135,7 @@ class Walk:
                 folder = folder._replace(skip="environment", skip_name=folder.path)
             elif folder.name in _paths.VENDOR_NAMES:
                 folders = {name for name, entry in entries.items() if entry.is_dir(follow_symlinks=False)}
-                if _paths.is_vendored(folder.name, entries.keys() - folders, folders):
+                if _paths.is_vendored(folder.path, entries.keys() - folders, folders):
                     folder = folder._replace(skip="vendored", skip_name=folder.path)
         if folder.skip == "environment" and folder.wanted is None:
             self._skip("environment", folder.path)
