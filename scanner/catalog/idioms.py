@@ -81,6 +81,7 @@ def _idiom(draft: Draft, row: Table, file: str, shared: tuple[str, ...]) -> Idio
         excluded=tuple(dict.fromkeys((*shared, *row.parsed("not", _check_word)))),
         without=row.parsed("without", functools.partial(_check_terms, draft)),
         distinct=row.flag("distinct"),
+        beside=row.flag("beside"),
         within=tuple(f"{file}/{one}" for one in within),
         composes=composes,
     )

@@ -563,6 +563,8 @@ class Idiom(NamedTuple):
     """Shapes that must not hold."""
     distinct: bool = False
     """A word of the first group says enough wherever it stands in what runs, beside one that the author called something."""
+    beside: bool = False
+    """A word of the first group that the author called nothing has to stand where the function has its shape."""
     within: tuple[str, ...] = ()
     """Idioms: a function with this shape that one of them calls is a step of it."""
     composes: bool = False

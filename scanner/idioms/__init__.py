@@ -149,9 +149,9 @@ def _shown(places: Places, unit: Unit, idiom: Idiom) -> list[str]:
 
 
 def _is_beside(unit: Unit, idiom: Idiom, word: Word) -> bool:
-    """Whether a word of the code stands where the function has its shape."""
+    """Whether a word stands in the function where that has its shape."""
     places = [at for terms in idiom.shape for term in terms if (at := unit.shape.where(term)) is not None]
-    return word.place == "code" and any(abs(at - word.start) <= _BESIDE for at in places)
+    return word.place in ("code", "text", "comment") and any(abs(at - word.start) <= _BESIDE for at in places)
 
 
 def _shaped(idiom: Idiom, unit: Unit) -> bool:
@@ -178,7 +178,10 @@ def _certainty(unit: Unit, idiom: Idiom, words: tuple[Word, ...]) -> Certainty |
     """
     weak = sum(word.place in vocabulary.WEAK for word in words)
     defined = sum(word.place in vocabulary.DEFINING for word in words)
-    if not defined or weak > 1 or words[0].place in vocabulary.PASSING:
+    passing = words[0].place in vocabulary.PASSING
+    first = words[0].place in vocabulary.DEFINING
+    beside = (idiom.distinct or idiom.beside) and not first and _is_beside(unit, idiom, words[0])
+    if not defined or weak > 1 or (passing and not (beside and idiom.distinct)) or (idiom.beside and not (first or beside)):
         return None
-    named = words[0].place in vocabulary.DEFINING or defined > 1 or (idiom.distinct and _is_beside(unit, idiom, words[0]))
-    return idiom.certainty if named and not weak and unit.lines <= MAX_LINES else "possible"
+    named = first or defined > 1 or (beside and idiom.distinct and not passing)
+    return idiom.certainty if named and not (weak or passing) and unit.lines <= MAX_LINES else "possible"

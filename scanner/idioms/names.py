@@ -57,7 +57,7 @@ CHARACTERS = _words("""
     runes strsplit substr substring tochararray
 """)
 SEARCHES = _words("""
-    any anymatch contains containskey exists find has hasprefix includes indexof issubset lastindexof match matches
+    any anymatch contains containskey exists find has hasprefix include includes indexof issubset lastindexof match matches
     mbstripos mbstrpos mbstrstr rangeof search some strcontains stripos strpos strstr stristr substrcount test
 """)
 PATTERNS = _words("""

@@ -128,4 +128,4 @@ def _iterated(found: list[Token]) -> list[Token]:
 
 def plain(name: str) -> str:
     """A name in small letters, without what only joins its parts."""
-    return name.replace("_", "").lstrip("$@").lower()
+    return name.replace("_", "").lstrip("$@").rstrip("?!").lower()
