@@ -21,7 +21,7 @@ def entered(files: Mapping[str, str]) -> set[tuple[str, str, str]]:
     found = set()
     for path in files:
         facts = samples.facts(path)
-        for n, scope in enumerate(facts.scopes if facts is not None and path.endswith((".scala", ".java", ".lua")) else ()):
+        for n, scope in enumerate(facts.scopes if facts is not None and path.endswith((".scala", ".java", ".lua", ".js")) else ()):
             found |= {(scope.name, entry.kind, entry.name) for entry in entries.of(Node(path, n), ())}
     return found
 
@@ -76,3 +76,17 @@ def test_a_server_runs_scripts(path: str, found: set[tuple[str, str, str]]) -> N
 def test_a_server_runs_functions_of_modules() -> None:
     module = "local M = {}\nfunction M.run(q) return q end\nfunction M.other() end\nreturn M\n"
     assert entered({"conf/nginx.conf": CONF, "lua/app/ask.lua": module}) == {("run", "http", "/ask")}
+
+
+PACKAGE = """{
+  "bin": {"ask": "./cli.js"},
+  "scripts": {"lint": "eslint src/other.js", "start": "NODE_ENV=production node --no-warnings ./src/serve.js --port 1"}
+}
+"""
+
+
+def test_packages_name_what_they_start() -> None:
+    code = {"cli.js": "run()\n", "src/serve.js": "run()\n", "src/other.js": "run()\n", "lib/serve.js": "run()\n"}
+    assert {row for row in entered(code) if row[1] in ("cli", "script")} == set()
+    found = entered({"package.json": PACKAGE, **code})
+    assert {row[1:] for row in found} == {("cli", "ask"), ("script", "start")}

@@ -22,6 +22,7 @@ class FileIndex:
     __slots__ = (
         "_fields",
         "_filling",
+        "_given_back",
         "_map_keys",
         "_methods",
         "_parameters_called",
@@ -47,6 +48,7 @@ class FileIndex:
         self._readers: dict[str, list[tuple[int, int, int]]] | None = None
         self._parameters_called: dict[tuple[int, int], list[int]] | None = None
         self._map_keys: dict[int, list[str]] | None = None
+        self._given_back: dict[str, list[tuple[int, int]]] | None = None
         self._filling: dict[tuple[str, int], list[Store]] = {}
         self.binds: dict[tuple[int, str], list[Bind]] = defaultdict(list)
         for bind in facts.binds:
@@ -165,6 +167,19 @@ class FileIndex:
                 for key in dict.fromkeys((_operand(e, 1), _operand(e, 2)) for e in held if e[0] == "param"):
                     self._parameters_called[key].append(number)
         return self._parameters_called
+
+    def giving_back(self, name: str) -> list[tuple[int, int]]:
+        """(function, expression) where a function returns what is called so, or may return it."""
+        if self._given_back is None:
+            self._given_back = defaultdict(list)
+            exprs = self.facts.exprs
+            for number, scope in enumerate(self.facts.scopes):
+                for given in scope.returns:
+                    held = exprs[given][1] if exprs[given][0] == "union" else (given,)
+                    for one in held:  # type: ignore[attr-defined]
+                        if word := tail(self.facts, one):
+                            self._given_back[word].append((number, one))
+        return self._given_back.get(name, [])
 
     def bound_at(self, word: str, scope: int) -> list[Bind]:
         """What the nearest scope that binds a name binds it to."""

@@ -121,6 +121,8 @@ class Declarations:
         result: dict[Node, list[Raw]] = {}
         renamed = {b.name: tail(facts, b.value) for b in facts.binds if b.value >= 0 and facts.exprs[b.value][0] == "import"}
         for number, call in enumerate(facts.calls):
+            if facts.exprs[call.callee][0] == "call":
+                self._applied(index, number, language, result)
             word = tail(facts, call.callee) or "()"
             if not any(self._paths.is_entry_tail(name, language) for name in {word, renamed.get(word, word)}):
                 continue
@@ -130,6 +132,21 @@ class Declarations:
                     if found.kind == "entry" and isinstance(value, Path):
                         self._declare(ref, value, found, language, result)
         return result
+
+    def _applied(self, index: FileIndex, number: int, language: str, result: dict[Node, list[Raw]]) -> None:
+        """A decorator that is called by hand: ``app.route("/x")(function)``."""
+        facts = index.facts
+        made = CallRef(facts.path, int(facts.exprs[facts.calls[number].callee][1]), 0)  # type: ignore[call-overload]
+        if not self._paths.is_entry_tail(tail(facts, facts.calls[made.call].callee), language):
+            return
+        for value in self._ev.callee(made):
+            for found in self._paths.find(language, value.steps) if isinstance(value, Path) else ():
+                entry = self._signatures.get(found.id) if found.kind == "entry" else None
+                if entry is None or entry.form != "decorator" or entry.methods or entry.owners or not isinstance(value, Path):
+                    continue
+                for given in self._ev.select(CallRef(facts.path, number, 0), (("0",),)) or NOTHING:
+                    for node in self._functions(given, (), facts.path, in_map=False):
+                        result.setdefault(node, []).append(self.raw(entry, made, value, found, ""))
 
     def _declare(self, ref: CallRef, value: Path, found: Found, language: str, result: dict[Node, list[Raw]]) -> None:
         entry = self._signatures[found.id]

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from scanner.evaluate.project import FileIndex
     from scanner.trace.declared import Node
 
+_SUFFIX = re.compile(r"\.(?:lua|[cm]?[jt]sx?)$")
 MAX_ROWS = 20_000
 """Lines of one file that name something."""
 
@@ -73,7 +74,7 @@ class Listed:
                 if any(file_name(glob, "", path) is not None for glob in entry.files):
                     data = self._ev.project.naming.read(path)
                     for row in _read(entry, path, decode(data).data.decode("utf-8", "replace")) if data is not None else ():
-                        found[row.function or re.split(r"[./]", row.target.removesuffix(".lua"))[-1]].append(row)
+                        found[row.function or re.split(r"[./]", _SUFFIX.sub("", row.target))[-1]].append(row)
             self._rows[entry.id] = found
         return self._rows[entry.id]
 

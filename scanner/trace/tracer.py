@@ -230,7 +230,8 @@ class Tracer:
             return
         scope = index.facts.scopes[node.scope]
         yield from self._from_afar(node)
-        found = [*self._called(index, node.scope, "calls"), *self._handed(index, node)]
+        found = [*self._called(index, node.scope, "calls"), *self._handed(index, node), *self._given_back(index, node)]
+        found += self._decorated(index, node)
         owner = scope.parent if index.facts.scopes[scope.parent].kind in ("class", "interface") else -1
         if owner >= 0:
             found += self._overridden(index, owner, scope.name)
@@ -239,11 +240,19 @@ class Tracer:
         if scope.kind == "lambda" or (not found and owner < 0 and scope.parent > 0):
             found.append(Edge(self._function(node.file, scope.parent), self._place(node), "defined here"))
         found += self._keyed(index, node)
-        if owner >= 0 and all(self._look(e.node.file)[0].test for e in found):
+        if owner >= 0 and all(self._says_nothing(e.node, node) for e in found):
             found += self._by_name(index, scope.name) or self._built(index, owner)
+            if scope.name in index.language.traits.constructors:
+                found += self._running(index, owner, node)
         elif owner < 0 and node.scope in index.in_maps:  # a method of an object literal
             found += self._by_name(index, scope.name)
         yield from found
+
+    def _says_nothing(self, caller: Node, node: Node) -> bool:
+        """Tests, and methods of the same class, do not tell who uses a class."""
+        scopes = self._index(node.file).facts.scopes
+        own = caller.file == node.file and scopes[caller.scope].parent == scopes[node.scope].parent
+        return own or self._look(caller.file)[0].test
 
     def _from_afar(self, node: Node) -> Iterator[Edge]:
         """Calls that run an entry by its name from another program of the project."""
@@ -283,6 +292,26 @@ class Tracer:
                         isinstance(v, Function) and (v.file, v.scope) == node for v in self._ev.values(path, value)
                     ):
                         yield Edge(self._function(path, other.facts.calls[call].scope), self._at(CallRef(path, call, 0)), "passes it on")
+
+    def _given_back(self, index: FileIndex, node: Node) -> Iterator[Edge]:
+        """Functions that return this one: whoever calls them may run it."""
+        name = index.facts.scopes[node.scope].name
+        for path in self._ev.project.mentioning(name, node.file) if name else ():
+            for scope, expr in self._index(path).giving_back(name):
+                giver = self._function(path, scope)
+                if giver != node and any(isinstance(v, Function) and (v.file, v.scope) == node for v in self._ev.values(path, expr)):
+                    yield Edge(giver, self._place(giver), "hands it back")
+
+    def _decorated(self, index: FileIndex, node: Node) -> Iterator[Edge]:
+        """Functions of the project's own decorators that run what they decorate."""
+        for decorator in index.facts.scopes[node.scope].decorators:
+            for value in self._ev.values(index.facts.path, decorator):
+                if not isinstance(value, Function):
+                    continue
+                other = self._index(value.file)
+                for call in other.calls_of_parameters().get((value.scope, 0), ()):
+                    runs = self._function(value.file, other.facts.calls[call].scope)
+                    yield Edge(runs, self._at(CallRef(value.file, call, 0)), "decorates it")
 
     def _overridden(self, index: FileIndex, owner: int, name: str) -> Iterator[Edge]:
         """Calls of the same method of a class above run this one too."""
@@ -359,6 +388,13 @@ class Tracer:
                         )
                     )
         return edges if len(edges) <= MAX_GUESSED else []
+
+    def _running(self, index: FileIndex, owner: int, constructor: Node) -> Iterator[Edge]:
+        """Methods of a class that nobody is known to build: whoever runs one has an object of it."""
+        methods = [n for n, s in enumerate(index.facts.scopes) if s.parent == owner and s.kind == "function" and n != constructor.scope]
+        for scope in methods[:MAX_GUESSED]:
+            method = Node(index.facts.path, scope)
+            yield Edge(method, self._place(method), "runs on what it builds", guessed=True)
 
     def _built(self, index: FileIndex, owner: int) -> Iterator[Edge]:
         """A class of another package above may run any method of what is built here."""
