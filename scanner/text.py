@@ -46,6 +46,8 @@ def decode(data: bytes) -> Decoded:
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return _damaged(data, encoding)
+    if data.isascii() and b"\0" not in data:
+        return Decoded(data, "utf-8", 0)
     guess = _utf16_without_mark(data)
     try:
         data.decode("utf-8")

@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     from scanner.prefilter import Examined
 
 MAX_NAMED = 20
+MAX_KEPT = 256_000_000
+"""Bytes of files that stay in memory; what is beyond is read again when it is asked for."""
 MAX_SETTINGS = 300_000
 """Bytes of a configuration file that is searched for names of models."""
 _NUMBERS = frozenset(NEEDLES)
@@ -71,6 +73,7 @@ class Workspace:
         self._importers: dict[str, set[str]] = defaultdict(set)
         self._imported: dict[str, tuple[str, ...]] = {}
         self._kept: dict[str, bytes] = {}
+        self._room = MAX_KEPT
         self._words = Words(self._data)
         self._numbered: set[str] = set()
         self._hinted: set[str] = set()
@@ -444,8 +447,6 @@ class Workspace:
             if not others.isdisjoint(named):
                 found = dataclasses.replace(found, needles=tuple(needle for needle in found.needles if needle not in others))
             self._examined[found.path] = found
-            if found.needles:
-                self._kept[found.path] = data
         elif found.verdict == "binary" and file.language not in CONFIGURATION:
             self.problems.add(Problem(path=found.path, stage="search", reason="binary", detail="named like source, but holds binary data"))
         else:
@@ -453,8 +454,12 @@ class Workspace:
 
     def _data(self, path: str) -> bytes | None:
         known = self._kept.get(path)
-        if known is not None:
-            return known
+        if known is None and (known := self._read(path)) is not None and self._room > len(known):
+            self._room -= len(known)
+            self._kept[path] = known
+        return known
+
+    def _read(self, path: str) -> bytes | None:
         file = self._files.get(path)
         if file is None:
             return None

@@ -115,7 +115,7 @@ class Servers:
             vendor = self.routed("", model_ids)
         doubted = portable and bool(self._foreign(vendor, model_ids))
         rows = [
-            self._row(base._replace(unknown=base.unknown or (doubted and base.fallback and not base.url)), vendor, mode, model_ids)
+            self._row(base._replace(unknown=base.unknown or (doubted and base.fallback and not base.url)), vendor, mode, model_ids, portable=portable)
             for base in list(bases) or [Base("", "the library's default")]
         ]
         known = [row for row in rows if not row[1].unknown]
@@ -154,8 +154,8 @@ class Servers:
         spoken = self._wires.get(found or "", frozenset())
         return None if found and vendor in self._formats and vendor not in spoken and found != vendor else found
 
-    def _row(self, base: Base, vendor: str, mode: Mode, models: list[str]) -> tuple[Alternative, Base, bool]:
-        """One alternative; the flag tells that the address is the operator's own."""
+    def _row(self, base: Base, vendor: str, mode: Mode, models: list[str], *, portable: bool) -> tuple[Alternative, Base, bool]:
+        """One alternative; the flag tells that the address is the operator's own. Behind an address that nobody knows stands who alone speaks so."""  # noqa: E501
         model = models[0] if models else None
         if not base.url:
             owner = self._vendors.get(vendor)
@@ -181,7 +181,7 @@ class Servers:
             )
         if is_local(url.host):
             return Alternative(vendor=None, base_url=shown, model=model, jurisdiction=None, because=base.because), base, True
-        found = self._by_model(models, vendor)
+        found = self._by_model(models, vendor) or (vendor if vendor and not portable else None)
         return Alternative(vendor=found, base_url=shown, model=model, jurisdiction="unknown", because=base.because), base, False
 
     def _foreign(self, vendor: str | None, models: list[str]) -> tuple[tuple[str, Vendor, ModelFamily], ...]:
