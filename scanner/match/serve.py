@@ -115,7 +115,13 @@ class Servers:
             vendor = self.routed("", model_ids)
         doubted = portable and bool(self._foreign(vendor, model_ids))
         rows = [
-            self._row(base._replace(unknown=base.unknown or (doubted and base.fallback and not base.url)), vendor, mode, model_ids, portable=portable)
+            self._row(
+                base._replace(unknown=base.unknown or (doubted and base.fallback and not base.url)),
+                vendor,
+                mode,
+                model_ids,
+                portable=portable,
+            )
             for base in list(bases) or [Base("", "the library's default")]
         ]
         known = [row for row in rows if not row[1].unknown]

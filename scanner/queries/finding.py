@@ -16,7 +16,7 @@ from scanner.queries.matching import Matching
 from scanner.text import decode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from scanner.catalog import Catalog, QuerySignature
     from scanner.evaluate import Evaluator
@@ -42,7 +42,7 @@ class Queries:
     def __init__(self, catalog: Catalog) -> None:
         self._matching = Matching(catalog)
 
-    def worth(self, needles: Iterable[str], data: bytes) -> bool:
+    def worth(self, needles: Collection[str], data: bytes) -> bool:
         """Whether a file that holds these needles is worth being asked about."""
         return self._matching.worth(needles, data)
 

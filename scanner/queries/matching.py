@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import functools
 import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from scanner.catalog.queries import forms
 from scanner.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from scanner.catalog import Catalog, QuerySignature, QueryTest
     from scanner.queries.interface import Query
@@ -57,23 +58,32 @@ class Matching:
             for anchor in row.anchors if row.beside else ():
                 beside[anchor.lower()].update(row.beside)
         self._beside = {anchor.encode(): tuple(sorted(groups)) for anchor, groups in beside.items()}
-        self._anchor = re.compile(b"|".join(re.escape(one) for one in sorted(self._beside, key=lambda one: (-len(one), one))))
 
-    def worth(self, needles: Iterable[str], data: bytes) -> bool:
+    def worth(self, needles: Collection[str], data: bytes) -> bool:
         """Whether a file that holds some of the ``needles`` may hold a query of the catalogue; cheap, and rather too often than not."""
-        return any(needle in self._alone for needle in needles) or (bool(self._beside) and self._stands_beside(data))
+        if any(needle in self._alone for needle in needles):
+            return True
+        anchors = {anchor for needle in needles for anchor in self._holding(needle)}
+        small = data.lower() if anchors else b""
+        return any(self._stands_beside(anchor, data, small) for anchor in sorted(anchors))
 
-    def _stands_beside(self, data: bytes) -> bool:
-        """Whether a word of its groups stands not far from an anchor."""
-        small = data.lower()
-        asked: set[tuple[bytes, bytes]] = set()
-        for found in self._anchor.finditer(small):
-            near = data[max(found.start() - _BEFORE, 0) : found.end() + _BEHIND]
-            for name in _NAME.findall(near):
-                if (found[0], name) not in asked:
-                    asked.add((found[0], name))
-                    if self.words.found(name.decode("utf-8", "replace"), self._beside[found[0]]):
+    @functools.lru_cache(maxsize=4096)  # noqa: B019  one instance per scan
+    def _holding(self, needle: str) -> tuple[bytes, ...]:
+        """Anchors that stand beside something and hold a needle: of two needles the search tells the one inside the other alone."""
+        return tuple(anchor for anchor in self._beside if needle.lower().encode() in anchor)
+
+    def _stands_beside(self, anchor: bytes, data: bytes, small: bytes) -> bool:
+        """Whether a word of its groups stands not far from an anchor; ``small`` is the text in small letters."""
+        asked: set[bytes] = set()
+        at = small.find(anchor)
+        while at >= 0:
+            end = at + len(anchor)
+            for name in _NAME.findall(data[max(at - _BEFORE, 0) : end + _BEHIND]):
+                if name not in asked:
+                    asked.add(name)
+                    if self.words.found(name.decode("utf-8", "replace"), self._beside[anchor]):
                         return True
+            at = small.find(anchor, end)
         return False
 
     def found(self, query: Query) -> Iterator[tuple[QuerySignature, tuple[str, ...]]]:
