@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import functools
-import gc
 import importlib
 import sys
 from typing import TYPE_CHECKING
 
+from scanner.collecting import paused
 from scanner.text import decode
 
 if TYPE_CHECKING:
@@ -62,18 +62,14 @@ def lower(file: SourceFile, data: bytes) -> tuple[Facts | None, tuple[Problem, .
     if decoded.damaged:
         detail = f"{decoded.damaged} characters fit no encoding"
         problems.append(Problem(path=file.path, stage="lower", reason="encoding", detail=detail))
-    collecting = gc.isenabled()
-    gc.disable()
     sys.setrecursionlimit(max(sys.getrecursionlimit(), RECURSION))
     try:
-        facts = language(file.language).lower(file.path, decoded.data)
+        with paused():
+            facts = language(file.language).lower(file.path, decoded.data)
     except ImportError as error:
         return None, (Problem(path=file.path, stage="lower", reason="grammar-missing", detail=str(error)),)
     except Exception as error:
         return None, (Problem(path=file.path, stage="lower", reason="crash", detail=f"{type(error).__name__}: {error}"),)
-    finally:
-        if collecting:
-            gc.enable()
     problems += [
         Problem(path=file.path, stage="lower", reason=_reason(gap), detail=_detail(gap, count)) for gap, count in facts.gaps if _told(gap)
     ]

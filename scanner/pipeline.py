@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import scanner
+from scanner.collecting import paused
 from scanner.masking import without_secrets
 from scanner.model import Decisions, ScanOptions, ScanResult
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     """(stage, done, all)."""
 
 
+@paused()
 def scan(paths: Sequence[str], options: ScanOptions | None = None, progress: Progress | None = None) -> ScanResult:
     """Scan files and folders; raises ``ScannerError`` when it cannot begin, everything else is in the result."""
     from scanner import declared

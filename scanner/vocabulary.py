@@ -41,7 +41,8 @@ class Vocabulary:
                     return word
         return ""
 
-    def whole(self, name: str, groups: Iterable[str]) -> bool:
+    @functools.lru_cache(maxsize=1 << 16)  # noqa: B019  one instance per scan
+    def whole(self, name: str, groups: tuple[str, ...]) -> bool:
         """Whether an identifier is an entry of one of the groups and nothing beside it."""
         words = split(name)
         return any(words in self._spoken[group] or name in self._written[group] for group in groups)

@@ -76,7 +76,10 @@ def together(groups: Sequence[Sequence[str]], text: bytes, small: bytes, around:
 
 def _occurs(words: tuple[str, ...], small: bytes) -> bool:
     """Whether the letters of one of the words stand anywhere; cheap."""
-    return any(first in small and (not others or all(other in small for other in others)) for first, others in _split(words))
+    for first, others in _split(words):  # noqa: SIM110  asked a hundred times as often as it is true, twice as fast as a generator
+        if first in small and all(other in small for other in others):
+            return True
+    return False
 
 
 @functools.lru_cache(maxsize=1024)
