@@ -45,12 +45,29 @@ def _locate(module: str, folder: str, naming: Naming) -> tuple[str, ...]:
     outer = parts[0] in naming.external
     if outer and _required(parts[0], folder, naming):
         return ()
+    inside = _inside(naming)
     for root in _roots("" if outer else folder, naming):
+        if parts[0] not in inside.get(root, ()):
+            continue
         found = _files("/".join([root, *parts] if root else parts), naming)
         # NOTE: a bare folder named like a known package (with prompts in it, say) does not hide the package.
         if found and not (outer and not _files_of_package(root, parts[0], naming)):
             return found
     return ()
+
+
+def _inside(naming: Naming) -> dict[str, set[str]]:
+    """What each folder holds, without endings: most modules are nobody's file, which is told by their first name."""
+    key = "python-inside"
+    if key not in naming.memo:
+        held: dict[str, set[str]] = {}
+        for path in (*naming.files, *naming.folders):
+            folder, _, name = path.rpartition("/")
+            held.setdefault(folder, set()).add(name.partition(".")[0])
+        naming.memo[key] = held
+    found = naming.memo[key]
+    assert isinstance(found, dict)
+    return found
 
 
 def _files(base: str, naming: Naming) -> tuple[str, ...]:
