@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING
 
 import pytest
 from in_memory import Samples, catalog, matcher
 
+from scanner.evaluate import Evaluator
+from scanner.evaluate.values import Text
 from scanner.match.living import INSTANCE, Asked, names_given
 from scanner.model import ScanOptions
 from scanner.pipeline import scan
-from scanner.prefilter import Examined, Parts
+from scanner.prefilter import Examined, Parts, pattern
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -168,3 +171,90 @@ def test_beginnings_of_names_are_known() -> None:
 def test_every_word_of_another_language_has_one() -> None:
     known = {row.language for row in catalog().rows}
     assert {language for _, languages in catalog().needle_languages for language in languages} <= known
+
+
+@pytest.mark.parametrize(
+    ("text", "called", "decorating", "passed"),
+    [
+        ("save(x)", True, False, False),
+        ("store.save (\n  x)", True, False, False),
+        ("resave(x); save_all(x)", False, False, False),
+        ("def f():\n  '''How to save a file.'''", False, False, False),
+        ("@app.save\ndef f(): ...", False, True, False),
+        ("@save('key')\ndef f(): ...", True, True, False),
+        ("Thread(target=save, args=(1,))", False, False, True),
+        ("submit(self.save)", False, False, True),
+        ("submit(\n  save\n)", False, False, True),
+        ("x = save", False, False, False),
+    ],
+)
+def test_how_a_name_stands_in_a_text(text: str, called: bool, decorating: bool, passed: bool) -> None:
+    found = [pattern("save", use, "(") for use in ("called", "decorating", "passed")]
+    assert [one is not None and one.search(text.encode()) is not None for one in found] == [called, decorating, passed]
+
+
+def test_a_language_with_other_calls_tells_nothing_by_its_bytes() -> None:
+    assert pattern("save", "called", "") is None
+    assert pattern("save", "passed", "") is None
+
+
+@pytest.mark.parametrize(
+    ("code", "worth"),
+    [
+        ("kwargs.get('name', None)", False),
+        ("kwargs.get('chat/completions')", True),
+        ("kwargs.get('https:' + rest)", True),
+        ("kwargs.get(name)", True),
+        ("kwargs.get('completions')", True),
+        ("kwargs.get(url='name')", False),
+        ("kwargs.get(timeout=3)", True),
+        ("client.request('GET', path)", True),
+        ("client.request('GET', 'name')", False),
+    ],
+)
+def test_a_call_that_is_given_a_plain_word_sends_no_request(code: str, worth: bool) -> None:
+    facts = Samples({"a.py": code}).facts("a.py")
+    assert facts is not None
+    name = "request" if "request" in code else "get"
+    assert matcher().addresses.lacks(name, "python", facts, facts.calls[-1]) is not worth
+
+
+def test_packages_that_only_hold_others_live_by_the_module_that_is_imported() -> None:
+    rows = [row for row in catalog().rows.below("python", "google") if row.steps[1:3] == ("cloud", "texttospeech")]
+    assert rows
+    others = matcher().lives.of("python", frozenset({"google.", "google.cloud", "google.cloud.storage"}), frozenset())
+    speech = matcher().lives.of("python", frozenset({"google.", "google.cloud", "google.cloud.texttospeech"}), frozenset())
+    assert "TextToSpeechClient" in speech.tails
+    assert "TextToSpeechClient" not in others.tails
+
+
+def test_a_word_behind_a_slash_counts_near_what_sends(tmp_path: Path) -> None:
+    (tmp_path / "alone").mkdir()
+    (tmp_path / "alone" / "site.py").write_text("def page(site):\n    return site.post(site.root + '/completions', json={'prompt': 'x'})\n")
+    assert scan([str(tmp_path / "alone")], ScanOptions()).files.parsed == 0
+    near = {
+        "client.py": "import requests\nfrom paths import ASK\n\ndef ask(q):\n"
+        "    return requests.post('https://api.openai.com' + ASK, json={'prompt': q})\n",
+        "paths.py": "ASK = '/v1/completions'\n",
+    }
+    assert [(path, line) for path, line, _ in hits(tmp_path / "near", near)] == [("client.py", 5)]
+
+
+def test_statements_are_read_without_asking_who_calls() -> None:
+    files = Samples({"a.py": "def f(x='d'):\n    probe(x)\nf('u')\n"})
+    index = files.evaluator.project.file("a.py")
+    assert index is not None
+    given = next(call.arguments[0].value for call in index.facts.calls if call.scope)
+    below = Evaluator(files.evaluator.project, catalog().flows, lambda _name: (), upward=False)
+    assert {str(value.text) for value in files.evaluator.values("a.py", given) if isinstance(value, Text)} == {"u", "d"}
+    assert {str(value.text) for value in below.values("a.py", given) if isinstance(value, Text)} == {"d"}
+
+
+def test_the_garbage_collector_is_as_it_was_after_a_scan(tmp_path: Path) -> None:
+    inside = []
+    (tmp_path / "a.py").write_text("pass\n")
+    assert gc.isenabled()
+    scan([str(tmp_path)], ScanOptions(), lambda *_: inside.append(gc.isenabled()))
+    assert inside
+    assert not any(inside)
+    assert gc.isenabled()
