@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,7 @@ from scanner.queries.finding import Found
 from scanner.text import Places, decode
 from scanner.trace import Tracer
 from scanner.trace.entries import Entries
+from scanner.trace.tracer import Files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -56,6 +58,8 @@ _PARTS = 2
 """Hits of a category that a function may put together."""
 MAX_CALLING = 24
 """Files that may call something by one name."""
+_SEGMENT = re.compile(rb"[/'\"`]([\w.-]{2,60})(?=[/?'\"`])", re.ASCII)
+"""A segment of an address, quoted or behind a slash."""
 
 
 class Workspace:
@@ -162,7 +166,7 @@ class Workspace:
         sites.extend(asked.sites)
         sites.extend(own(self._idioms(), tuple(sites)))
         sites = self._composed(sites)
-        tracer = Tracer(evaluator, matcher.paths, self._catalog, self.look, self._near, self._calling)
+        tracer = Tracer(evaluator, matcher.paths, self._catalog, self.look, Files(self._near, self._calling, self._saying))
         tracer.every = every
         hits = self._trace(tracer, merged(sites, evaluator.uses))
         return tuple(sorted([*hits, *configured, *asked.hits], key=lambda hit: (hit.location, hit.category, hit.technique)))
@@ -323,6 +327,17 @@ class Workspace:
                 if sent == (number >= len(words)):
                     found[words[number % len(words)]].append(path)
         return {word: tuple(paths) if len(paths) <= MAX_CALLING else () for word, paths in found.items()}
+
+    def _saying(self, keys: frozenset[str]) -> dict[str, tuple[str, ...]]:
+        """Source files in languages of these keys that say ``/segment``, by segment; one that too many say tells nothing."""
+        spoken = {name for name in {file.language for file in self._files.values()} if name and key_of(name) in keys}
+        found: dict[str, list[str]] = defaultdict(list)
+        for path in sorted(self._examined):
+            file = self._files[path]
+            if file.language in spoken and not (file.test or file.example):
+                for segment in set(_SEGMENT.findall(self._data(path) or b"")):
+                    found[segment.decode()].append(path)
+        return {segment: tuple(paths) for segment, paths in found.items() if len(paths) <= MAX_CALLING}
 
     def _configured(self, matcher: Matcher) -> tuple[Hit, ...]:
         """What configuration files say; large ones are data unless an address of a vendor stands in them."""

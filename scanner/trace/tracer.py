@@ -15,6 +15,7 @@ from scanner.model import EntryPoint, Location, Problem, Step
 from scanner.trace.declared import Entry, Node
 from scanner.trace.elements import Elements
 from scanner.trace.entries import ORDER, Entries
+from scanner.trace.fronts import ASKS, Fronts
 from scanner.trace.remote import REMOTE, Remote
 
 if TYPE_CHECKING:
@@ -26,9 +27,13 @@ if TYPE_CHECKING:
     from scanner.match.matcher import Look, Site
     from scanner.match.paths import Paths
     from scanner.model import Hit
+    from scanner.trace.fronts import Asked
 
 MAX_VISITED = 400
 """Functions looked at for one hit."""
+MAX_PAGED = 60
+"""Functions looked at between a request and the page that sends it."""
+_SHOWN = ("page", "ui")
 MAX_GUESSED = 12
 """Calls by name alone that may be followed; a name that is called more often says nothing."""
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
@@ -47,6 +52,14 @@ class Edge(NamedTuple):
     guessed: bool = False
 
 
+class Files(NamedTuple):
+    """Which files are worth a look: who imports one, who calls something by a name, who says a segment of an address."""
+
+    importers: Callable[[str], Iterable[str]]
+    calling: Callable[[set[str]], dict[str, tuple[str, ...]]]
+    saying: Callable[[frozenset[str]], dict[str, tuple[str, ...]]]
+
+
 class Tracer:
     """Traces the hits of one scan."""
 
@@ -56,13 +69,14 @@ class Tracer:
         paths: Paths,
         catalog: Catalog,
         look: Look,
-        importers: Callable[[str], Iterable[str]],
-        calling: Callable[[set[str]], dict[str, tuple[str, ...]]],
+        files: Files,
     ) -> None:
         self._ev = ev
-        self._remote = Remote(ev, paths, catalog, calling)
+        self._remote = Remote(ev, paths, catalog, files.calling)
+        self._fronts = Fronts(ev, paths, catalog, files.saying)
+        self._asked: dict[str, tuple[Step, ...]] = {}
         self._look = look
-        self._importers = importers
+        self._importers = files.importers
         self._entries = Entries(ev, paths, catalog)
         self._elements = Elements(ev, {entry.id: entry for entry in catalog.entries})
         self.every = False
@@ -80,6 +94,7 @@ class Tracer:
         """Take in who calls what by name, and forget ways that ended for want of it."""
         self._found.update(found)
         self._edges.clear()
+        self._asked.clear()
 
     def trace(self, site: Site) -> Hit:
         """The hit with its entry, the way from there, and whether anything reaches it."""
@@ -145,17 +160,12 @@ class Tracer:
         if not outside:
             return dataclasses.replace(hit, reach="tests")
         node, entry = found[outside[0]]
-        place = self._place(node, entry.offset)
-        steps = [Step(location=place, note=f"{entry.kind} {entry.name}".strip())]
-        if (element := self._elements.of(node, entry)) is not None:
-            seen = self._look(element.path)[1].location(element.start, element.end)
-            steps = [Step(location=seen, note=f"{steps[0].note}: {element.note}"), Step(location=place, note="handles it")]
-            place = seen
-        while (edge := came[node]) is not None:
-            # NOTE: a guessed edge says so to the reader; what the hit itself is stays as sure as it was.
-            steps.append(Step(location=edge.at, note=f"{edge.why} (by name only)" if edge.guessed else edge.why))
-            node = edge.node
+        steps = self._begun(node, entry)
+        place = steps[0].location
+        steps += _ways(node, came)
         steps.append(Step(location=hit.location))
+        if entry.kind == "http":
+            steps = [*self._from_page(entry.name), *steps]
         offline = all(found[kind][1].offline for kind in outside)
         return dataclasses.replace(
             hit,
@@ -163,6 +173,45 @@ class Tracer:
             entry=EntryPoint(kind=entry.kind, name=entry.name, location=place),
             flow=(*_without_repeats(steps), *hit.flow[1:]),
         )
+
+    def _begun(self, node: Node, entry: Entry) -> list[Step]:
+        """The entry and, where an element of a page runs it, the element in front."""
+        place = self._place(node, entry.offset)
+        note = f"{entry.kind} {entry.name}".strip()
+        element = self._elements.of(node, entry)
+        if element is None:
+            return [Step(location=place, note=note)]
+        seen = self._look(element.path)[1].location(element.start, element.end)
+        return [Step(location=seen, note=f"{note}: {element.note}"), Step(location=place, note="handles it")]
+
+    def _from_page(self, name: str) -> tuple[Step, ...]:
+        """The way from a page of the project to its request of a route, empty where no page asks it."""
+        if name not in self._asked:
+            self._asked[name] = ()
+            for asked in self._fronts.asking(name):
+                steps = self._up_to_page(asked)
+                if steps:
+                    self._asked[name] = tuple(steps)
+                    break
+        return self._asked[name]
+
+    def _up_to_page(self, asked: Asked) -> list[Step]:
+        start = self._function(asked.ref.file, self._index(asked.ref.file).facts.calls[asked.ref.call].scope)
+        came: dict[Node, Edge | None] = {start: None}
+        waiting = deque([start])
+        while waiting:
+            node = waiting.popleft()
+            entry = next((e for e in self._entries.of(node, self._beside(node.file)) if e.kind in _SHOWN), None)
+            if entry is not None and not self._look(node.file)[0].test:
+                note = ASKS if asked.sure else f"{ASKS} (by its end only)"
+                at = self._at(asked.ref)
+                ways = [step for step in (*self._begun(node, entry), *_ways(node, came)) if _line(step.location) != _line(at)]
+                return [*(ways or self._begun(node, entry)), Step(location=at, note=note)]
+            for edge in self._into(node) if len(came) < MAX_PAGED else ():
+                if edge.node not in came:
+                    came[edge.node] = edge._replace(node=node)
+                    waiting.append(edge.node)
+        return []
 
     def _is_asked(self, audience: Term, found: Iterable[tuple[Node, Entry]]) -> bool:
         outside = (entry for node, entry in found if not self._look(node.file)[0].test)
@@ -414,12 +463,24 @@ class Tracer:
                     )
 
 
+def _ways(node: Node, came: dict[Node, Edge | None]) -> Iterator[Step]:
+    """The steps from a node to where the search began."""
+    while (edge := came[node]) is not None:
+        # NOTE: a guessed edge says so to the reader; what the hit itself is stays as sure as it was.
+        yield Step(location=edge.at, note=f"{edge.why} (by name only)" if edge.guessed else edge.why)
+        node = edge.node
+
+
 def _without_repeats(steps: list[Step]) -> list[Step]:
     result: list[Step] = []
     for step in steps:
-        if not result or (result[-1].location.path, result[-1].location.line) != (step.location.path, step.location.line):
+        if not result or _line(result[-1].location) != _line(step.location):
             result.append(step)
     return result
+
+
+def _line(location: Location) -> tuple[str, int]:
+    return location.path, location.line
 
 
 def _is_inside(entry: Entry, audience: Term | None) -> bool:

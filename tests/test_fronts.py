@@ -1,0 +1,214 @@
+"""The page in front of a route: which request of the project's own pages leads to an entry, and which only looks like it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from scanner.pipeline import scan
+from scanner.trace.fronts import fitting, segments
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CALL = "OpenAI().chat.completions.create(model='gpt-4o', messages=[])"
+FASTAPI = f"""from fastapi import APIRouter, FastAPI
+from openai import OpenAI
+
+app = FastAPI()
+router = APIRouter(prefix='/api/rooms')
+
+
+@router.post('/{{room}}/answer')
+def answer(room: str):
+    return {CALL}
+
+
+app.include_router(router)
+"""
+EXPRESS = """const express = require('express')
+const OpenAI = require('openai')
+
+const app = express()
+const client = new OpenAI()
+
+app.post('/reply', async (req, res) => {
+  res.json(await client.chat.completions.create({ model: 'gpt-4o', messages: [] }))
+})
+"""
+SPRING = """package shop;
+
+import dev.langchain4j.model.openai.OpenAiChatModel;
+import org.springframework.web.bind.annotation.*;
+
+@RestController
+@RequestMapping("/assistant")
+public class AssistantController {
+    private final OpenAiChatModel model = OpenAiChatModel.builder().apiKey("k").modelName("gpt-4o").build();
+
+    @PostMapping("/ask/{id}")
+    public String ask(@PathVariable String id) {
+        return model.chat(id);
+    }
+}
+"""
+GIN = """package main
+
+import (
+	"context"
+
+	"github.com/gin-gonic/gin"
+	"github.com/sashabaranov/go-openai"
+)
+
+func say(c *gin.Context) {
+	client := openai.NewClient("k")
+	answer, _ := client.CreateChatCompletion(context.Background(), openai.ChatCompletionRequest{Model: "gpt-4o"})
+	c.JSON(200, answer)
+}
+
+func main() {
+	r := gin.Default()
+	v1 := r.Group("/v1")
+	v1.POST("/say", say)
+	r.Run()
+}
+"""
+AXIOS = "import axios from 'axios'\nexport const http = axios.create({ baseURL: import.meta.env.VITE_API, timeout: 9000 })\n"
+WRAPPED = """const base = 'https://shop.example.cn'
+export function request(options) {
+  return new Promise((done, fail) => {
+    wx.request({ url: base + options.url, method: options.method, data: options.data, success: done, fail })
+  })
+}
+"""
+
+
+ROOMS = """import { http } from '../http'
+
+export const answer = (id, data) => http.post(`/api/rooms/${id}/answer`, data)
+"""
+ASK = """import { request } from '../../utils/request'
+
+Page({
+  send() {
+    request({ url: '/assistant/ask/' + this.data.id, method: 'POST' })
+  },
+})
+"""
+SAY = """import axios from 'axios'
+
+export default function Say() {
+  const send = () => axios({ url: 'http://localhost:8080/v1/say', method: 'post' })
+  return <button onClick={send}>说</button>
+}
+"""
+
+
+def vue(script: str) -> str:
+    return f'<template><button @click="send">发送</button></template>\n<script setup>\n{script}\n</script>\n'
+
+
+def way(folder: Path, files: dict[str, str]) -> list[str]:
+    """What the steps of the first call that an entry reaches say, the place of each in front."""
+    for path, text in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8")
+    hits = [hit for hit in scan((folder,)).hits if hit.entry is not None and hit.entry.kind == "http"]
+    assert hits
+    return [f"{step.location.path}: {step.note}" for step in max(hits, key=lambda hit: len(hit.flow)).flow]
+
+
+@pytest.mark.parametrize(
+    ("files", "page", "asked"),
+    [
+        pytest.param(
+            {
+                "server/main.py": FASTAPI,
+                "web/src/http.js": AXIOS,
+                "web/src/api/rooms.js": ROOMS,
+                "web/src/views/Room.vue": vue(
+                    "import { answer } from '../api/rooms'\nasync function send() { await answer(1, { text: 'x' }) }"
+                ),
+            },
+            "web/src/views/Room.vue: page /Room: <button @click> 发送",
+            "web/src/api/rooms.js: asks this route",
+            id="axios to FastAPI: a parameter, the prefix of a router",
+        ),
+        pytest.param(
+            {
+                "server/app.js": EXPRESS,
+                "web/src/views/Chat.vue": vue(
+                    "async function send() {\n  await fetch('/api/reply?stream=1', { method: 'POST', body: '{}' })\n}"
+                ),
+            },
+            "web/src/views/Chat.vue: page /Chat: <button @click> 发送",
+            "web/src/views/Chat.vue: asks this route (by its end only)",
+            id="fetch to Express: a proxy takes the front away",
+        ),
+        pytest.param(
+            {
+                "server/src/main/java/shop/AssistantController.java": SPRING,
+                "mini/app.json": '{"pages": ["pages/ask/ask"]}',
+                "mini/utils/request.js": WRAPPED,
+                "mini/pages/ask/ask.js": ASK,
+                "mini/pages/ask/ask.wxml": '<button bindtap="send">提问</button>\n',
+            },
+            "mini/pages/ask/ask.wxml: page pages/ask/ask: <button bindtap> 提问",
+            "mini/pages/ask/ask.js: asks this route",
+            id="wx.request in a function of its own to Spring",
+        ),
+        pytest.param(
+            {
+                "server/go.mod": "module shop\n",
+                "server/main.go": GIN,
+                "web/pages/say.tsx": SAY,
+            },
+            "web/pages/say.tsx: page",
+            "web/pages/say.tsx: asks this route",
+            id="axios with a map to Gin: a group, a host",
+        ),
+    ],
+)
+def test_the_page_that_asks_a_route_stands_in_front(tmp_path: Path, files: dict[str, str], page: str, asked: str) -> None:
+    told = way(tmp_path, files)
+    assert told[0].startswith(page)
+    assert asked in told
+
+
+def test_what_only_looks_like_a_request_of_the_route(tmp_path: Path) -> None:
+    scripts = {
+        "Verb": "function send() { fetch('/reply') }",
+        "Route": "function send() { fetch('/replies', { method: 'POST' }) }",
+        "Front": "function send() { fetch('/a/b/c/reply', { method: 'POST' }) }",
+        "Page": "import { router } from './router'\nfunction send() { router.push('/reply') }",
+        "Nothing": "function send() { console.log('/reply') }",
+    }
+    pages = {f"web/src/views/{name}.vue": vue(script) for name, script in scripts.items()}
+    told = way(tmp_path, {"server/app.js": EXPRESS, **pages})
+    assert told[0] == "server/app.js: http POST /reply"
+
+
+def test_a_request_of_the_whole_route_goes_before_one_of_its_end(tmp_path: Path) -> None:
+    pages = {
+        f"web/src/views/{name}.vue": vue(f"function send() {{ fetch('{route}', {{ method: 'POST' }}) }}")
+        for name, route in (("Admin", "/admin/reply"), ("Chat", "/reply"))
+    }
+    told = way(tmp_path, {"server/app.js": EXPRESS, **pages})
+    assert told[0].startswith("web/src/views/Chat.vue")
+
+
+@pytest.mark.parametrize(
+    ("route", "address", "literal"),
+    [
+        ("/chat/:id", "https://h.cn/chat/7?x=1", 1),
+        ("/rooms/{room}/answer", "{…}/rooms/{…}/answer", 2),
+        ("/chat", "/api/v1/chat", 1),
+        ("/chat", "/api/v1/a/chat", 0),
+        ("/api/chat", "/api/chats", 0),
+        ("/:a/:b", "/x/y", 0),
+    ],
+)
+def test_what_a_route_and_an_address_have_at_their_end(route: str, address: str, literal: int) -> None:
+    assert fitting(segments(route), segments(address)) == literal
