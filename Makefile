@@ -28,7 +28,7 @@ lint: $(READY) ## formatting, style, types, import layers; all of them, whicheve
 	done; exit $$code
 
 test: $(READY) ## all tests, among them that the outputs shown in the README are real
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 coverage: $(READY) ## all tests, and the lines of scanner/ that none of them runs
 	$(BIN)/coverage erase
