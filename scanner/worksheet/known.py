@@ -191,15 +191,18 @@ def _way(case: Case, hit: Hit) -> Iterator[tuple[str, Location]]:
     if hit.entry is None:
         yield _node(case, hit, "known.flow-none"), hit.location
         return
-    yield case.say("known.flow-entry", kind=_entry_kind(case, hit.entry.kind), name=hit.entry.name), hit.entry.location
+    entry = case.say("known.flow-entry", kind=_entry_kind(case, hit.entry.kind), name=hit.entry.name)
     model = _node(case, hit, "known.flow-model" if hit.category == "generation" else "known.flow-local")
-    if all(step.location != hit.location for step in hit.flow):
-        yield model, hit.location
-    for step in hit.flow:
-        if step.location == hit.location:
-            yield model, hit.location
-        elif step.location != hit.entry.location:
-            yield case.say("known.flow-step"), step.location
+    # NOTE: in front of a route stand the steps of the page that asks it.
+    places = list(dict.fromkeys(step.location for step in hit.flow))
+    if hit.entry.location not in places:
+        places.insert(0, hit.entry.location)
+    if hit.location not in places:
+        places.insert(places.index(hit.entry.location) + 1, hit.location)
+    for at in places:
+        told = [entry] if at == hit.entry.location else []
+        told += [model] if at == hit.location else []
+        yield from ((one, at) for one in told or [case.say("known.flow-step")])
 
 
 def _node(case: Case, hit: Hit, key: str) -> str:
