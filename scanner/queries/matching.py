@@ -48,7 +48,6 @@ class Matching:
 
     def __init__(self, catalog: Catalog) -> None:
         self.words = Vocabulary(catalog.word_groups)
-        self._groups = {group.id: group for group in catalog.word_groups}
         self._files: dict[str, list[QuerySignature]] = defaultdict(list)
         for signature in catalog.queries:
             self._files[signature.library].append(signature)
