@@ -45,6 +45,9 @@ def test_the_sample_has_none(root: Path) -> None:
         pytest.param(LIB, 'technique = "image" }', 'technique = "none" }', id="none drops"),
         pytest.param(LIB, 'technique = "dialogue"\nmodel', 'technique = "none"\nmodel', id="none beside a variant"),
         pytest.param(LIB, 'technique = "dialogue"\nmodel', "reports = false\nmodel", id="unreported needs no technique"),
+        pytest.param(
+            LIB, 'model = "model"', 'model = { python = "model", javascript = "0.model" }', id="selectors by the object's languages"
+        ),
         pytest.param(WIRE, 'path = "/chat/completions"', 'path = "/v1/{model}:chat"\nmethod = ["POST", "WS"]', id="field in a segment"),
         pytest.param(WIRE, 'path = "/chat/completions"', 'path = "/"\nquery = { Action = "*" }', id="root path with query"),
         pytest.param(VEN, 'path = "/v1"', 'path = "/v1/sub"\njurisdiction = "overseas"', id="abroad"),
@@ -83,6 +86,10 @@ def test_sound(root: Path, name: str, old: str, new: str) -> None:
         (LIB, 'python = ["acme_sdk.Client()"]', "python = []", "'python' is an empty list"),
         (LIB, 'model = "model"', 'model = "mo del"', "call[0].model[0]: 'mo del' is not a selector"),
         (LIB, "python = [\"base_url\", \"0\"]", "phyton = [\"base_url\"]", "object[0].base_url: 'phyton' is not a key here; did you mean"),
+        (LIB, 'model = "model"', 'model = { golang = "1.Model" }', "call[0].model.golang: never matches: no path leads here"),
+        (LIB, 'arg = "mode"', 'arg = { java = "mode" }', "call[0].variant[0].when[0].arg.java: never matches: no path leads here in"),
+        (LIB, 'javascript = "acme#default()"', 'scala = "acme.Client()"', "object[0].scala: never matches: files in scala are"),
+        (LIB, "python = [\"base_url\", \"0\"]", "kotlin = [\"a\"]", "object[0].base_url.kotlin: never matches: files in"),
         (LIB, "base_url = [\"api_base\"]", "base = [\"api_base\"]", "object[0].store: 'base' is not a key here; did you mean 'base_url'?"),
         (LIB, 'in = ["draw", 2, true]', "in = []", "call[0].variant[0].when[0].in: expected a list of values, found []"),
         (LIB, 'in = ["draw", 2, true]', 'equals = "a", matches = "b"', "needs exactly one of equals, in, matches, present, absent"),

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal, cast
 
+from scanner.catalog.claims import languages
 from scanner.catalog.globs import parse_files
 from scanner.catalog.libraries import begin, end, read_object
 from scanner.catalog.parts import path_rows, selectors
-from scanner.catalog.paths import SEPARATORS, parse_path, parse_regex
+from scanner.catalog.paths import READ_AS, SEPARATORS, parse_path, parse_regex
 from scanner.catalog.values import EntrySignature, PathRow
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def _called(draft: Draft, row: Table, signature: EntrySignature) -> EntrySignatu
 
 def _method(draft: Draft, row: Table, signature: EntrySignature) -> EntrySignature:
     """Methods of project classes with a certain class in their line."""
-    found = [(language, steps) for language in SEPARATORS if row.has(language) for steps in _base(row, language)]
+    found = [(language, steps) for language in languages(row) for steps in _base(row, language)]
     like = row.parsed("like", parse_regex)
     named = tuple(word for word in row.texts("language", required=bool(like)) if _is_language(row, word))
     if not found and not like:
@@ -188,7 +189,8 @@ def _attribute(text: str) -> None:
 
 def _is_language(row: Table, word: str) -> bool:
     if word not in SEPARATORS:
-        row.fault("language", f"{word!r} is not a language")
+        hint = f": files in it are asked by {READ_AS[word]!r}" if word in READ_AS else ""
+        row.fault("language", f"{word!r} is not a language of the catalogue{hint}")
     return word in SEPARATORS
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from scanner.catalog.claims import languages
 from scanner.catalog.globs import parse_files
 from scanner.catalog.parts import check_examples, examples, header
-from scanner.catalog.paths import SEPARATORS
 from scanner.catalog.values import FeatureSign, Term
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def _modules(row: Table) -> tuple[tuple[str, tuple[str, ...]], ...]:
     inner = row.table("modules")
     if inner is None:
         return ()
-    found = tuple((language, inner.texts(language)) for language in SEPARATORS if inner.has(language))
+    found = tuple((language, inner.texts(language)) for language in languages(inner))
     inner.close()
     return found
 

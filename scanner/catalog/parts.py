@@ -9,7 +9,8 @@ import dataclasses
 import re
 from typing import TYPE_CHECKING, Literal, TypeVar, cast
 
-from scanner.catalog.paths import SEPARATORS, parse_glob, parse_path, parse_regex, parse_relative, parse_selector
+from scanner.catalog.claims import languages
+from scanner.catalog.paths import parse_glob, parse_path, parse_regex, parse_relative, parse_selector
 from scanner.catalog.table import SLUG
 from scanner.catalog.values import Example, Package, PathRow, Test, Variant
 
@@ -86,6 +87,8 @@ class Draft:
         self.wires: list[str] = []
         self.flows: list[Flow] = []
         self.entries: dict[str, EntrySignature] = {}
+        self.paths: list[tuple[Table, tuple[PathRow, ...]]] = []
+        """Tables that name paths, and these."""
         self.bases: list[PathRow] = []
         """Base classes that make methods reachable: roots to search for, no paths to call."""
         self.frameworks: set[str] = set()
@@ -137,7 +140,7 @@ def selectors(table: Table, key: str) -> Selectors:
     if isinstance(table.get(key), dict):
         per_language = table.table(key)
         assert per_language is not None
-        found = tuple((language, alternatives(per_language, language)) for language in SEPARATORS if per_language.has(language))
+        found = tuple((language, alternatives(per_language, language)) for language in languages(per_language))
         per_language.close()
         return found
     plain = alternatives(table, key)
@@ -234,7 +237,7 @@ def path_rows(
         rows += [PathRow(language=lang, on=full, steps=steps, kind=kind, target=target) for lang, steps in _relative(table)]
     if bool(owners) != table.has("path"):
         table.fault("", "'on' and 'path' belong together")
-    claimed = [language for language in SEPARATORS if table.has(language)]
+    claimed = languages(table)
     for language in claimed:
         for text in table.parsed(language, lambda path, lang=language: parse_path(path, lang), required=True):  # type: ignore[misc]
             rows.append(PathRow(language=language, on="", steps=parse_path(text, language), kind=kind, target=target))
@@ -244,7 +247,8 @@ def path_rows(
     for row in rows:
         if kind != "object" and row.steps[-1:] == ("()",):
             table.fault("", f"path {'.'.join(row.steps)!r} ends in (); a path names what is called, the call itself is understood")
-    return tuple(dict.fromkeys(rows)), tuple(claimed)
+    draft.paths.append((table, tuple(dict.fromkeys(rows))))
+    return draft.paths[-1][1], claimed
 
 
 def _relative(table: Table) -> list[tuple[str, tuple[str, ...]]]:
@@ -253,8 +257,7 @@ def _relative(table: Table) -> list[tuple[str, tuple[str, ...]]]:
         assert per_language is not None
         found = [
             (language, parse_relative(text))
-            for language in SEPARATORS
-            if per_language.has(language)
+            for language in languages(per_language)
             for text in per_language.parsed(language, parse_relative)
         ]
         per_language.close()

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 SEPARATORS = {
     "python": ".",
     "java": ".",
-    "kotlin": ".",
-    "scala": ".",
     "csharp": ".",
     "php": "\\",
     "rust": "::",
@@ -30,6 +28,8 @@ SEPARATORS = {
     "shell": "",
 }
 """Between the parts of a root, "" where the whole root is one step. The keys are the languages that a signature may name."""
+READ_AS = {"kotlin": "java", "scala": "java"}
+"""Languages whose files are asked by the keys of another one."""
 
 GLOBAL = "global"
 """Root of the paths of names that nobody imports."""

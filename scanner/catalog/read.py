@@ -10,6 +10,7 @@ import tomllib
 from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.catalog.artifacts import artifact_needles, read_artifact
+from scanner.catalog.claims import check_unreached
 from scanner.catalog.compile import layout
 from scanner.catalog.entrypoints import read_entrypoint
 from scanner.catalog.features import feature_needles, read_feature
@@ -114,6 +115,7 @@ def read(roots: Sequence[Path], without: frozenset[str] = frozenset()) -> Read:
         for table, stem in tables[folder]:
             reader(draft, table, stem)
     _resolve(draft)
+    check_unreached(draft, draft.paths)
     for check in draft.later:
         check()
     return Read(_catalog(draft, categories, digest.hexdigest()), tuple(draft.examples), faults, frozenset(own))

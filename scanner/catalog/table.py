@@ -74,6 +74,10 @@ class Table:
     def written(self) -> tuple[str, ...]:
         return tuple(self._data)
 
+    def content(self) -> Mapping[str, object]:
+        """All of it as TOML gives it, for what goes through whatever is written."""
+        return self._data
+
     def close(self) -> None:
         for key in self._data:
             if key not in self._asked:
