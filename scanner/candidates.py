@@ -39,14 +39,19 @@ class Scanned(NamedTuple):
     naming: Naming
     data: Callable[[str], bytes | None]
 
-    def seeing(self, path: str) -> frozenset[str]:
-        """Files that import a file, directly or through others."""
+    def seeing(self, *paths: str) -> frozenset[str]:
+        """Other files that import one of these, directly or through others."""
         found: set[str] = set()
-        edge = {path}
+        edge = set(paths)
         for _ in range(HOPS + 1):
             edge = {i for p in edge for i in self.importers.get(p, ())} - found
             found |= edge
-        return frozenset(found - {path})
+        return frozenset(found.difference(paths))
+
+    def sending(self) -> frozenset[str]:
+        """Files that hold a word of a request, see one that does, or are handed a client by one that imports them."""
+        sinks = {path for path, one in self.examined.items() if one.sink}
+        return self.seeing(*sinks).union(sinks, *(self.imported.get(path, ()) for path in sinks))
 
 
 class Candidates:

@@ -329,12 +329,12 @@ class Workspace:
         return {word: tuple(paths) if len(paths) <= MAX_CALLING else () for word, paths in found.items()}
 
     def _saying(self, keys: frozenset[str]) -> dict[str, tuple[str, ...]]:
-        """Source files in languages of these keys that say ``/segment``, by segment; one that too many say tells nothing."""
+        """Source files in languages of these keys that say ``/segment`` and may send it; a segment that too many say tells nothing."""
         spoken = {name for name in {file.language for file in self._files.values()} if name and key_of(name) in keys}
         found: dict[str, list[str]] = defaultdict(list)
-        for path in sorted(self._examined):
-            file = self._files[path]
-            if file.language in spoken and not (file.test or file.example):
+        for path in sorted(self._scanned.sending()):
+            file = self._files.get(path)
+            if file is not None and file.language in spoken and path in self._examined and not (file.test or file.example):
                 for segment in set(_SEGMENT.findall(self._data(path) or b"")):
                     found[segment.decode()].append(path)
         return {segment: tuple(paths) for segment, paths in found.items() if len(paths) <= MAX_CALLING}

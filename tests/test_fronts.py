@@ -8,6 +8,7 @@ import pytest
 
 from scanner.pipeline import scan
 from scanner.trace.fronts import fitting, segments
+from scanner.workspace import MAX_CALLING
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -196,6 +197,14 @@ def test_a_request_of_the_whole_route_goes_before_one_of_its_end(tmp_path: Path)
         for name, route in (("Admin", "/admin/reply"), ("Chat", "/reply"))
     }
     told = way(tmp_path, {"server/app.js": EXPRESS, **pages})
+    assert told[0].startswith("web/src/views/Chat.vue")
+
+
+def test_files_that_only_say_the_route_hide_no_page(tmp_path: Path) -> None:
+    texts = {f"web/src/texts/t{number}.ts": "export const help = 'see /reply/ for answers'\n" for number in range(MAX_CALLING + 1)}
+    page = {"web/src/views/Chat.vue": vue("import { post } from '../wire'\nfunction send() { post('/reply') }")}
+    wire = {"web/src/wire.ts": "export const post = (url: string) => fetch(url, { method: 'POST' })\n"}
+    told = way(tmp_path, {"server/app.js": EXPRESS, **texts, **page, **wire})
     assert told[0].startswith("web/src/views/Chat.vue")
 
 
