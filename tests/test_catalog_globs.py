@@ -8,7 +8,7 @@ from scanner.catalog.globs import file_name, parse_files
 
 
 @pytest.mark.parametrize(
-    "text", ["", "/a.py", "a//b.py", "../a.py", "a/**", "a/x**/b.py", "**/a/**/b/**/c.py", "a\\b.py", "{a,b}.py", "a" * 201]
+    "text", ["", "/", "//a.py", "a//b.py", "../a.py", "a/**", "a/x**/b.py", "**/a/**/b/**/c.py", "a\\b.py", "{a,b}.py", "a" * 201]
 )
 def test_no_glob(text: str) -> None:
     with pytest.raises(ValueError, match=r"glob|whole segments|last segment|more than two"):
@@ -25,6 +25,8 @@ def test_no_glob(text: str) -> None:
         ("**/api/**/[id].*", "api/i.ts"),
         ("**/api/**/*.post.*", "api/chat.get.ts"),
         ("src/*.py", "lib/src/a.py"),
+        pytest.param("/*.py", "lib/a.py", id="a slash in front is the folder that is scanned"),
+        ("*.conf", "conf/nginx.conf.d/a"),
     ],
 )
 def test_does_not_fit(glob: str, path: str) -> None:
@@ -46,6 +48,9 @@ def test_does_not_fit(glob: str, path: str) -> None:
         ("**/cloudfunctions/*/index.js", "{stem}", "cloudfunctions/ask/index.js", ""),
         ("**/cloudfunctions/**/index.js", "{path}", "cloudfunctions/ask/index.js", "ask"),
         ("**/*.py", "", "main.py", ""),
+        ("/*.py", "{stem}", "main.py", "main"),
+        pytest.param("*.conf", "{path}/{stem}", "deploy/nginx.conf", "deploy/nginx", id="a name fits in any folder"),
+        ("nginx.conf", "", "nginx.conf", ""),
     ],
 )
 def test_fits(glob: str, template: str, path: str, name: str) -> None:

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 EXAMPLES = load_examples()
 UNSHOWN = frozenset(
     {
-        "file-routes/nitro-task",  # a known miss: no function is found behind a key of what an exported call is given
         "mini-programs/taro-listed",
         "python-script/notebook",  # top-level code of cells, which have no line of their own in a sample
         "web-pages/listed-page",  # pages that another file lists

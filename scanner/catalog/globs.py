@@ -14,8 +14,8 @@ _LONGEST = 200
 
 
 def parse_files(text: str) -> str:
-    """A glob over a whole path: ``*`` within a segment, ``**`` any number of segments."""
-    segments = text.split("/")
+    """A glob over a whole path: ``*`` within a segment, ``**`` any number of segments; without a slash over names in any folder."""
+    segments = text.removeprefix("/").split("/")
     if not text or set("\\{}") & set(text) or len(text) > _LONGEST or any(part in ("", ".", "..") for part in segments):
         raise ValueError(f"{text!r} is not a glob over a relative path")
     if any("**" in part and part != "**" for part in segments):
@@ -48,7 +48,7 @@ def file_name(glob: str, template: str, path: str) -> str | None:
 
 @functools.cache
 def _pattern(glob: str) -> re.Pattern[str]:
-    *folders, file = glob.split("/")
+    *folders, file = glob.removeprefix("/").split("/") if "/" in glob else ("**", glob)
     last = max((number for number, part in enumerate(folders) if part == "**"), default=-1)
     pieces = []
     for number, part in enumerate(folders):

@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
+from scanner.catalog import selectors_for
 from scanner.catalog.globs import file_name
 from scanner.evaluate.project import tail
 from scanner.evaluate.values import CallRef, Class, Function, Path
@@ -208,19 +209,29 @@ class Entries:
     def _exported(self, index: FileIndex, node: Node) -> Iterator[Raw]:
         """Files whose place makes their exports reachable; of the entries of one framework only the first that fits counts."""
         names, keys = self._names(index, node), self._keys(index, node)
+        calls = self._exports_of(index).calls
         answered: set[str] = set()
-        for entry in self._by_form["file"] if names or keys else ():
+        for entry in self._by_form["file"] if names or keys or calls else ():
             if entry.library in answered or not self._speaks(entry, index) or not _imports(index, entry.imports):
                 continue
             route = self._place(entry, entry.template, node.file)
+            if route is None:
+                continue
             fitting = [name for name in names if fits(name, entry.exports)]
+            fitting += [export for call, export in calls if fits(export, entry.exports) and self._handles(index, entry, call, node)]
             if entry.methods and index.language.id not in _COMPONENTS:
                 fitting = [export for export, key in keys if fits(export, entry.exports) and fits(key, entry.methods)]
-            if route is not None and fitting:
+            if fitting:
                 answered.add(entry.library)
                 verb = (fitting[0].upper() if fitting[0] != "default" else "") if entry.verb == "*" else entry.verb
                 shown = route if entry.kind in ("http", "websocket", "page") else route.lstrip("/")
                 yield Raw(entry.id, entry.kind, verb, shown, (), entry.offline)
+
+    def _handles(self, index: FileIndex, entry: EntrySignature, call: int, node: Node) -> bool:
+        """Whether an exported call is given the function where the entry says that its handler stands."""
+        ref = CallRef(index.facts.path, call, 0)
+        given = (self._ev.select(ref, (selector,)) or () for selector in selectors_for(entry.handler, index.language.traits.signature_key))
+        return any(isinstance(v, Function) and (v.file, v.scope) == node for values in given for v in values)
 
     def _place(self, entry: EntrySignature, template: str, path: str) -> str | None:
         """What an entry calls a file, None for one that it does not speak of."""
@@ -287,12 +298,15 @@ class _Exports:
         """(export, key) by the scope of the function that a map holds under the key."""
         self.classes: dict[int, list[str]] = defaultdict(list)
         """Exports by the scope of a class."""
+        self.calls: list[tuple[int, str]] = []
+        """(number of a call, what it gives is exported as)."""
         for name, bind in ((name, bind) for (scope, name), binds in index.binds.items() if scope == 0 for bind in binds if bind.value >= 0):
             kind, *rest = facts.exprs[bind.value]
             export = "default" if name == "=exports" else name
             if index.is_function(bind.value):
                 self.functions[index.function(bind.value)].append(len(self.values))
             elif kind in ("name", "call", "attr"):
+                self.calls += ((number, export) for number in _calls(index, bind.value))
                 self.tails[tail(facts, bind.value)].append(len(self.values))
             elif kind == "class":
                 self.classes[int(rest[0])].append(export)  # type: ignore[call-overload]
@@ -301,6 +315,16 @@ class _Exports:
                     if key >= 0 and facts.exprs[item][0] == "function" and facts.exprs[key][0] == "string":
                         self.keys[index.function(item)].append((export, str(facts.exprs[key][1])))
             self.values.append((bind.value, name))
+
+
+def _calls(index: FileIndex, expr: int) -> Iterator[int]:
+    """Numbers of the calls that an expression of the top level is, or is another name of."""
+    kind, *rest = index.facts.exprs[expr]
+    if kind == "call":
+        yield int(rest[0])  # type: ignore[call-overload]
+    elif kind == "name":
+        named = (index.facts.exprs[bind.value] for bind in index.binds.get((0, str(rest[0])), ()) if bind.value >= 0)
+        yield from (int(found[1]) for found in named if found[0] == "call")  # type: ignore[call-overload]
 
 
 def _guard(index: FileIndex) -> int:
