@@ -32,6 +32,18 @@ ProblemReason = Literal[
 SkipReason = Literal["ignored", "vendored", "generated", "minified", "environment", "binary", "no-language", "excluded"]
 
 
+class Reason(NamedTuple):
+    """Why something is said of a hit: a message of the reports and what fills it in."""
+
+    id: str
+    fields: tuple[tuple[str, str], ...] = ()
+
+
+def because(id_: str, /, **fields: str | int) -> Reason:
+    """A reason with its fields in the order written."""
+    return Reason(id_, tuple((name, str(value)) for name, value in fields.items()))
+
+
 # ------------------------------------------------------------------------------------------------ files
 
 
@@ -312,8 +324,8 @@ class Hit:
     location: Location
     qualname: str
     """Dotted name of the enclosing functions and classes, "" at module level."""
-    reasons: tuple[str, ...]
-    """How the names were resolved, first step first; for people."""
+    reasons: tuple[Reason, ...]
+    """How the names were resolved, first step first."""
     in_tests: bool = False
     reach: Reach | None = None
     """None: not traced."""
@@ -330,8 +342,8 @@ class Hit:
     """Of the model: api, open-weights, fine-tuned, own, relay, run-time."""
     base: str = ""
     """The model behind a local path, a recipe or an address in the own network."""
-    mode_because: tuple[str, ...] = ()
-    """Why ``mode`` is what it is, and what else speaks of it; for people."""
+    mode_because: tuple[Reason, ...] = ()
+    """Why ``mode`` is what it is, and what else speaks of it."""
     alternative_of: str = ""
     ignored: str = ""
     """Reason of an inline comment that takes this site out; such a hit belongs to no open service."""

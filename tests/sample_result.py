@@ -25,6 +25,7 @@ from scanner.model import (
     Skipped,
     Step,
     Subject,
+    because,
 )
 
 ALGO = Basis(
@@ -138,7 +139,7 @@ def hit(path: str, line: int, **changes: object) -> Hit:
         "certainty": "sure",
         "location": at(path, line),
         "qualname": "llm_response",
-        "reasons": ("openai.OpenAI() at llm.py:8", "base_url is constant"),
+        "reasons": (because("built", object="openai/client", at="llm.py:8"), because("object", object="openai/module")),
         "reach": "reached",
         "fingerprint": f"{path}-{line}",
     }

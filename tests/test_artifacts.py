@@ -30,7 +30,7 @@ from scanner.artifacts.images import Images
 from scanner.artifacts.pickles import globals_of
 from scanner.artifacts.readers import FaultError, read
 from scanner.discover import DiscoverOptions, discover
-from scanner.model import ScanOptions
+from scanner.model import ScanOptions, because
 from scanner.pipeline import scan
 
 if TYPE_CHECKING:
@@ -350,7 +350,7 @@ def test_a_recipe_with_an_adapter(tmp_path: Path) -> None:
 def test_a_pointer_says_that_the_content_is_elsewhere(tmp_path: Path) -> None:
     found = one(tmp_path, {"m/config.json": '{"architectures": ["LlamaForCausalLM"]}', "m/model.safetensors": POINTER})
     assert (found.stored, found.size, found.certainty, found.digest[:9]) == ("pointer", 15231233024, "likely", "sha256:ab")
-    assert "a pointer; the content is elsewhere" in next(hits((found,))).reasons
+    assert because("stored-pointer") in next(hits((found,))).reasons
 
 
 # ------------------------------------------------------------------------------------------------ harm

@@ -14,6 +14,7 @@ from scanner.decide import settled
 from scanner.decide.modes import origin
 from scanner.model import Artifact, Dependency, Hit, Location, ScanOptions
 from scanner.pipeline import scan
+from scanner.report.wording import told
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,16 +62,20 @@ def decided(one: Hit, *artifacts: Artifact, packages: tuple[Dependency, ...] = (
     return settled((one, *beside), artifacts, packages, CATALOG)[0]
 
 
+def why(one: Hit) -> tuple[str, ...]:
+    return tuple(told(reason, "en") for reason in one.mode_because)
+
+
 # ------------------------------------------------------------------------------------------------ mode
 
 
 def test_a_vendor_serves() -> None:
     found = decided(api())
-    assert (found.mode, found.origin, found.mode_because) == ("api", "", ("served by deepseek",))
+    assert (found.mode, found.origin, why(found)) == ("api", "", ("served by deepseek",))
 
 
 def test_a_relay_serves() -> None:
-    assert decided(api("openrouter")).mode_because == ("served by openrouter; it relays to others",)
+    assert why(decided(api("openrouter"))) == ("served by openrouter; it relays to others",)
 
 
 def test_what_is_open_stays_open_with_what_may_serve_it() -> None:
@@ -78,7 +83,7 @@ def test_what_is_open_stays_open_with_what_may_serve_it() -> None:
         api("configurable"), image("model", "llm"), image("engine", "es"), packages=(package("vllm"), package("peft", "called"))
     )
     assert (found.mode, found.origin) == ("api", "")
-    assert found.mode_because == (
+    assert why(found) == (
         "the code leaves open who serves",
         "the container acme/model:1 (compose.yml:1) serves models",
         "vllm, which runs models, is declared at requirements.txt:4 and not called",
@@ -87,18 +92,18 @@ def test_what_is_open_stays_open_with_what_may_serve_it() -> None:
 
 def test_a_library_runs_the_model() -> None:
     found = decided(local("Qwen/Qwen2.5-7B-Instruct"))
-    assert (found.mode, found.origin, found.mode_because) == ("self-hosted", "", ("the library runs the model itself",))
+    assert (found.mode, found.origin, why(found)) == ("self-hosted", "", ("the library runs the model itself",))
 
 
 def test_an_address_in_the_own_network() -> None:
-    assert decided(local(base_url="http://10.0.0.8:8000/v1")).mode_because == ("http://10.0.0.8:8000/v1 lies in the own network",)
+    assert why(decided(local(base_url="http://10.0.0.8:8000/v1"))) == ("http://10.0.0.8:8000/v1 lies in the own network",)
 
 
 @pytest.mark.parametrize("url", ["http://gateway:3000/v1", "http://localhost:3000/v1"])
 def test_a_gateway_in_the_own_network_is_no_model_of_ones_own(url: str) -> None:
     found = decided(local("gpt-4o", base_url=url), image("relay", "gateway", ":3000"))
     assert (found.mode, found.vendor, found.jurisdiction, found.origin) == ("api", "configurable", "unknown", "relay")
-    assert found.mode_because == (f"{url} is the container acme/relay:1 (compose.yml:1), which passes calls on",)
+    assert why(found) == (f"{url} is the container acme/relay:1 (compose.yml:1), which passes calls on",)
 
 
 def test_another_port_is_another_container() -> None:
@@ -108,12 +113,12 @@ def test_another_port_is_another_container() -> None:
 def test_a_server_of_models_says_which() -> None:
     found = decided(local(base_url="http://llm:8000/v1"), image("model", "llm", base="Qwen/Qwen2.5-7B"))
     assert (found.mode, found.base) == ("self-hosted", "Qwen/Qwen2.5-7B")
-    assert found.mode_because[1:] == ("there the container acme/model:1 (compose.yml:1) answers", "it is told to serve Qwen/Qwen2.5-7B")
+    assert why(found)[1:] == ("there the container acme/model:1 (compose.yml:1) answers", "it is told to serve Qwen/Qwen2.5-7B")
 
 
 def test_tuning_and_training_are_modes_of_their_own() -> None:
-    assert decided(local(mode="fine-tune")).mode_because == ("the call changes the weights of a model",)
-    assert decided(local(mode="train")).mode_because == ("the call trains weights",)
+    assert why(decided(local(mode="fine-tune"))) == ("the call changes the weights of a model",)
+    assert why(decided(local(mode="train"))) == ("the call trains weights",)
 
 
 def test_other_categories_are_left_alone() -> None:
@@ -164,7 +169,7 @@ def test_a_path_to_weights_that_were_tuned(written: str) -> None:
     )
     found = decided(local(written), tuned)
     assert (found.origin, found.base) == ("fine-tuned", "Qwen/Qwen2.5-7B")
-    assert found.mode_because[-1] == "an adapter of Qwen/Qwen2.5-7B"
+    assert why(found)[-1] == "an adapter of Qwen/Qwen2.5-7B"
 
 
 def test_a_path_to_weights_beside_which_training_left_its_state() -> None:
@@ -190,7 +195,7 @@ def test_the_only_recipe_makes_the_model_that_nobody_knows() -> None:
 def test_weights_that_a_call_in_the_file_loads() -> None:
     loads = local("out/lora", signature="fine-tuning/adapted-generate", location=place("a.py", 9))
     found = decided(local("Qwen/Qwen2.5-7B"), beside=(loads,))
-    assert (found.origin, found.mode_because[-1]) == ("fine-tuned", "weights that were tuned are loaded at a.py:9")
+    assert (found.origin, why(found)[-1]) == ("fine-tuned", "weights that were tuned are loaded at a.py:9")
     assert decided(local("m", location=place("b.py")), beside=(loads,)).origin == ""
     assert decided(local("m"), beside=(dataclasses.replace(loads, in_tests=True),)).origin == ""
 
@@ -200,7 +205,7 @@ def test_tuning_elsewhere_and_adapters_are_reasons_to_ask_only() -> None:
     lies = artifact("out/lora/adapter_model.safetensors", kind="adapter", base="Qwen/Qwen2.5-7B")
     found = decided(local("Qwen/Qwen2.5-7B"), lies, packages=(package("fine-tuning"),), beside=(tunes,))
     assert found.origin == ""
-    assert found.mode_because[1:] == (
+    assert why(found)[1:] == (
         "the tree tunes models as well (train.py:3); whether this one is not told",
         "adapters lie in the tree (out/lora/adapter_model.safetensors); whether one is loaded is not told",
         "fine-tuning, which tunes models, is declared at requirements.txt:4 and not called",
@@ -299,4 +304,4 @@ def chat(text: str):
     assert [(model.origin, model.model) for model in service.models] == [("fine-tuned", "weights/kefu")]
     call = next(one for one in result.hits if one.kind == "call")
     assert (call.origin, call.base) == ("fine-tuned", "Qwen/Qwen2.5-7B-Instruct")
-    assert "an adapter of Qwen/Qwen2.5-7B-Instruct" in call.mode_because
+    assert "an adapter of Qwen/Qwen2.5-7B-Instruct" in why(call)

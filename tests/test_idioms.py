@@ -11,8 +11,9 @@ from scanner.idioms import MAX_BYTES, MAX_LINES, shapes, vocabulary
 from scanner.idioms.shapes import Shape
 from scanner.idioms.tokens import Token, tokens
 from scanner.languages import trees
-from scanner.model import ScanOptions
+from scanner.model import ScanOptions, because
 from scanner.pipeline import scan
+from scanner.report import wording
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -221,8 +222,9 @@ def test_reasons_name_words_and_shapes_with_their_lines() -> None:
     assert (hit.signature, hit.certainty, hit.location.line, hit.location.end_line, hit.qualname) == (
         "hot-list/gravity", "likely", 2, 4, "hot_score",
     )  # fmt: skip
-    assert hit.reasons[0] == "'hot score' in its name, line 2"
-    assert "power, line 4" in hit.reasons
+    assert wording.told(hit.reasons[0], "en") == "'hot score' in its name, line 2"
+    assert wording.told(hit.reasons[0], "zh") == "函数名中有“hot score”,第 2 行"
+    assert because("shape", shape="power", line=4) in hit.reasons
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from sample_result import COVERAGE, hit
 from test_dependencies import packages, put
 
 from scanner.cli import main
-from scanner.model import HOLE, Alternative, Artifact, Decisions, Dependency, FileCounts, Location, Problem, ScanResult
+from scanner.model import HOLE, Alternative, Artifact, Decisions, Dependency, FileCounts, Location, Problem, ScanResult, because
 from scanner.pipeline import scan
 from scanner.report.cyclonedx import REPORT
 from scanner.report.interface import View
@@ -257,12 +257,12 @@ def test_a_model_of_the_code_and_its_file_are_one() -> None:
 
 
 def test_a_tuned_model_of_a_vendor_comes_from_its_base() -> None:
-    tuned = hit("a.py", 3, model="ft:kit:shop", base="kit", origin="fine-tuned", mode_because=("the id of tuned weights",))
+    tuned = hit("a.py", 3, model="ft:kit:shop", base="kit", origin="fine-tuned", mode_because=(because("tuned-id", model="ft:kit:shop"),))
     (row,) = models(written(result(tuned)))
     (plain,) = models(written(result(dataclasses.replace(tuned, origin="open-weights"))))
     assert (plain.get("pedigree"), of(plain, "base")) == (None, ["kit"])
     assert [one["name"] for one in row["pedigree"]["ancestors"]] == ["kit"]
-    assert (of(row, "origin"), of(row, "mode-because")) == (["fine-tuned"], ["the id of tuned weights"])
+    assert (of(row, "origin"), of(row, "mode-because")) == (["fine-tuned"], ["the model id ft:kit:shop is that of tuned weights"])
 
 
 def test_an_adapter_comes_from_its_base() -> None:

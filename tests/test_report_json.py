@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 import sample_result
 
-from scanner.model import HOLE, Alternative, Decisions, Dependency, Feature, Field, Problem, ScanResult, ShownNumber
+from scanner.model import HOLE, Alternative, Decisions, Dependency, Feature, Field, Problem, ScanResult, ShownNumber, because
 from scanner.report import load
 from scanner.report.interface import View
 
@@ -25,7 +25,14 @@ def hostile() -> ScanResult:
     other = Alternative(vendor=HOSTILE, base_url=HOSTILE, model=HOSTILE, jurisdiction="unknown", because=HOSTILE)
     place = sample_result.at(f"src/{HOSTILE}.py", 3)
     site = sample_result.hit(
-        f"src/{HOSTILE}.py", 3, vendor=HOSTILE, model=HOSTILE, base_url=HOSTILE, qualname=HOSTILE, reasons=(HOSTILE,), alternatives=(other,)
+        f"src/{HOSTILE}.py",
+        3,
+        vendor=HOSTILE,
+        model=HOSTILE,
+        base_url=HOSTILE,
+        qualname=HOSTILE,
+        reasons=(because("object", object=HOSTILE),),
+        alternatives=(other,),
     )
     served = (sample_result.served(HOSTILE, HOSTILE),)
     decisions = Decisions(

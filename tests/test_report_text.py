@@ -5,12 +5,18 @@ from __future__ import annotations
 import dataclasses
 import re
 import string
+from pathlib import Path
+from typing import get_args
 
 import pytest
 import sample_result
 from rich.cells import cell_len
 from test_report_json import UNSEEN, empty, hostile
 
+import scanner
+from scanner import catalog
+from scanner.catalog.values import QueryPart
+from scanner.idioms.vocabulary import PLACES
 from scanner.model import Count, Decisions, Name, ScanResult, ServedModel, Total
 from scanner.report import formats, load
 from scanner.report._escape import visible
@@ -159,7 +165,7 @@ def test_hidden_things_are_counted() -> None:
 @pytest.mark.parametrize(("verbose", "told"), [(False, False), (True, True)])
 def test_verbose_tells_reasons_sites_and_sources(verbose: bool, told: bool) -> None:
     text = render(sample_result.avatar(), verbose=verbose)
-    assert ("because base_url is constant" in text) is told
+    assert ("because openai/client built at llm.py:8" in text) is told
     assert ("tts/v9.py:30" in text) is told
     assert ("https://www.cac.gov.cn/2022-12/11/" in text) is told
     assert ("8 more" in text) is not told
@@ -242,6 +248,26 @@ def test_message_says_the_same_in_both_languages(key: str) -> None:
     assert fields(row["zh"]) == fields(row["en"]) or key in ("served.many-plain",)
     assert row["zh"].strip()
     assert row["en"].strip()
+
+
+def test_every_reason_can_be_told() -> None:
+    code = "".join(path.read_text("utf-8") for path in sorted(Path(scanner.__file__).parent.rglob("*.py")))
+    written = set(re.findall(r'\bbecause\(\s*"([a-z-]+)"', code))
+    composed = {f"stored-{word}" for word in ("pointer", "described", "pulled")} | {"container-models", "container-relays"}
+    composed |= {"declared-tuning", "declared-running", "word", "word-line", "builds-at", "runs-at", "serves", "made-from"}
+    assert len(written) > 30
+    assert {f"reason.{id_}" for id_ in written | composed} <= messages().keys()
+
+
+def test_words_of_reasons_have_names() -> None:
+    shapes = {f"shape.{word}" for word in dict(catalog.load().categories.words)["shape"]}
+    parts = {f"part.{word}" for word in get_args(QueryPart)}
+    assert shapes | parts | {f"place.{word}" for word in PLACES} <= messages().keys()
+
+
+def test_reasons_are_told_in_the_language_of_the_report() -> None:
+    result = sample_result.avatar()
+    assert "openai/client 在 llm.py:8 构造" in render(result, "zh", verbose=True)
 
 
 def test_first_name_wins() -> None:

@@ -15,7 +15,7 @@ from scanner.artifacts.heads import MAX_HEAD, MAX_TEXT, open_head, pointer
 from scanner.artifacts.images import Images
 from scanner.artifacts.models import Purposes, Seen, joined
 from scanner.artifacts.readers import FaultError, Found, read
-from scanner.model import Artifact, Hit, Problem
+from scanner.model import Artifact, Hit, Problem, because
 from scanner.text import decode
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from scanner.artifacts.models import Family
     from scanner.catalog import Catalog
     from scanner.catalog.values import FileFormat
-    from scanner.model import Facts, Location, ProblemReason, SourceFile
+    from scanner.model import Facts, Location, ProblemReason, Reason, SourceFile
     from scanner.text import Places
 
     Look = Callable[[str], tuple[SourceFile, Places]]
@@ -155,23 +155,21 @@ def hits(found: Iterable[Artifact]) -> Iterator[Hit]:
         )
 
 
-def _reasons(one: Artifact) -> Iterator[str]:
+def _reasons(one: Artifact) -> Iterator[Reason]:
     if one.kind == "image":
-        yield f"image {one.name}"
+        yield because("image", name=one.name)
     if one.architecture:
-        yield f"architecture {one.architecture}"
+        yield because("architecture", name=one.architecture)
     if one.parameters or one.size_label:
-        yield f"{one.parameters or one.size_label} parameters"
+        yield because("parameters", count=one.parameters or one.size_label)
     if one.base:
-        yield f"serves {one.base}" if one.kind == "image" else f"made from {one.base}"
+        yield because("serves" if one.kind == "image" else "made-from", name=one.base)
     if one.trained:
-        yield "a training run has left its state beside it"
+        yield because("trained")
     if one.stored != "here":
-        yield {"pointer": "a pointer; the content is elsewhere", "described": "described; no weights beside it", "pulled": "pulled"}[
-            one.stored
-        ]
+        yield because(f"stored-{one.stored}")
     if not one.technique:
-        yield "nothing in its files tells what it is for"
+        yield because("purpose-untold")
 
 
 @functools.lru_cache(maxsize=256)

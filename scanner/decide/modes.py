@@ -11,13 +11,13 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.match.urls import is_local, split
-from scanner.model import HOLE
+from scanner.model import HOLE, because
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from scanner.catalog import Catalog, Vendor
-    from scanner.model import Artifact, Dependency, Hit, Mode
+    from scanner.model import Artifact, Dependency, Hit, Mode, Reason
 
 UNTOLD = frozenset({None, "", "configurable"})
 """Vendors of calls that the code leaves open."""
@@ -34,7 +34,7 @@ class Verdict(NamedTuple):
     """How one hit is served."""
 
     mode: Mode
-    because: tuple[str, ...]
+    because: tuple[Reason, ...]
     origin: str = ""
     """What is known beyond the mode: ``fine-tuned``, ``own``, ``relay``; "" leaves it to ``origin``."""
     base: str = ""
@@ -92,9 +92,9 @@ class _Scene:
         if hit.kind == "artifact":
             return self._of_artifact(hit)
         if hit.mode == "train":
-            return Verdict("train", ("the call trains weights",))
+            return Verdict("train", (because("trains"),))
         if hit.mode == "fine-tune":
-            return Verdict("fine-tune", ("the call changes the weights of a model",))
+            return Verdict("fine-tune", (because("tunes"),))
         return self._called(hit) if hit.mode == "api" else self._local(hit)
 
     # ---- rows
@@ -109,43 +109,42 @@ class _Scene:
         """Somebody else's address, or one that the code leaves open."""
         row = self._tuned_id(hit)
         if row:
-            return Verdict("api", (f"the model id {hit.model} is that of tuned weights",), "fine-tuned")
+            return Verdict("api", (because("tuned-id", model=hit.model or ""),), "fine-tuned")
         vendor = self._catalog.vendors.get(hit.vendor or "")
         if vendor is not None:
-            relay = "; it relays to others" if vendor.relay else ""
-            return Verdict("api", (f"served by {vendor.id}{relay}",))
-        because = ["the code leaves open who serves"] if hit.vendor in UNTOLD else []
-        return Verdict("api", (*because, *self._hints()))
+            return Verdict("api", (because("served-relayed" if vendor.relay else "served", vendor=vendor.id),))
+        open_ = [because("served-open")] if hit.vendor in UNTOLD else []
+        return Verdict("api", (*open_, *self._hints()))
 
     def _local(self, hit: Hit) -> Verdict:
         """A library that runs models, or an address in one's own network."""
         image = self._behind(hit.base_url)
         if image is not None and image.serves == "relay":
-            return Verdict("api", (f"{hit.base_url} is the container {_named(image)}, which passes calls on",), "relay")
-        because = [f"{hit.base_url} lies in the own network"] if hit.base_url else ["the library runs the model itself"]
+            return Verdict("api", (because("container-relay", url=hit.base_url or "", container=_named(image)),), "relay")
+        reasons = [because("own-network", url=hit.base_url) if hit.base_url else because("library-runs")]
         if image is not None:
-            because.append(f"there the container {_named(image)} answers")
+            reasons.append(because("container-answers", container=_named(image)))
         tuned = self._tuned_files.get((hit.location.path, hit.category))
         model = None if image is not None and image.base and _is_open(hit.model) else self._model(hit)
         if tuned is not None:
             at = f"{tuned.location.path}:{tuned.location.line}"
-            return Verdict(
-                "self-hosted", (*because, f"weights that were tuned are loaded at {at}"), "fine-tuned", model.name if model else ""
-            )
+            return Verdict("self-hosted", (*reasons, because("tuned-loaded", at=at)), "fine-tuned", model.name if model else "")
         if model is not None:
-            return self._of_model(because, model)
+            return self._of_model(reasons, model)
         base = image.base if image is not None and _is_open(hit.model) else ""
-        because += [f"it is told to serve {base}"] if base else []
-        return Verdict("self-hosted", (*because, *self._trained_here()), "", base)
+        reasons += [because("told-to-serve", name=base)] if base else []
+        return Verdict("self-hosted", (*reasons, *self._trained_here()), "", base)
 
-    def _of_model(self, because: list[str], model: Artifact) -> Verdict:
+    def _of_model(self, before: list[Reason], model: Artifact) -> Verdict:
         """The model lies in the tree, or is made by a recipe there."""
-        because = [*because, f"the model is {model.location.path}" + (f", {model.name}" if model.name else "")]
+        at = model.location.path
+        reasons = [*before, because("model-named", path=at, name=model.name) if model.name else because("model", path=at)]
         if model.kind == "adapter":
-            return Verdict("self-hosted", (*because, f"an adapter of {model.base or 'another model'}"), "fine-tuned", model.base)
+            of = because("adapter-of", name=model.base) if model.base else because("adapter")
+            return Verdict("self-hosted", (*reasons, of), "fine-tuned", model.base)
         if model.trained:
-            return Verdict("self-hosted", (*because, "a training run has left its state beside it"), "fine-tuned", model.name)
-        return Verdict("self-hosted", (*because, *self._trained_here()), "", model.base or model.name)
+            return Verdict("self-hosted", (*reasons, because("trained")), "fine-tuned", model.name)
+        return Verdict("self-hosted", (*reasons, *self._trained_here()), "", model.base or model.name)
 
     # ---- evidence
 
@@ -183,29 +182,28 @@ class _Scene:
         known = any(row.patterns and _is_known(row.patterns, name) for vendor in self._catalog.vendors.values() for row in vendor.models)
         return self._recipes[0] if len(self._recipes) == 1 and not known and "/" not in name and "." not in name else None
 
-    def _trained_here(self) -> Iterator[str]:
+    def _trained_here(self) -> Iterator[Reason]:
         """What does not settle it, but is a reason to ask."""
         if self._tuning:
             places = ", ".join(f"{at.path}:{at.line}" for at in self._tuning[:_NAMED])
-            yield f"the tree tunes models as well ({places}); whether this one is not told"
+            yield because("tree-tunes", places=places)
         adapters = [one.location.path for one in self._models if one.kind == "adapter"]
         if adapters:
-            yield f"adapters lie in the tree ({', '.join(adapters[:_NAMED])}); whether one is loaded is not told"
-        yield from self._declared(_TUNING, "tunes models")
+            yield because("tree-adapters", places=", ".join(adapters[:_NAMED]))
+        yield from self._declared(_TUNING, "tuning")
 
-    def _hints(self) -> Iterator[str]:
+    def _hints(self) -> Iterator[Reason]:
         """Who may serve a call that is left open."""
         for image in self._images[:_NAMED]:
             if image.serves in ("model", "relay"):
-                verb = "passes calls on" if image.serves == "relay" else "serves models"
-                yield f"the container {_named(image)} {verb}"
-        yield from self._declared(("self-hosted",), "runs models")
+                yield because(f"container-{image.serves}s", container=_named(image))
+        yield from self._declared(("self-hosted",), "running")
 
-    def _declared(self, modes: tuple[str, ...], does: str) -> Iterator[str]:
+    def _declared(self, modes: tuple[str, ...], does: str) -> Iterator[Reason]:
         own = {name for name, found in self._modes.items() if "api" not in found and found & set(modes)}
         rows = [one for one in self._packages if one.signature in own]
         for one in rows[:_NAMED]:
-            yield f"{one.name}, which {does}, is declared at {one.location.path}:{one.location.line} and not called"
+            yield because(f"declared-{does}", name=one.name, at=f"{one.location.path}:{one.location.line}")
 
 
 def _library_modes(catalog: Catalog) -> dict[str, set[str]]:

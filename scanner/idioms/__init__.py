@@ -14,6 +14,7 @@ from scanner.idioms import vocabulary
 from scanner.idioms.functions import Functions
 from scanner.languages import trees
 from scanner.match.matcher import qualname
+from scanner.model import because
 from scanner.text import decode
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from scanner.idioms.functions import Unit
     from scanner.idioms.vocabulary import Word
     from scanner.match.matcher import Look, Site
-    from scanner.model import Certainty, Facts, SourceFile
+    from scanner.model import Certainty, Facts, Reason, SourceFile
     from scanner.text import Places
 
 MAX_BYTES = 200_000
@@ -110,7 +111,7 @@ class Idioms:
             for idiom in steps if inner is not None else ():
                 if inner is not None and _shaped(idiom, inner):
                     taken.add((number, site.hit.category))
-                    reason = f"called by {site.hit.qualname}, line {site.hit.location.line}"
+                    reason = because("called-by", name=site.hit.qualname, line=site.hit.location.line)
                     yield functions.site(inner, idiom, [reason, *_shown(functions.places, inner, idiom)], site.hit.certainty)
                     break
 
@@ -130,22 +131,20 @@ class Idioms:
         return any(vocabulary.together(idiom.words, text, small, around) for idiom in idioms)
 
 
-_SHOWN = {
-    "name": "its name", "parameter": "a parameter", "class": "the class", "file": "the file's name", "code": "the code",
-    "text": "a text", "heading": "the comment above", "comment": "a comment", "folder": "the folder",
-}  # fmt: skip
-
-
-def _spoken(places: Places, words: tuple[Word, ...]) -> list[str]:
+def _spoken(places: Places, words: tuple[Word, ...]) -> list[Reason]:
     """The words as reasons."""
-    lines = [f", line {places.location(word.start, word.start).line}" if word.start else "" for word in words]
-    return [f"{word.word!r} in {_SHOWN[word.place]}{line}" for word, line in zip(words, lines, strict=True)]
+    return [
+        because("word-line", word=word.word, place=word.place, line=places.location(word.start, word.start).line)
+        if word.start
+        else because("word", word=word.word, place=word.place)
+        for word in words
+    ]
 
 
-def _shown(places: Places, unit: Unit, idiom: Idiom) -> list[str]:
+def _shown(places: Places, unit: Unit, idiom: Idiom) -> list[Reason]:
     """The shapes as reasons."""
     shapes = [next((term, at) for term in terms if (at := unit.shape.where(term)) is not None) for terms in idiom.shape]
-    return [f"{term}, line {places.location(at, at).line}" for term, at in shapes]
+    return [because("shape", shape=term, line=places.location(at, at).line) for term, at in shapes]
 
 
 def _is_beside(unit: Unit, idiom: Idiom, word: Word) -> bool:

@@ -15,6 +15,7 @@ from scanner.evaluate.values import CallRef, Class, Instance
 from scanner.idioms import vocabulary
 from scanner.idioms.functions import Functions
 from scanner.match.matcher import Site, qualname
+from scanner.model import because
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -122,8 +123,8 @@ class Composed:
         if idiom.excluded and vocabulary.find((idiom.excluded,), [one for one in unit.words if one.place in ("name", "class", "file")]):
             return None
         through = self._below[node]
-        reasons = [f"{word.word!r} in its {word.place}" for word in words if word.place in vocabulary.DEFINING]
-        reasons += [f"runs {qualname(self._index(inner.file).facts, inner.scope)}" for inner in sorted(through)]
+        reasons = [because("word", word=word.word, place=word.place) for word in words if word.place in vocabulary.DEFINING]
+        reasons += [because("runs", name=qualname(self._index(inner.file).facts, inner.scope)) for inner in sorted(through)]
         parts = [hits[origin].technique for inner in sorted(through) for origin in sorted(through[inner])]
         # NOTE: a class called after checks has other methods, too.
         site = functions.site(unit, idiom, reasons, idiom.certainty if words[0].place in ("name", "parameter") else "possible")
@@ -177,8 +178,8 @@ class Composed:
         facts = self._index(ref.file).facts
         call = facts.calls[ref.call]
         owner, _, name = hit.qualname.rpartition(".")
-        done = f"builds {owner}, with {name}" if kind == "client" else f"runs {hit.qualname}"
-        reason = f"{done} at {hit.location.path}:{hit.location.line}"
+        at = f"{hit.location.path}:{hit.location.line}"
+        reason = because("builds-at", owner=owner, name=name, at=at) if kind == "client" else because("runs-at", name=hit.qualname, at=at)
         used = dataclasses.replace(
             hit, kind=kind, location=places.location(call.start, call.end), qualname=qualname(facts, call.scope),
             reasons=(reason,), reach="example" if file.example else None,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from scanner.catalog import Idiom
     from scanner.idioms.tokens import Token
     from scanner.idioms.vocabulary import Said
-    from scanner.model import Certainty, Facts, Location, SourceFile
+    from scanner.model import Certainty, Facts, Location, Reason, SourceFile
     from scanner.text import Places
 
 _LONGEST = 600
@@ -74,7 +74,7 @@ class Functions:
             self._known[number] = self._unit(number) if self._lines(number) < _LONGEST else None
         return self._known[number]
 
-    def site(self, unit: Unit, idiom: Idiom, reasons: Iterable[str], certainty: Certainty) -> Site:
+    def site(self, unit: Unit, idiom: Idiom, reasons: Iterable[Reason], certainty: Certainty) -> Site:
         """The function as a hit, from its name to its end."""
         scope = self.facts.scopes[unit.scope]
         name = unit.node.child_by_field_name("name") or unit.node.child_by_field_name("declarator") or unit.node
@@ -101,7 +101,7 @@ class Functions:
         return Unit(number, node, written, Shape(found, scope.name), self._lines(number))
 
 
-def hit_of(idiom: Idiom, location: Location, name: str, reasons: Iterable[str], certainty: Certainty) -> Hit:
+def hit_of(idiom: Idiom, location: Location, name: str, reasons: Iterable[Reason], certainty: Certainty) -> Hit:
     """What a place is, in a function with a qualified ``name``."""
     return Hit(
         signature=idiom.id, kind="idiom", category=idiom.category, technique=idiom.technique, mode="self-hosted", vendor=None,

@@ -17,7 +17,7 @@ from scanner.match.paths import Found, Link, Paths, canonical
 from scanner.match.serve import Base, Servers, bases_of
 from scanner.match.settings import Configured
 from scanner.match.urls import Urls
-from scanner.model import HOLE, Hit, Problem, Step
+from scanner.model import HOLE, Hit, Problem, Step, because
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from scanner.evaluate import Evaluator
     from scanner.evaluate.project import FileIndex
     from scanner.evaluate.values import Value
-    from scanner.model import Certainty, Facts, Location, SourceFile
+    from scanner.model import Certainty, Facts, Location, Reason, SourceFile
     from scanner.text import Places
 
     Look = Callable[[str], tuple[SourceFile, Places]]
@@ -529,16 +529,17 @@ class _FileMatch:
         call = index.facts.calls[ref.call]
         return f"{ref.file}:{self.look(ref.file)[1].location(call.start, call.end).line}"
 
-    def reasons(self, chain: tuple[Link, ...], origins: tuple[CallRef | None, ...]) -> tuple[str, ...]:
+    def reasons(self, chain: tuple[Link, ...], origins: tuple[CallRef | None, ...]) -> tuple[Reason, ...]:
         found = []
         for link in chain:
             origin = self.origin(link, origins)
-            found.append(f"{link.object} built at {self.place(origin)}" if origin is not None else link.object)
+            at = self.place(origin) if origin is not None else ""
+            found.append(because("built", object=link.object, at=at) if at else because("object", object=link.object))
         return tuple(dict.fromkeys(found))
 
     def hit(  # noqa: PLR0913  every field of a hit
         self, ref: CallRef, signature: str, kind: str, category: str, technique: str, served: object, library: str | None, certainty: Certainty,  # noqa: E501
-        biometric: str, reasons: tuple[str, ...], sent: CallRef | None = None,
+        biometric: str, reasons: tuple[Reason, ...], sent: CallRef | None = None,
     ) -> Hit:  # fmt: skip
         index = self.ev.project.file(ref.file)
         assert index is not None
@@ -622,7 +623,7 @@ def merged(sites: Iterable[Site], uses: Mapping[tuple[str, int], set[bool]] | No
         best = min(unique, key=lambda h: (h.kind == "client", _RANK[h.certainty]))
         hit = _joined(best, unique) if len(unique) > 1 else best
         if hit.kind == "client" and uses is not None and uses.get((found[0].path, found[0].call)) == {False}:
-            hit = dataclasses.replace(hit, certainty="possible", reasons=(*hit.reasons, "used only for calls that generate nothing"))
+            hit = dataclasses.replace(hit, certainty="possible", reasons=(*hit.reasons, because("generates-nothing")))
         result.append(found[0]._replace(hit=hit))
     return tuple(result)
 

@@ -12,7 +12,7 @@ from scanner.evaluate.values import NOTHING, CallRef, Function, Instance, Keywor
 from scanner.match import conditions
 from scanner.match.serve import Base
 from scanner.match.urls import Endpointed, Url, is_local, split
-from scanner.model import HOLE, Hit
+from scanner.model import HOLE, Hit, because
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -345,8 +345,8 @@ def _hit(at: _FileMatch, ref: CallRef, site: CallRef, sink: SinkSignature, reque
         named = at.beside(ref.file)
         vendor = named.pop() if len(named) == 1 else ""
     if unknown_host and vendor:
-        because = "its path is this vendor's own" if endpoint.vendor else "the only endpoint named beside it"
-        base = Base("", because, fallback=True)
+        why = "its path is this vendor's own" if endpoint.vendor else "the only endpoint named beside it"
+        base = Base("", why, fallback=True)
     else:
         base = Base("" if unknown_host else request.url.text, "folded URL", unknown=unknown_host)
     mode = (chosen.mode if chosen and chosen.mode else "") or mode_of(endpoint, local=local, unknown_host=unknown_host)
@@ -364,7 +364,7 @@ def _hit(at: _FileMatch, ref: CallRef, site: CallRef, sink: SinkSignature, reque
     biometric = (chosen.biometric if chosen else "") or endpoint.biometric
     kind = "client" if sink.kind == "client" else "http"
     return at.hit(site, endpoint.id, kind, (chosen.category if chosen else "") or endpoint.category, technique, served, sink.library, certainty, biometric,  # noqa: E501
-                  (f"{'/'.join(request.methods)} {request.url.text.replace(HOLE, '{…}')}",), sent=None if site[:2] == ref[:2] else ref)  # fmt: skip  # noqa: E501
+                  (because("request", verbs="/".join(request.methods), url=request.url.text.replace(HOLE, "{…}")),), sent=None if site[:2] == ref[:2] else ref)  # fmt: skip  # noqa: E501
 
 
 def mode_of(endpoint: Endpoint, *, local: bool, unknown_host: bool) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from scanner.declared.load import FILE, SECTION
 from scanner.evaluate.settings import is_of_build, is_variable, last, variables
 from scanner.match.urls import split
-from scanner.model import HOLE, Hit
+from scanner.model import HOLE, Hit, because
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from scanner.catalog import Catalog, SettingSignature, Vendor
     from scanner.match.serve import Servers
     from scanner.match.urls import Served, Urls
-    from scanner.model import Certainty, Entry, Facts, Jurisdiction, SourceFile
+    from scanner.model import Certainty, Entry, Facts, Jurisdiction, Reason, SourceFile
     from scanner.text import Places
 
     Look = Callable[[str], tuple[SourceFile, Places]]
@@ -35,6 +35,7 @@ _SENTENCE = 12
 """Words from which on a text is for people, and an address in it is a link."""
 _LONGEST = 2_000
 _LONGEST_NAME = 120
+_SHOWN = 160
 _VENDORS_KEY = re.compile(r"([A-Z][A-Z0-9_]*?)_(?:API_?)?(?:KEY|TOKEN|SECRET)")
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9_]{5,}")
 
@@ -55,7 +56,7 @@ class _Said(NamedTuple):
     model: str | None
     base_url: str | None
     certainty: Certainty
-    because: str
+    because: Reason
     again: object
 
 
@@ -136,10 +137,9 @@ class Configured:
         certainty: Certainty = "likely" if host.wires or vendor.models or vendor.relay or category == "generation" else "possible"
         if made and not alike:
             certainty = "possible"
-        because = f"configured under {entry.key}"
-        again = (entry.start, base)
+        reason, again = because("configured", key=entry.key), (entry.start, base)
         return _Said(
-            f"{vendor.id}/host", category, technique, "api", vendor.id, host.jurisdiction, None, base, certainty, because, again
+            f"{vendor.id}/host", category, technique, "api", vendor.id, host.jurisdiction, None, base, certainty, reason, again
         )  # fmt: skip
 
     def _setting(self, signature: SettingSignature, entry: Entry) -> _Said:
@@ -148,7 +148,7 @@ class Configured:
         place = (signature.id, entry.key)
         return _Said(
             signature.id, signature.category, signature.technique, signature.mode, signature.vendor or None, jurisdiction, None, None,
-            signature.certainty, f"{entry.key} = {entry.text}"[:200], place,
+            signature.certainty, because("setting", key=entry.key, text=entry.text[:_SHOWN]), place,
         )  # fmt: skip
 
     def _model(self, signature: SettingSignature, entry: Entry) -> _Said | None:
@@ -177,7 +177,7 @@ class Configured:
             vendor = self._providers.get(found[1].lower()) or self._providers.get(found[1].lower().replace("_", "-"))
         if vendor is None:
             return None
-        return _told(vendor, "key", "possible", entry)._replace(because=name, again=(vendor.id, name))
+        return _told(vendor, "key", "possible", entry)._replace(because=because("variable", name=name), again=(vendor.id, name))
 
 
 def fits(signature: SettingSignature, key: str, text: str, beside: Iterable[str]) -> bool:
@@ -210,10 +210,11 @@ def _segments(glob: str) -> str:
 
 
 def _told(vendor: Vendor, what: str, certainty: Certainty, entry: Entry, model: str | None = None) -> _Said:
-    signature, because = f"{vendor.id}/{what}", f"{entry.key} = {entry.text}"
+    signature = f"{vendor.id}/{what}"
+    reason = because("setting", key=entry.key, text=entry.text)
     again = (signature, model, relaxed(last(entry.key)))
     return _Said(
-        signature, "generation", "multimodal", "api", vendor.id, vendor.jurisdiction, model, None, certainty, because, again
+        signature, "generation", "multimodal", "api", vendor.id, vendor.jurisdiction, model, None, certainty, reason, again
     )  # fmt: skip
 
 

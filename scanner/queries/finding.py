@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from scanner.evaluate import Evaluator
     from scanner.evaluate.project import FileIndex
     from scanner.match.matcher import Look
+    from scanner.model import Reason
     from scanner.queries.interface import Summary
 
 MAX_QUERIES = 400
@@ -141,9 +142,9 @@ class Queries:
                 sites[key] = Site(query.home, call, hit, query.scope)
         return Found(tuple(sites.values()), tuple(hits.values()))
 
-    def _answers(self, asked: list[tuple[Query, int]]) -> list[tuple[Query, int, QuerySignature, tuple[str, ...]]]:
+    def _answers(self, asked: list[tuple[Query, int]]) -> list[tuple[Query, int, QuerySignature, tuple[Reason, ...]]]:
         """What the queries do, in their order; of the calls that put one question together that which does it, or the first."""
-        found: list[tuple[Query, int, QuerySignature, tuple[str, ...]]] = []
+        found: list[tuple[Query, int, QuerySignature, tuple[Reason, ...]]] = []
         best: dict[tuple[object, ...], tuple[tuple[bool, bool], int]] = {}
         for query, call in sorted(asked, key=lambda one: (one[0].path, one[0].start, one[0].end)):
             for signature, reasons in self._matching.found(query):
@@ -154,7 +155,7 @@ class Queries:
                 found.append((query, call, signature, reasons))
         return [found[number] for number in sorted(number for _, number in best.values())]
 
-    def _hit(self, query: Query, signature: QuerySignature, reasons: tuple[str, ...], ev: Evaluator, look: Look) -> Hit:
+    def _hit(self, query: Query, signature: QuerySignature, reasons: tuple[Reason, ...], ev: Evaluator, look: Look) -> Hit:
         file, places = look(query.path)
         index = ev.project.file(query.home) if query.home else None
         return Hit(

@@ -9,12 +9,14 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from scanner.catalog.queries import forms
+from scanner.model import because
 from scanner.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
 
     from scanner.catalog import Catalog, QuerySignature, QueryTest
+    from scanner.model import Reason
     from scanner.queries.interface import Query
 
 _NAME = re.compile(rb"[A-Za-z_\x80-\xff][\w\x80-\xff]{1,60}")
@@ -85,7 +87,7 @@ class Matching:
             at = small.find(anchor, end)
         return False
 
-    def found(self, query: Query) -> Iterator[tuple[QuerySignature, tuple[str, ...]]]:
+    def found(self, query: Query) -> Iterator[tuple[QuerySignature, tuple[Reason, ...]]]:
         """Of each file of signatures the first that fits, with what fitted."""
         for signatures in self._files.values():
             for signature in signatures:
@@ -94,7 +96,7 @@ class Matching:
                     yield signature, reasons
                     break
 
-    def _fits(self, signature: QuerySignature, query: Query) -> tuple[str, ...] | None:
+    def _fits(self, signature: QuerySignature, query: Query) -> tuple[Reason, ...] | None:
         if query.summary.form not in signature.forms:
             return None
         reasons = []
@@ -105,16 +107,16 @@ class Matching:
             reasons.append(reason)
         return None if any(self._holds(test, query) for test in signature.unwanted) else tuple(reasons)
 
-    def _holds(self, test: QueryTest, query: Query) -> str:
-        """What fulfils a condition, "" when nothing does."""
+    def _holds(self, test: QueryTest, query: Query) -> Reason | None:
+        """What fulfils a condition, None when nothing does."""
         if test.part in _FLAGS:
-            return test.part if _FLAGS[test.part](query) else ""
+            return because("query", part=test.part) if _FLAGS[test.part](query) else None
         names = self._leading(test, query) if test.part == "leading" else _NAMES[test.part](query)
         for name in names:
             word = self.words.found(name, test.words) or next((glob for glob in test.any if fnmatch.fnmatchcase(name.lower(), glob)), "")
             if word:
-                return f"{test.part} {name}"
-        return ""
+                return because("query-name", part=test.part, name=name)
+        return None
 
     def _leading(self, test: QueryTest, query: Query) -> tuple[str, ...]:
         """Names of the first key of the order that does not merely put some rows on top."""

@@ -15,6 +15,7 @@ from scanner.report import _digest
 from scanner.report._bom_artifacts import images, joined
 from scanner.report._bom_rows import Algorithm, Bill, Model, Package, Place, Remote, placed
 from scanner.report._escape import visible
+from scanner.report.wording import told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -163,7 +164,7 @@ def _model(key: tuple[str, str, str], found: list[tuple[Hit, _Server]], filings:
     rows += [("name-in-code", "false")] if not any(server.model for _, server in found) else []
     rows += [("alternative", "true")] if all(server.alternative for _, server in found) else []
     rows += [("overridable", "true")] if any(hit.overridable for hit in hits) else []
-    rows += [("mode-because", visible(reason)) for hit in hits for reason in hit.mode_because]
+    rows += [("mode-because", told(reason, "en")) for hit in hits for reason in hit.mode_because]
     rows += [("base", visible(hit.base)) for hit in hits if hit.base != name]
     base = next((visible(hit.base) for hit in hits if hit.origin == "fine-tuned" and hit.base != name), "")
     places, properties = placed(tuple(map(_place, hits)), rows)

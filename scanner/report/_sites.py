@@ -11,6 +11,7 @@ from scanner.model import Subject
 from scanner.report import _digest, _phrases
 from scanner.report._escape import visible
 from scanner.report._layout import block, grid
+from scanner.report.wording import told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -154,10 +155,11 @@ def _site(words: Wording, hit: Hit) -> tuple[str, ...]:
 def _reasons(words: Wording, hit: Hit) -> Iterator[str]:
     yield f"{visible(hit.signature)}  {hit.kind}  {hit.certainty}"
     for reason in hit.reasons:
-        yield words.say("site.because", reason=reason)
+        yield words.say("site.because", reason=told(reason, words.lang))
     if hit.mode_because:
         origin = words.aside(words.message("origin", hit.origin)) if hit.origin else ""
-        yield words.say("site.mode", mode=words.message("mode", hit.mode) + origin, reasons=words.both(hit.mode_because))
+        reasons = words.both(told(reason, words.lang) for reason in hit.mode_because)
+        yield words.say("site.mode", mode=words.message("mode", hit.mode) + origin, reasons=reasons)
     if hit.alternatives:
         names = (
             _phrases.vendor_name(words, other.vendor) + (f" {visible(other.model)}" if other.model else "") for other in hit.alternatives

@@ -9,6 +9,7 @@ import json
 from typing import TYPE_CHECKING, TypeAlias
 
 from scanner.report._escape import visible
+from scanner.report.wording import told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -30,12 +31,13 @@ if TYPE_CHECKING:
         Obligation,
         Problem,
         Question,
+        Reason,
         ScanResult,
         Service,
         ShownNumber,
         Since,
     )
-    from scanner.report.interface import View
+    from scanner.report.interface import Lang, View
 
 SCHEMA = 1
 
@@ -279,7 +281,8 @@ def _hit(hit: Hit) -> Json:
         "category": hit.category,
         "technique": hit.technique,
         "mode": hit.mode,
-        "mode_because": _texts(hit.mode_because),
+        "mode_because": _reasons(hit.mode_because, "en"),
+        "mode_because_zh": _reasons(hit.mode_because, "zh"),
         "vendor": _text(hit.vendor),
         "jurisdiction": hit.jurisdiction,
         "library": hit.library,
@@ -303,7 +306,8 @@ def _hit(hit: Hit) -> Json:
         "entry": _entry(hit.entry) if hit.entry else None,
         "flow": [{"path": _text(step.location.path), "line": step.location.line, "note": _text(step.note)} for step in hit.flow],
         "fingerprint": _text(hit.fingerprint),
-        "reasons": _texts(hit.reasons),
+        "reasons": _reasons(hit.reasons, "en"),
+        "reasons_zh": _reasons(hit.reasons, "zh"),
         "conflict": _text(hit.conflict),
         "ignored": _text(hit.ignored),
     }
@@ -379,6 +383,10 @@ def _problem(problem: Problem) -> Json:
 
 def _count(count: Count) -> Json:
     return {"min": count.min, "likely": count.likely, "max": count.max}
+
+
+def _reasons(reasons: Iterable[Reason], lang: Lang) -> list[str]:
+    return [told(reason, lang) for reason in reasons]
 
 
 def _text(text: str | None) -> str | None:

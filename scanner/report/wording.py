@@ -12,8 +12,12 @@ from scanner.report._escape import visible
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from scanner.model import Name, ScanResult
+    from scanner.model import Name, Reason, ScanResult
     from scanner.report.interface import Lang
+
+
+_WORDS = ("place", "shape", "part")
+"""Fields of reasons whose values are words of ours, each with a table of messages."""
 
 
 class Wording:
@@ -80,6 +84,17 @@ class Wording:
         if row is None:
             return visible(word)
         return visible((row.zh if self.lang == "zh" else row.en) or word)
+
+
+def told(reason: Reason, lang: Lang) -> str:
+    """A reason in one language; of its fields those that are words of ours are named in it, all others made visible."""
+    fields = {name: _field(name, value, lang) for name, value in reason.fields}
+    return messages()[f"reason.{reason.id}"][lang].format(**fields)
+
+
+def _field(name: str, value: str, lang: Lang) -> str:
+    row = messages().get(f"{name}.{value}") if name in _WORDS else None
+    return row[lang] if row else visible(value)
 
 
 @functools.cache

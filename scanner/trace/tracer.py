@@ -11,7 +11,7 @@ from scanner.evaluate import modules
 from scanner.evaluate.lookup import callers
 from scanner.evaluate.project import tail
 from scanner.evaluate.values import CallRef, Class, Function, Path
-from scanner.model import EntryPoint, Location, Problem, Step
+from scanner.model import EntryPoint, Location, Problem, Step, because
 from scanner.trace.declared import Entry, Node
 from scanner.trace.elements import Elements
 from scanner.trace.entries import ORDER, Entries
@@ -127,7 +127,7 @@ class Tracer:
                     waiting.append(edge.node)
         hit = self._completed(site.hit, start, came, found, ends)
         if audience is not None and (hit.reach == "tests" or (found and not self._is_asked(audience, found.values()))):
-            hit = dataclasses.replace(hit, certainty="possible", reasons=(*hit.reasons, "nothing that users ask through leads here"))
+            hit = dataclasses.replace(hit, certainty="possible", reasons=(*hit.reasons, because("not-asked")))
         return dataclasses.replace(hit, ways=tuple(sorted(way for way in ways if not self._look(way)[0].test))) if self.every else hit
 
     def settled(self, hits: Iterable[Hit]) -> list[Hit]:
@@ -136,7 +136,7 @@ class Tracer:
         asked = {hit.category for hit in hits if hit.kind != "client" and hit.certainty != "possible"}
         idle = [hit.kind == "client" and hit.category not in asked and hit.technique in self._audiences for hit in hits]
         return [
-            dataclasses.replace(hit, certainty="possible", reasons=(*hit.reasons, "no query is sent through it")) if alone else hit
+            dataclasses.replace(hit, certainty="possible", reasons=(*hit.reasons, because("no-query"))) if alone else hit
             for hit, alone in zip(hits, idle, strict=True)
         ]
 
