@@ -92,6 +92,7 @@ class Workspace:
         self._wanted = frozenset(catalog.needles)
         self._setting: set[str] = set()
         self._meant = frozenset(catalog.setting_needles)
+        self._central: set[str] = set()
         known = [*self._files, *(file.path for _, file in found.set_aside)]
         self.naming = Naming(
             files=frozenset(known),
@@ -153,6 +154,7 @@ class Workspace:
         configured = self._configured(matcher)
         sites: list[Site] = []
         chosen = self._chosen(matcher, configured)
+        self._central.update(self._about(chosen))
         for number, (path, what) in enumerate(chosen.items()):
             self._tell("match", number, len(chosen))
             try:
@@ -173,7 +175,7 @@ class Workspace:
 
     def _answered(self) -> Found:
         """What the queries in all files do, as far as it is written there: what callers pass is a value, no statement."""
-        evaluator = Evaluator(self._evaluator.project, self._catalog.flows, self.environment, upward=False)
+        evaluator = Evaluator(self._project(), self._catalog.flows, self.environment, upward=False)
         sites: list[Site] = []
         hits: list[Hit] = []
         for number, path in enumerate(sorted(self._asking)):
@@ -193,6 +195,13 @@ class Workspace:
         candidates = Candidates(self._scanned, self._catalog, matcher.lives)
         chosen = candidates.chosen(frozenset(hit.qualname.rpartition(".")[2] for hit in configured))
         return candidates.asked(chosen, self.facts)
+
+    def _about(self, chosen: Mapping[str, Asked]) -> Iterator[str]:
+        """Source files with something to ask, those that they import and those that import them."""
+        for path in {*chosen, *self._asking}:
+            for other in (path, *self._imported.get(path, ()), *self._importers.get(path, ())):
+                if other in self._examined and self._files[other].language not in CONFIGURATION:
+                    yield other
 
     @functools.cached_property
     def _scanned(self) -> Scanned:
@@ -486,7 +495,13 @@ class Workspace:
 
     def _project(self) -> Project:
         return Project(
-            load=self.facts, languages=language, naming=self.naming, importers=self._seeing, holding=self._words.holding, using=self._uses
+            load=self.facts,
+            languages=language,
+            naming=self.naming,
+            importers=self._seeing,
+            holding=self._words.holding,
+            using=self._uses,
+            central=self._central,
         )
 
     def _uses(self, path: str, word: str, use: Use) -> bool:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from in_memory import Samples
 
 from scanner.catalog import load_examples
+from scanner.pipeline import scan
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from scanner.catalog import Example
 
@@ -138,3 +141,14 @@ def test_the_order_of_files_changes_nothing(examples: list[Example], data: st.Da
     files = {f"p{n}/{path}": code for n, example in enumerate(examples) for path, code in halves(example, data).items()}
     order = data.draw(st.permutations(sorted(files)))
     assert Samples({path: files[path] for path in order}).hits() == Samples(files).hits()
+
+
+@pytest.mark.parametrize(("asks", "sets"), [("a.py", "z.py"), ("z.py", "a.py")])
+def test_a_module_setting_holds_in_files_that_come_before_it(asks: str, sets: str, tmp_path: Path) -> None:
+    files = {
+        asks: "import openai\n\ndef answer(text):\n    return openai.ChatCompletion.create(model='deepseek-chat', messages=[text])\n",
+        sets: "import openai\n\nopenai.api_base = 'https://api.deepseek.com'\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+    assert {hit.vendor for hit in scan([str(tmp_path)]).hits} == {"deepseek"}

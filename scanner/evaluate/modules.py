@@ -193,14 +193,14 @@ def abstract(index: FileIndex, scope: int) -> bool:
 
 
 def implementations(ev: Evaluator, function: Function) -> tuple[Function, ...]:
-    """The methods that a call through an interface may run, of the classes known so far; none when there are too many."""
+    """The methods that a call through an interface may run, of the classes near it and those that the scan is about; none when there are too many."""
     index = ev.project.file(function.file)
     if index is None or not abstract(index, function.scope):
         return ()
     word = index.facts.scopes[function.scope].name
     needed = _methods(ev, Class(function.file, index.facts.scopes[function.scope].parent))
     found: dict[Class, Function] = {}
-    for path in sorted({*ev.project.lowered(), *ev.project.holding(word, function.file)}):
+    for path in sorted({*ev.project.among(word), *ev.project.holding(word, function.file)}):
         other = ev.project.file(path)
         if other is None or other.language.id != index.language.id:
             continue

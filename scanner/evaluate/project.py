@@ -241,7 +241,7 @@ class Project:
     """Access to the project's files.
 
     ``load`` gives the facts of a path (None when it cannot be lowered), ``importers`` the files that may see a file, ``holding`` those
-    of some files that hold a word, ``using`` whether the text of a file may use it in some way.
+    of some files that hold a word, ``using`` whether the text of a file may use it in some way, ``central`` those that the scan is about.
     """
 
     def __init__(
@@ -252,6 +252,7 @@ class Project:
         importers: Callable[[str], AbstractSet[str]],
         holding: Callable[[AbstractSet[str], str], Iterable[str]],
         using: Callable[[str, str, Use], bool] = lambda _path, _word, _use: True,
+        central: AbstractSet[str] = frozenset(),
     ) -> None:
         self._load = load
         self._language = languages
@@ -259,8 +260,10 @@ class Project:
         self._importers = importers
         self._holding = holding
         self._using = using
+        self._central = central
         self._files: dict[str, FileIndex | None] = {}
         self._held: dict[tuple[str, str, Use], tuple[str, ...]] = {}
+        self._among: dict[str, tuple[str, ...]] = {}
         self.stored: set[str] = set()
         """Names of members that some file stores or a class binds to something that is no function; only these can hold a callable instance."""  # noqa: E501
 
@@ -276,9 +279,12 @@ class Project:
                 )
         return self._files[path]
 
-    def lowered(self) -> tuple[str, ...]:
-        """Paths lowered so far, sorted."""
-        return tuple(sorted(path for path, index in self._files.items() if index is not None))
+    def among(self, word: str) -> tuple[str, ...]:
+        """The files that the scan is about and that hold a word, sorted; they are lowered."""
+        known = self._among.get(word)
+        if known is None:
+            known = self._among[word] = tuple(path for path in sorted(self._holding(self._central, word)) if self.file(path) is not None)
+        return known
 
     def mentioning(self, word: str, home: str, use: Use = "mentioned") -> tuple[str, ...]:
         """``home`` and the files that may see it and use ``word``, sorted; they are lowered."""
@@ -300,6 +306,6 @@ class Project:
         return tuple(part for other in sorted(files) if (part := self.file(other)) is not None)
 
     def quoting(self, key: str, home: str) -> tuple[str, ...]:
-        """Source files that hold a text and are near ``home`` or lowered already; they are lowered."""
-        near = {*self.lowered(), *self._importers(home)}
-        return tuple(path for path in sorted(self._holding(near, key)) if self.file(path) is not None)
+        """Source files that hold a text and are near ``home``, or that the scan is about; they are lowered."""
+        near = (path for path in self._holding(self._importers(home), key) if self.file(path) is not None)
+        return tuple(sorted({*self.among(key), *near}))

@@ -493,7 +493,7 @@ class _FileMatch:
         result: list[tuple[str, Value]] = []
         for attribute, what in signature.stores:
             *inner, last = attribute.split(".")
-            for path in self.ev.project.lowered():
+            for path in self.ev.project.among(last):
                 index = self.ev.project.file(path)
                 if index is None or index.language.traits.signature_key != self.language:
                     continue

@@ -103,7 +103,7 @@ class Samples:
             lambda path, text: text.encode() in self.data[path],
         )
         self.evaluator = Evaluator(
-            Project(self.facts, language, self.naming, lambda _path: self.data.keys(), self._holding),
+            Project(self.facts, language, self.naming, lambda _path: self.data.keys(), self._holding, central=self.data.keys()),
             bench.catalog.flows,
             self._settings.value,
         )
