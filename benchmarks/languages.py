@@ -16,7 +16,7 @@ sys.path.insert(0, str(ROOT))
 
 from scanner.catalog import load  # noqa: E402
 from scanner.discover._paths import _SUFFIXES, language_of  # noqa: E402
-from scanner.evaluate import Evaluator, Project  # noqa: E402
+from scanner.evaluate import Evaluator, Project, Texts  # noqa: E402
 from scanner.evaluate.values import CallRef, Unknown  # noqa: E402
 from scanner.languages.interface import Naming  # noqa: E402
 from scanner.lower import CONFIGURATION, language, lower  # noqa: E402
@@ -70,7 +70,7 @@ def evaluator(path: str, data: bytes, facts: Facts) -> Evaluator:
         language,
         Naming(frozenset({path}), frozenset(), {path: data}.get, {}),
         lambda _path: frozenset(),
-        lambda paths, word: [one for one in paths if word.encode() in data],
+        Texts(lambda paths, word: [one for one in paths if word.encode() in data]),
     )
     return Evaluator(project, FLOWS, lambda variable: (Unknown(variable),))
 

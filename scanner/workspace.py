@@ -15,7 +15,7 @@ from scanner.artifacts import Finder
 from scanner.candidates import HOPS, Candidates, Scanned
 from scanner.declared.numbers import NEEDLES
 from scanner.declared.shown import shown
-from scanner.evaluate import Evaluator, Project
+from scanner.evaluate import Evaluator, Project, Texts
 from scanner.evaluate.namespaces import Beginnings
 from scanner.evaluate.settings import Settings
 from scanner.evaluate.values import Text
@@ -499,8 +499,7 @@ class Workspace:
             languages=language,
             naming=self.naming,
             importers=self._seeing,
-            holding=self._words.holding,
-            using=self._uses,
+            texts=Texts(self._words.holding, self._uses),
             central=self._central,
         )
 

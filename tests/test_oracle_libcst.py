@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 import libcst
 from libcst.metadata import ByteSpanPositionProvider, CodeSpan, MetadataWrapper, QualifiedNameProvider, QualifiedNameSource
 
-from scanner.evaluate import Evaluator, Project
+from scanner.evaluate import Evaluator, Project, Texts
 from scanner.evaluate.values import CallRef, Path, Unknown
 from scanner.languages.interface import Naming
 from scanner.languages.python import LANGUAGE
@@ -99,7 +99,7 @@ def shown(value: object) -> str:
 def alone(facts: Facts) -> Evaluator:
     """An evaluator that sees one file and knows nothing of any library."""
     naming = Naming(files=frozenset({"module.py"}), folders=frozenset(), read=lambda _path: None, memo={})
-    project = Project({"module.py": facts}.get, language, naming, lambda _path: frozenset(), lambda _paths, _word: ())
+    project = Project({"module.py": facts}.get, language, naming, lambda _path: frozenset(), Texts(lambda _paths, _word: ()))
     return Evaluator(project, (), lambda name: (Unknown(f"environment {name}"),))
 
 

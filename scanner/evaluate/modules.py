@@ -193,7 +193,7 @@ def abstract(index: FileIndex, scope: int) -> bool:
 
 
 def implementations(ev: Evaluator, function: Function) -> tuple[Function, ...]:
-    """The methods that a call through an interface may run, of the classes near it and those that the scan is about; none when there are too many."""
+    """The methods that a call through an interface may run, of classes near it and in files that the scan is about; none for too many."""
     index = ev.project.file(function.file)
     if index is None or not abstract(index, function.scope):
         return ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -237,11 +237,18 @@ def tail(facts: Facts, expr: int) -> str:
     return ""
 
 
+class Texts(NamedTuple):
+    """What the bytes of files tell: those of some files that hold a word, and whether a file may use one in some way."""
+
+    holding: Callable[[AbstractSet[str], str], Iterable[str]]
+    using: Callable[[str, str, Use], bool] = lambda _path, _word, _use: True
+
+
 class Project:
     """Access to the project's files.
 
-    ``load`` gives the facts of a path (None when it cannot be lowered), ``importers`` the files that may see a file, ``holding`` those
-    of some files that hold a word, ``using`` whether the text of a file may use it in some way, ``central`` those that the scan is about.
+    ``load`` gives the facts of a path (None when it cannot be lowered), ``importers`` the files that may see a file, ``central`` are those
+    that the scan is about.
     """
 
     def __init__(
@@ -250,16 +257,14 @@ class Project:
         languages: Callable[[str], Language],
         naming: Naming,
         importers: Callable[[str], AbstractSet[str]],
-        holding: Callable[[AbstractSet[str], str], Iterable[str]],
-        using: Callable[[str, str, Use], bool] = lambda _path, _word, _use: True,
+        texts: Texts,
         central: AbstractSet[str] = frozenset(),
     ) -> None:
         self._load = load
         self._language = languages
         self.naming = naming
         self._importers = importers
-        self._holding = holding
-        self._using = using
+        self._holding, self._using = texts
         self._central = central
         self._files: dict[str, FileIndex | None] = {}
         self._held: dict[tuple[str, str, Use], tuple[str, ...]] = {}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from scanner.artifacts import Finder, hits
 from scanner.discover import language_of, suffix_of
-from scanner.evaluate import Evaluator, Project
+from scanner.evaluate import Evaluator, Project, Texts
 from scanner.evaluate.namespaces import Beginnings
 from scanner.evaluate.settings import Settings
 from scanner.features import Features, Searched
@@ -103,7 +103,7 @@ class Samples:
             lambda path, text: text.encode() in self.data[path],
         )
         self.evaluator = Evaluator(
-            Project(self.facts, language, self.naming, lambda _path: self.data.keys(), self._holding, central=self.data.keys()),
+            Project(self.facts, language, self.naming, lambda _path: self.data.keys(), Texts(self._holding), central=self.data.keys()),
             bench.catalog.flows,
             self._settings.value,
         )
