@@ -28,6 +28,11 @@ CASES = [
         id="inherited other module",
     ),
     pytest.param(
+        ["sdk.Row.find", "mix.Searching.find"],
+        "import sdk, mix\nclass A(sdk.Row, mix.Searching):\n  pass\nprobe(A.find)",
+        id="either of two packages' classes has it",
+    ),
+    pytest.param(
         ["other.Client()"],
         ("import sdk, other\nclass A:\n  client = sdk.Client()\nclass B(A):\n  client = other.Client()\nprobe(B().client)"),
         id="overridden attr",

@@ -44,6 +44,7 @@ ORDINARY = frozenset(
         "http",
         "https",
         "implicit",  # labels of generated content are explicit or implicit
+        "likely",  # a certainty
         "matching",  # a family of dispatch, and what a stage does
         "meta",
         "mini-program",
@@ -53,6 +54,7 @@ ORDINARY = frozenset(
         "requests",
         "spark",
         "step",
+        "stream",
         "swift",  # the language
         "together",
         "websocket",

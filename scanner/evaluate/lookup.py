@@ -368,7 +368,9 @@ def _of_line(
     maps = classes.as_maps(ev, owner) if isinstance(owner, Instance) and ev.flows.is_method(word) else NOTHING
     if maps:
         return tuple(Member(m, word) for m in maps)
-    return next((found for base in line if isinstance(base, Path) and (found := _of_package(ev, base, owner, word)) is not None), None)
+    # NOTE: which of several has the member cannot be seen: it may be that of each (a model and what is mixed into it).
+    sets = [found for base in line if isinstance(base, Path) and (found := _of_package(ev, base, owner, word)) is not None]
+    return merge(sets) if sets else None
 
 
 def _of_own(ev: Evaluator, cls: Class, owner: Instance | Class, word: str, skip: frozenset[Class]) -> tuple[Value, ...] | None:  # noqa: C901, PLR0912
