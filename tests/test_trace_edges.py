@@ -79,3 +79,132 @@ def test_methods_that_only_tests_and_their_own_class_call(tmp_path: Path) -> Non
     test = "from runner import Runner\n\n\ndef test_runner():\n    Runner().answer_once()\n"
     app = "from flask import Flask\n\napp = Flask(__name__)\n\n\n@app.get('/ask')\ndef ask(made):\n    return made.answer_once()\n"
     assert reached(tmp_path, {"runner.py": runner, "tests/test_runner.py": test, "app.py": app}) == {("http", "GET /ask")}
+
+
+WORK = "from openai import OpenAI\n\n\ndef answer(text):\n    return OpenAI().chat.completions.create(model='gpt-4o', messages=[])\n"
+ROUTE = "from flask import Flask, request\n\napp = Flask(__name__)\n\n\n@app.post('/ask')\ndef ask():\n"
+ASKED = {("http", "POST /ask")}
+LOST = {(None, "unreached")}
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "found"),
+    [
+        pytest.param("KINDS = {'a': answer}\n", "    return KINDS\n", LOST, id="a map that nobody calls from"),
+        pytest.param(
+            "import work\n", "    from other import answer as reply\n    return reply('x')\n", LOST, id="another package's function"
+        ),
+        pytest.param("KINDS = {'a': len, 'b': answer}\n", "    return KINDS['a']('x')\n", LOST, id="another key"),
+        pytest.param("", "    from work import answer as reply\n    return reply('x')\n", ASKED, id="renamed by an import"),
+        pytest.param("", "    reply = answer\n    return reply('x')\n", ASKED, id="renamed by an assignment"),
+        pytest.param("KINDS = {'a': answer}\n", "    return KINDS[request.json['k']]('x')\n", ASKED, id="in a map"),
+        pytest.param(
+            "KINDS = {'a': answer}\n", "    run = KINDS.get(request.json['k'])\n    return run('x')\n", ASKED, id="taken from a map"
+        ),
+        pytest.param("STEPS = [len, answer]\n", "    for step in STEPS:\n        step('x')\n", ASKED, id="in a list"),
+    ],
+)
+def test_functions_under_another_name(tmp_path: Path, head: str, body: str, found: set[tuple[str | None, str]]) -> None:
+    assert reached(tmp_path, {"work.py": WORK, "app.py": f"from work import answer\n{head}{ROUTE}{body}"}) == found
+
+
+BOT = "class Bot:\n    def __init__(self):\n        self.on_text = None\n\n    def receive(self, text):\n        self.{called}(text)\n"
+DESK = (
+    "class Desk:\n    def __init__(self, bot: Bot):\n        bot.on_text = self.reply\n\n"
+    "    def reply(self, text):\n        return answer(text)\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("called", "found"),
+    [pytest.param("on_voice", LOST, id="another member"), pytest.param("on_text", ASKED, id="the member that it is stored in")],
+)
+@pytest.mark.parametrize(
+    "stored",
+    [
+        pytest.param("bot.on_text = answer\n", id="a function"),
+        pytest.param("bot.on_text = lambda text: answer(text)\n", id="a lambda"),
+        pytest.param(f"\n\n{DESK}\n\nDesk(bot)\n", id="a method"),
+    ],
+)
+def test_functions_stored_in_a_member(tmp_path: Path, stored: str, called: str, found: set[tuple[str | None, str]]) -> None:
+    app = f"from work import answer\nfrom bot import Bot\n\nbot = Bot()\n{stored}\n\n{ROUTE}    bot.receive('x')\n"
+    assert reached(tmp_path, {"work.py": WORK, "bot.py": BOT.format(called=called), "app.py": app}) == found
+
+
+GO = """package main
+
+import (
+\t"context"
+\t"net/http"
+
+\topenai "github.com/sashabaranov/go-openai"
+)
+
+type Bot struct{ MessageHandler, Other func(string) }
+
+func (b *Bot) Serve(w http.ResponseWriter, r *http.Request) { b.CALLED("x") }
+
+func answer(text string) {
+\topenai.NewClient("k").CreateChatCompletion(context.Background(), openai.ChatCompletionRequest{Model: "gpt-4o"})
+}
+
+func main() {
+\tbot := &Bot{}
+\tbot.MessageHandler = answer
+\thttp.HandleFunc("/hook", bot.Serve)
+}
+"""
+CSHARP = """using System;
+using Microsoft.AspNetCore.Mvc;
+using OpenAI.Chat;
+namespace Shop;
+public class Bot {
+  public event Action<string> OnText;
+  public event Action<string> OnVoice;
+  public void Receive(string text) { CALLED?.Invoke(text); }
+}
+public class Desk {
+  private readonly ChatClient client = new ChatClient("gpt-4o", "k");
+  public Desk(Bot bot) { bot.OnText += Reply; }
+  private void Reply(string text) { client.CompleteChat(text); }
+}
+[ApiController][Route("hook")]
+public class Hook : ControllerBase {
+  private readonly Bot bot;
+  public Hook(Bot bot) { this.bot = bot; }
+  [HttpPost("text")] public void Text() { bot.Receive("a"); }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "called", "found"),
+    [
+        pytest.param("main.go", GO, "Other", {(None, "unreached")}, id="go, another field"),
+        pytest.param("main.go", GO, "MessageHandler", {("http", "/hook")}, id="go"),
+        pytest.param("Bot.cs", CSHARP, "OnVoice", {(None, "unreached")}, id="c#, another event"),
+        pytest.param("Bot.cs", CSHARP, "OnText", {("http", "POST /hook/text")}, id="c#"),
+    ],
+)
+def test_handlers_in_fields_and_events(tmp_path: Path, file: str, text: str, called: str, found: set[tuple[str | None, str]]) -> None:
+    hits = scan_calls(tmp_path, {file: text.replace("CALLED", called)})
+    assert hits == found
+
+
+def scan_calls(folder: Path, files: Mapping[str, str]) -> set[tuple[str | None, str]]:
+    """As ``reached``, of calls alone: clients are built where the program starts."""
+    for path, text in files.items():
+        (folder / path).write_text(text, encoding="utf-8")
+    hits = [hit for hit in scan((folder,)).hits if hit.kind == "call"]
+    assert hits
+    return {(hit.entry.kind, hit.entry.name) if hit.entry else (None, hit.reach or "") for hit in hits}
+
+
+def test_a_function_in_a_map_that_is_handed_over(tmp_path: Path) -> None:
+    ask = "import OpenAI from 'openai'\nexport const ask = () => new OpenAI().chat.completions.create({ model: 'gpt-4o', messages: [] })\n"
+    page = (
+        "import { useMutation } from '@tanstack/react-query'\nimport { ask } from './ask'\n"
+        "export default function Chat() {\n  return useMutation({ mutationFn: ask })\n}\n"
+    )
+    assert scan_calls(tmp_path, {"ask.ts": ask, "Chat.tsx": page}) == {("ui", "Chat")}

@@ -96,6 +96,9 @@ def _called(draft: Draft, row: Table, signature: EntrySignature) -> EntrySignatu
         methods=methods,
         below=row.texts("below") if signature.form == "member" else (),
         owners=_owners(row, claimed) if signature.form == "decorator" else (),
+        verbs=_verbs(row) if methods else (),
+        chosen=selectors(row, "chosen") if signature.form == "argument" else (),
+        instead=signature.form == "mount" and row.flag("instead"),
     )
 
 
@@ -221,6 +224,16 @@ def _verb(row: Table) -> tuple[str, Selectors]:
     if isinstance(value, str) and (_VERB.fullmatch(value) or value == OWN_NAME):
         return value, ()
     return "", selectors(row, "verb")
+
+
+def _verbs(row: Table) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Globs over methods by the verb that they answer."""
+    table = row.table("verbs")
+    found = tuple((verb, table.texts(verb)) for verb in table.written()) if table is not None else ()
+    for verb, _ in found:
+        if not _VERB.fullmatch(verb):
+            row.fault("verbs", f"{verb!r} is not a verb in capitals")
+    return found
 
 
 def _globs(row: Table, key: str, *, required: bool = False) -> tuple[str, ...]:

@@ -307,6 +307,12 @@ class EntrySignature(NamedTuple):
     like: tuple[str, ...] = ()
     """For ``method``: regular expressions of which one fits the end of a base class's dotted name, wherever it comes from."""
     methods: tuple[str, ...] = ()
+    chosen: Selectors = ()
+    """For ``argument``: where the call that gave the class names its methods by their verbs."""
+    verbs: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Beside ``methods``: verbs and globs over the methods that answer them; the last one that fits counts."""
+    instead: bool = False
+    """For ``mount``: the prefix stands in place of the one that the mounted object has of its own."""
     files: tuple[str, ...] = ()
     exports: tuple[str, ...] = ()
     imports: tuple[str, ...] = ()

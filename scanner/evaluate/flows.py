@@ -57,6 +57,7 @@ class Flows:
         self._names: set[str] = set()
         self._named: dict[tuple[str, str], list[str]] = {}
         self._receivers: set[str] = set()
+        self._makers: set[str] = set()
         self._environments: set[tuple[str, ...]] = set()
         self._readers: dict[tuple[str, ...], list[str]] = {}
         """Names of the calls that read a file into a thing, by the path of the thing."""
@@ -74,6 +75,8 @@ class Flows:
                 self._names.add(flow.name)
                 if flow.effect == "receiver":
                     self._receivers.add(flow.name)
+                if flow.effect == "instance" and not flow.of:
+                    self._makers.add(flow.name)
             if flow.effect == "option":
                 self.options.append(flow)
             if flow.effect == "configuration-read" and flow.steps:
@@ -140,6 +143,10 @@ class Flows:
         """Whether a method of that name gives the thing it is called on."""
         return name in self._receivers
 
+    def makes(self, name: str) -> bool:
+        """Whether a method of that name, called on a class, gives an instance of it."""
+        return name in self._makers
+
     def constant(self, steps: tuple[str, ...]) -> tuple[Value, ...] | None:
         """The text that a path is, None for all others."""
         return self._constants.get(steps)
@@ -172,7 +179,7 @@ class Flows:
         if method is None or len(value.steps) < 2:
             return None
         before = Path(value.steps[:-1], value.origins, value.hops)
-        if method.effect == "instance":
+        if method.effect == "instance" and method.of:
             found = _EFFECTS[method.effect](ev, method, ref, before)
             return found if any(not isinstance(v, Unknown) for v in found) else None
         if method.effect in ("option", "options") or self.environment_map(before) or before.steps[0] in ("builtins", "global"):
@@ -590,9 +597,11 @@ def _setting(ev: Evaluator, flow: Flow, ref: CallRef, _: Value) -> tuple[Value, 
     return merge([known, overridable(_default(ev, flow, ref))]) or (Unknown("setting"),)
 
 
-def _instance(ev: Evaluator, flow: Flow, ref: CallRef, _: Value) -> tuple[Value, ...]:
+def _instance(ev: Evaluator, flow: Flow, ref: CallRef, receiver: Value) -> tuple[Value, ...]:
     from scanner.evaluate import lookup
 
+    if not flow.of:
+        return (Instance(receiver.file, receiver.scope, ref),) if isinstance(receiver, Class) else (Unknown("instance"),)
     return lookup.instances(ev, _given(ev, flow, ref)) or (Unknown("instance"),)
 
 

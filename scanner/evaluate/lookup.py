@@ -419,7 +419,7 @@ def _of_package(ev: Evaluator, base: Path, owner: Instance | Class, word: str) -
     if base.steps[0] in ("typing", "abc"):
         return None
     if isinstance(owner, Class):
-        return (Path((*base.steps, word), base.origins),)
+        return (Member(owner, word),) if ev.flows.makes(word) else (Path((*base.steps, word), base.origins),)
     if base.steps[0] == "builtins":
         return None
     # NOTE: a placed model (``.to(device)``) is still the project's own class, not just some instance of the base.

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import fnmatch
+import re
+from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.catalog import selectors_for
+from scanner.evaluate import classes
 from scanner.evaluate.project import tail
-from scanner.evaluate.values import NOTHING, CallRef, Class, Function, Instance, Map, Path, Sequence, Text
+from scanner.evaluate.values import NOTHING, CallRef, Class, Function, Instance, Map, Module, Path, Sequence, Text
 from scanner.model import HOLE
 from scanner.trace.pages import Pages
 
@@ -22,6 +25,11 @@ if TYPE_CHECKING:
 
 MAX_ITEMS = 64
 """Elements of one sequence of routes that are read."""
+MAX_DEPTH = 4
+"""Sequences in sequences in which mounted routes are looked for."""
+_VERBS = frozenset({"get", "post", "put", "delete", "patch", "head", "options"})
+_GROUP = re.compile(r"\(\?P?<(\w+)>(?:[^()]|\([^()]*\))*\)")
+"""A named group of a regular expression, with one level of brackets inside."""
 
 
 class Node(NamedTuple):
@@ -42,7 +50,10 @@ class Entry(NamedTuple):
 
 
 class Raw(NamedTuple):
-    """An entry before it is known what stands in front of its route: ``built`` are the calls that made the objects it hangs on."""
+    """An entry before it is known what stands in front of its route.
+
+    ``built`` are the calls that made the objects it hangs on and the one that declares it; a class or module has its scope below -1.
+    """
 
     signature: str
     kind: str
@@ -54,6 +65,18 @@ class Raw(NamedTuple):
     prefix: str = ""
 
 
+class _Front(NamedTuple):
+    """What is mounted in front: the prefix of the object mounted on, that of the mounting itself, and what the object hangs on."""
+
+    outer: str
+    own: str
+    instead: bool
+    built: tuple[tuple[str, int], ...]
+
+    def before(self, prefix: str) -> str:
+        return _route(self.outer, self.own if self.instead and self.own else _route(self.own, prefix))
+
+
 class Declarations:
     """What the calls of a file declare, read once."""
 
@@ -63,8 +86,9 @@ class Declarations:
         self._signatures = signatures
         self.pages = Pages(ev)
         self._files: dict[str, dict[Node, list[Raw]]] = {}
-        self._mounted: dict[tuple[str, int], list[tuple[str, tuple[tuple[str, int], ...]]]] = {}
-        """Per object (by the call that built it): the routes that stand in front of it, and what these hang on."""
+        self._mounted: dict[tuple[str, int], _Front] = {}
+        """Per object (by the call that built it), class or module: the routes that stand in front of it."""
+        self._members: dict[str, dict[int, list[tuple[str, int]]]] = {}
 
     def of(self, path: str) -> dict[Node, list[Raw]]:
         """Entries that the calls of a file declare, by node."""
@@ -82,9 +106,10 @@ class Declarations:
         waiting = list(raw.built)
         while waiting:
             at = waiting.pop(0)
-            for front, outer in self._mounted.get(at, ())[:1] if at not in seen else ():
-                prefix = _route(front, prefix)
-                waiting += outer
+            front = self._mounted.get(at) if at not in seen else None
+            if front is not None:
+                prefix = front.before(prefix)
+                waiting += front.built
             seen.add(at)
         route = raw.route
         is_path = raw.kind == "http" or (raw.kind == "websocket" and (bool(prefix) or route.startswith("/")))
@@ -109,6 +134,10 @@ class Declarations:
         verb = entry.verb or (selected(self._ev, ref, entry.verb_from, language) if ref is not None else "")
         if verb == "*":
             verb = function if entry.methods else next((s for s in reversed(value.steps) if s not in ("()", "[]")), function)
+        if function and entry.form == "argument" and entry.methods:
+            verb = function
+        if ref is not None and entry.form in ("argument", "mount"):
+            built += [(ref.file, ref.call), within(ref.file, 0)]
         return Raw(entry.id, entry.kind, verb.upper(), route, tuple(built), entry.offline, 0, prefix)
 
     def _language(self, path: str) -> str:
@@ -151,18 +180,53 @@ class Declarations:
     def _declare(self, ref: CallRef, value: Path, found: Found, language: str, result: dict[Node, list[Raw]]) -> None:
         entry = self._signatures[found.id]
         if entry.form == "mount":
-            front = selected(self._ev, ref, entry.prefix, language)
-            built = self.raw(entry, None, value, found, "").built
+            outer = self.raw(entry, ref, value, found, "")
+            front = _Front(outer.prefix, selected(self._ev, ref, entry.prefix, language), entry.instead, outer.built)
             for given in self._all(ref, entry.handler, language):
-                if isinstance(given, Path) and given.origins and given.origins[-1] is not None:
-                    key = (given.origins[-1].file, given.origins[-1].call)
-                    self._mounted.setdefault(key, []).append((front, built))
+                for key in self._mounts(given, ref.file, MAX_DEPTH):
+                    self._mounted.setdefault(key, front)
         elif entry.form in ("argument", "member"):
             for name, given in self._pairs(ref, entry, language):
-                for node in self._functions(given, entry.methods, ref.file, in_map=entry.form == "member"):
-                    index = self._ev.project.file(node.file)
-                    function = index.facts.scopes[node.scope].name if index is not None else ""
-                    result.setdefault(node, []).append(self.raw(entry, ref, value, found, function, name))
+                chosen = self._chosen(given, entry, language)
+                for node in self._functions(given, tuple(chosen) or entry.methods, ref.file, in_map=entry.form == "member"):
+                    verb = self._verb(node, entry, chosen)
+                    result.setdefault(node, []).append(self.raw(entry, ref, value, found, verb, name))
+
+    def _mounts(self, value: Value, home: str, depth: int) -> Iterator[tuple[str, int]]:
+        """Keys of what a value puts routes in front of: an object, a class, a module (by its name, too), or all in a sequence."""
+        if isinstance(value, Path) and value.origins and value.origins[-1] is not None:
+            yield value.origins[-1].file, value.origins[-1].call
+        elif isinstance(value, Class | Instance):
+            yield within(value.file, value.scope)
+        elif isinstance(value, Module):
+            yield within(value.file, 0)
+        elif isinstance(value, Text) and "." in value.text and (index := self._ev.project.file(home)) is not None:
+            yield from (within(file, 0) for file in index.language.locate(value.text, home, self._ev.project.naming)[:1])
+        elif isinstance(value, Sequence) and depth:
+            for element in self._elements(value):
+                yield from self._mounts(element, home, depth - 1)
+
+    def _verb(self, node: Node, entry: EntrySignature, chosen: Mapping[str, str]) -> str:
+        """The verb that a method answers: the one it was chosen for, or what its name says; "" for other functions."""
+        index = self._ev.project.file(node.file)
+        scopes = index.facts.scopes if index is not None else ()
+        name = scopes[node.scope].name if scopes and scopes[scopes[node.scope].parent].kind == "class" else ""
+        said = [verb for verb, globs in entry.verbs if any(fnmatch.fnmatchcase(name, glob) for glob in globs)]
+        return chosen.get(name) or (said[-1] if said else name if name in _VERBS else "")
+
+    def _chosen(self, value: Value, entry: EntrySignature, language: str) -> dict[str, str]:
+        """Verbs by the names of the methods that the call which gave a class chooses for them."""
+        origin = value.origin if isinstance(value, Instance) and entry.chosen else None
+        found: dict[str, str] = {}
+        for given in self._all(origin, entry.chosen, language) if origin is not None else ():
+            if isinstance(given, Map):
+                for key, item in self._ev.pairs(given)[:MAX_ITEMS]:
+                    names = self._texts(given, item)
+                    found.update((name, verb) for verb in self._texts(given, key) for name in names)
+        return found
+
+    def _texts(self, map_: Map, expr: int) -> list[str]:
+        return [v.text for v in self._ev.values(map_.file, expr, map_.frame) if isinstance(v, Text)] if expr >= 0 else []
 
     def _all(self, ref: CallRef, selectors: Selectors, language: str) -> Iterator[Value]:
         """What stands at any of the selectors."""
@@ -207,12 +271,7 @@ class Declarations:
             for element in self._elements(value):
                 yield from self._functions(element, methods, home, in_map=in_map)
         elif isinstance(value, Class | Instance) and methods:
-            index = self._ev.project.file(value.file)
-            for (scope, name), binds in index.binds.items() if index is not None else ():
-                if scope == value.scope and any(fnmatch.fnmatchcase(name, glob) for glob in methods):
-                    yield from (
-                        Node(value.file, index.function(b.value)) for b in binds if index is not None and index.is_function(b.value)
-                    )
+            yield from self._of_class(Class(value.file, value.scope), methods)
         elif isinstance(value, Text) and not in_map and value.text.isidentifier():
             index = self._ev.project.file(home)
             for bind in index.binds.get((0, value.text), ()) if index is not None else ():
@@ -220,10 +279,30 @@ class Declarations:
                     if not isinstance(named, Text):
                         yield from self._functions(named, methods, home, in_map=in_map)
 
+    def _of_class(self, cls: Class, methods: tuple[str, ...]) -> Iterator[Node]:
+        """Methods of a class or of the project's classes above it."""
+        seen: set[str] = set()
+        for at in classes.line(self._ev, cls):
+            found = self._methods_of(at.file).get(at.scope, ()) if isinstance(at, Class) else ()
+            for name, function in found:
+                if name not in seen and isinstance(at, Class) and any(fnmatch.fnmatchcase(name, glob) for glob in methods):
+                    yield Node(at.file, function)
+            seen.update(name for name, _ in found)
+
+    def _methods_of(self, path: str) -> dict[int, list[tuple[str, int]]]:
+        """(name, function) of the methods of a file's classes, by class."""
+        if path not in self._members:
+            found = self._members[path] = defaultdict(list)
+            index = self._ev.project.file(path)
+            for bind in index.facts.binds if index is not None else ():
+                if index is not None and index.is_function(bind.value) and index.facts.scopes[bind.scope].kind == "class":
+                    found[bind.scope].append((bind.name, index.function(bind.value)))
+        return self._members[path]
+
     def _of_map(self, value: Map, methods: tuple[str, ...], home: str, *, in_map: bool) -> Iterator[Node]:
         """``methods`` with dots choose in a map of the map."""
         for key, item in self._ev.pairs(value)[:MAX_ITEMS]:
-            names = [v.text for v in self._ev.values(value.file, key, value.frame) if isinstance(v, Text)] if key >= 0 else [""]
+            names = self._texts(value, key) if key >= 0 else [""]
             here = [m for m in methods if "." not in m and any(fnmatch.fnmatchcase(n, m) for n in names)]
             below = tuple(
                 rest for head, _, rest in (m.partition(".") for m in methods) if rest and any(fnmatch.fnmatchcase(n, head) for n in names)
@@ -259,8 +338,20 @@ def selected(ev: Evaluator, ref: CallRef, selectors: Selectors, language: str) -
     return ""
 
 
+def within(file: str, scope: int) -> tuple[str, int]:
+    """The key of a class, or with scope 0 a module, beside those of calls."""
+    return file, -1 - scope
+
+
+def _plain(route: str) -> str:
+    """A route that is written as a regular expression, with its named groups as ``{name}``."""
+    if not route.startswith("^") and "(?" not in route:
+        return route
+    return _GROUP.sub(r"{\1}", route).removeprefix("^").removesuffix("$").removesuffix("\\Z").replace("\\.", ".").replace("\\-", "-")
+
+
 def _route(front: str, route: str) -> str:
-    parts = [part.strip("/") for part in (front, route) if part.strip("/")]
+    parts = [plain for part in (front, route) if (plain := _plain(part).strip("/"))]
     return "/" + "/".join(parts) if parts else ""
 
 

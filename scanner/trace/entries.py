@@ -15,7 +15,7 @@ from scanner.catalog import selectors_for
 from scanner.catalog.globs import file_name
 from scanner.evaluate.project import tail
 from scanner.evaluate.values import CallRef, Class, Function, Path
-from scanner.trace.declared import Declarations, Entry, Node, Raw, selected
+from scanner.trace.declared import Declarations, Entry, Node, Raw, selected, within
 from scanner.trace.listed import Listed
 
 if TYPE_CHECKING:
@@ -89,9 +89,11 @@ class Entries:
         if node.scope == 0:
             yield from self._main(index)
             return
-        for decorator in scope.decorators:
-            yield from self._decorated(index, decorator, node, "")
         owner = facts.scopes[scope.parent] if scope.parent > 0 else None
+        around = (within(index.facts.path, scope.parent),) if owner is not None and owner.kind == "class" else ()
+        for decorator in scope.decorators:
+            for raw in self._decorated(index, decorator, node, ""):
+                yield raw._replace(built=(*raw.built, *around))
         if owner is not None and owner.kind == "class":
             for decorator in owner.decorators:
                 yield from self._decorated(index, decorator, node, scope.name)

@@ -17,6 +17,7 @@ from scanner.trace.elements import Elements
 from scanner.trace.entries import ORDER, Entries
 from scanner.trace.fronts import ASKS, Fronts
 from scanner.trace.remote import REMOTE, Remote
+from scanner.trace.stored import Stored
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -78,6 +79,7 @@ class Tracer:
         self._look = look
         self._importers = files.importers
         self._entries = Entries(ev, paths, catalog)
+        self._stored = Stored(ev)
         self._elements = Elements(ev, {entry.id: entry for entry in catalog.entries})
         self.every = False
         """Look for every entry point, because each may belong to another product; else the nearest one will do."""
@@ -281,6 +283,7 @@ class Tracer:
         yield from self._from_afar(node)
         found = [*self._called(index, node.scope, "calls"), *self._handed(index, node), *self._given_back(index, node)]
         found += self._decorated(index, node)
+        found += self._kept(index, node)
         owner = scope.parent if index.facts.scopes[scope.parent].kind in ("class", "interface") else -1
         if owner >= 0:
             found += self._overridden(index, owner, scope.name)
@@ -361,6 +364,16 @@ class Tracer:
                 for call in other.calls_of_parameters().get((value.scope, 0), ()):
                     runs = self._function(value.file, other.facts.calls[call].scope)
                     yield Edge(runs, self._at(CallRef(value.file, call, 0)), "decorates it")
+
+    def _kept(self, index: FileIndex, node: Node) -> Iterator[Edge]:
+        """Calls of the function, or of the class that it constructs, by another name; calls that are handed a map with it."""
+        scope = index.facts.scopes[node.scope]
+        owner = scope.parent if scope.name in index.language.traits.constructors else -1
+        for kept in self._stored.calls(index, node, owner):
+            runs = self._function(kept.ref.file, self._index(kept.ref.file).facts.calls[kept.ref.call].scope)
+            yield Edge(runs, self._at(kept.ref), f"calls it as {kept.name!r}", guessed=not kept.sure)
+        for ref in self._stored.given(index, node):
+            yield Edge(self._function(ref.file, self._index(ref.file).facts.calls[ref.call].scope), self._at(ref), "hands it over")
 
     def _overridden(self, index: FileIndex, owner: int, name: str) -> Iterator[Edge]:
         """Calls of the same method of a class above run this one too."""

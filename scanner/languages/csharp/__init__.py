@@ -67,6 +67,7 @@ class CSharp:
         initialisers=True,
         overloads=True,
         signature_key="csharp",
+        call_method="Invoke",
     )
 
     def lower(self, path: str, data: bytes) -> Facts:

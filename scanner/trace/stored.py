@@ -1,0 +1,201 @@
+"""Calls of a function under another name: what a file binds, stores or lists it as, and who calls what is kept there.
+
+What calls it by its own name is left to ``tracer``.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from typing import TYPE_CHECKING, NamedTuple
+
+from scanner.evaluate.project import tail
+from scanner.evaluate.values import CallRef, Class, Function, Instance, Path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from scanner.evaluate import Evaluator
+    from scanner.evaluate.project import FileIndex
+    from scanner.evaluate.values import Value
+    from scanner.model import Facts
+    from scanner.trace.declared import Node
+
+MAX_NAMES = 24
+"""(file, name) pairs that one function is followed to."""
+MAX_CALLS = 60
+"""Calls by one name in one file; a name that is called more often says nothing."""
+MAX_PLAIN = 3
+"""Letters of a member's name that says nothing by itself."""
+_DEPTH = 4
+_PASSING = frozenset({"bind"})
+
+
+class Kept(NamedTuple):
+    """A call that runs a function by another name; ``sure`` when that is known to be the function."""
+
+    ref: CallRef
+    name: str
+    sure: bool
+
+
+class _Names:
+    """What one file calls things by, looked through once."""
+
+    def __init__(self, index: FileIndex, getters: frozenset[str]) -> None:
+        self._facts = index.facts
+        self._getters = getters | _PASSING
+        self._call_method = index.language.traits.call_method
+        self.others: dict[str | int, dict[tuple[str, int], None]] = defaultdict(dict)
+        """(name, the object that has it as a member, or -1) by what is bound or stored there: a name or the scope of a function."""
+        self.given: dict[str | int, list[int]] = defaultdict(list)
+        """Calls by what stands in a map or sequence among their arguments."""
+        self.calls: dict[str, list[int]] = defaultdict(list)
+        """Calls of what a name holds, or of an element of it."""
+        facts = index.facts
+        for bind in facts.binds:
+            self._add((bind.name, -1), bind.value)
+        for store in facts.stores:
+            if store.member:
+                self._add((store.member, store.object), store.value)
+            elif name := tail(facts, store.object):
+                self._add((name, -1), store.value)
+        for number, call in enumerate(facts.calls):
+            for held in self._said(call.callee, _DEPTH, called=True):
+                self.calls[str(held)].append(number)
+            for argument in call.arguments:
+                if facts.exprs[argument.value][0] in ("map", "sequence"):
+                    for inner in self._said(argument.value, _DEPTH):
+                        self.given[inner].append(number)
+
+    def _add(self, place: tuple[str, int], value: int) -> None:
+        for name in self._said(value, _DEPTH) if value >= 0 else ():
+            if name != place[0]:
+                self.others[name][place] = None
+
+    def _said(self, expr: int, depth: int, *, called: bool = False) -> Iterator[str | int]:
+        """Names, and scopes of functions, that an expression may give; of what is called only what holds it."""
+        found = self._facts.exprs[expr]
+        kind = found[0]
+        if kind == "function" and not called:
+            yield int(found[1])  # type: ignore[call-overload]
+        elif kind in ("name", "attr", "import"):
+            name = tail(self._facts, expr)
+            if called and kind == "attr" and name == self._call_method and depth:
+                yield from self._said(int(found[1]), depth - 1, called=True)  # type: ignore[call-overload]
+            elif name:
+                yield name
+        elif depth:
+            for inner in self._inside(found, called=called):
+                yield from self._said(inner, depth - 1, called=called)
+
+    def _inside(self, found: tuple[object, ...], *, called: bool) -> Iterable[int]:
+        kind = found[0]
+        if kind in ("index", "element"):
+            return (int(found[1]),)  # type: ignore[call-overload]
+        if kind in ("union", "concat"):
+            return found[1]  # type: ignore[return-value]
+        if kind == "call":
+            call = self._facts.calls[int(found[1])]  # type: ignore[call-overload]
+            callee = self._facts.exprs[call.callee]
+            held = (int(callee[1]),) if callee[0] == "attr" and callee[2] in self._getters else ()  # type: ignore[call-overload]
+            return held if called or held else [a.value for a in call.arguments]
+        if called:
+            return ()
+        if kind == "map":
+            return [item for _, item in found[1]]  # type: ignore[attr-defined]
+        return found[1] if kind == "sequence" else ()  # type: ignore[return-value]
+
+
+class Stored:
+    """The other names of one scan, looked for when first asked for."""
+
+    def __init__(self, ev: Evaluator) -> None:
+        self._ev = ev
+        self._files: dict[str, _Names] = {}
+
+    def calls(self, index: FileIndex, node: Node, owner: int) -> list[Kept]:
+        """Calls that run a function by another name; ``owner`` is the class that it constructs, -1 for other functions."""
+        scopes = index.facts.scopes
+        own = scopes[owner].name if owner >= 0 else scopes[node.scope].name
+        found: dict[Kept, None] = {}
+        for path, name, held in self._places(index, node, own):
+            names = self._names(path)
+            refs = [CallRef(path, number, 0) for number in names.calls.get(name, ())]
+            for ref in refs if len(refs) <= MAX_CALLS else ():
+                known = self._ev.callee(ref)
+                if any(_is(value, node, owner) for value in known):
+                    found[Kept(ref, name, sure=True)] = None
+                elif held and len(name) > MAX_PLAIN and all(_is_open(value) for value in known):
+                    found[Kept(ref, name, sure=False)] = None
+        certain = [kept for kept in found if kept.sure]
+        return certain or list(found)
+
+    def given(self, index: FileIndex, node: Node) -> Iterator[CallRef]:
+        """Calls that are handed a map or sequence with the function in it by its name."""
+        name = index.facts.scopes[node.scope].name
+        for path in self._ev.project.mentioning(name, node.file) if name else ():
+            other = self._ev.project.file(path)
+            for number in self._names(path).given.get(name, ()) if other is not None else ():
+                if other is not None and any(self._holds(path, a.value, node, name, _DEPTH) for a in other.facts.calls[number].arguments):
+                    yield CallRef(path, number, 0)
+
+    def _holds(self, path: str, expr: int, node: Node, name: str, depth: int) -> bool:
+        """Whether a literal has the function in it."""
+        facts = self._facts(path)
+        found = facts.exprs[expr]
+        if found[0] not in ("map", "sequence"):
+            return tail(facts, expr) == name and any(_is(value, node, -1) for value in self._ev.values(path, expr))
+        items = [item for _, item in found[1]] if found[0] == "map" else found[1]  # type: ignore[attr-defined]
+        return depth > 0 and any(self._holds(path, item, node, name, depth - 1) for item in items)  # type: ignore[attr-defined]
+
+    def _places(self, index: FileIndex, node: Node, own: str) -> Iterator[tuple[str, str, bool]]:
+        """(file, name, whether it is a member) under which the function is kept, not its own name in its own file."""
+        waiting: deque[tuple[str, str | int]] = deque([(node.file, node.scope)])
+        if own:
+            waiting += [(path, own) for path in self._ev.project.mentioning(own, node.file)]
+        seen = set(waiting)
+        while waiting:
+            path, name = waiting.popleft()
+            for other, on in self._names(path).others.get(name, ()):
+                for at in self._seeing(path, other, on):
+                    if (at, other) not in seen and len(seen) < MAX_NAMES:
+                        seen.add((at, other))
+                        waiting.append((at, other))
+                        yield at, other, on >= 0
+        if own:
+            yield index.facts.path, own, False
+
+    def _seeing(self, path: str, name: str, on: int) -> list[str]:
+        """Files that may call what a name holds: those that see the file, and of a member those that see the class that has it."""
+        homes = {path}
+        for value in self._ev.values(path, on) if on >= 0 else ():
+            if isinstance(value, Instance | Class):
+                homes.add(value.file)
+        return list(dict.fromkeys(other for home in sorted(homes) for other in self._ev.project.mentioning(name, home)))
+
+    def _names(self, path: str) -> _Names:
+        found = self._files.get(path)
+        if found is None:
+            index = self._ev.project.file(path)
+            assert index is not None
+            getters = frozenset(self._ev.flows.named("get", index.language.traits.signature_key))
+            found = self._files[path] = _Names(index, getters)
+        return found
+
+    def _facts(self, path: str) -> Facts:
+        index = self._ev.project.file(path)
+        assert index is not None
+        return index.facts
+
+
+def _is_open(value: Value) -> bool:
+    """Whether a value may be any function: unknown, or the instance of a type of functions (``Action<string>``)."""
+    declared = isinstance(value, Path) and bool(value.origins) and value.origins[-1] is None and "()" in value.steps[-2:]
+    return declared or not isinstance(value, Function | Class | Path)
+
+
+def _is(value: Value, node: Node, owner: int) -> bool:
+    """Whether a value is a function, or the class that it constructs."""
+    if owner >= 0:
+        return isinstance(value, Class) and (value.file, value.scope) == (node.file, owner)
+    return isinstance(value, Function) and (value.file, value.scope) == node
