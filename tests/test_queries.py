@@ -190,6 +190,37 @@ def test_words_of_a_language_are_no_question_that_cannot_be_read() -> None:
     assert not select("select alter and from as like order by rank").unread
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "select id from shard where match (body) against (#{words} in natural language mode) order by match (body) against (#{words}) desc",
+        "select id from shard where match (body) against (concat(#{words}, '*') in boolean mode) limit 5",
+        "select hour, count(*) filter (where failed) as errors from calls where made >= ?::date group by hour order by errors desc",
+        "select id from shard order by cosine_distance(vector, ?) approximate limit 5",
+        "select %s*, %s as hot from shard where %s order by hot desc limit %d, %d",
+        "select id from shard where rank_of(body) > 1 order by vector <#> array[%s]::float[{size}] limit 5",
+        "select id from shard where body like ? order by",
+    ],
+)
+def test_places_for_values_are_read_wherever_they_stand(text: str) -> None:
+    found = select(text)
+    assert (found.unread, bool(found.tables)) == (False, True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "create view hot as with ranked as (select id, rank_of(score) as hot from post) select * from ranked order by hot desc",
+        "create view hot as with recursive ranked(id, hot) as (select id, rank_of(score) from post) select * from ranked order by hot desc",
+        "create materialized view hot as (select id, ')' as mark, rank_of(score) as hot from post order by hot desc) with no data",
+        "create table hot as select * from (select id, rank_of(score) as hot from post) p order by hot desc",
+    ],
+)
+def test_the_question_of_a_definition_is_read_whole(text: str) -> None:
+    _, inner = sql.defined(text)
+    assert (inner.unread, {key.names[0] for key in inner.order}) == (False, {"hot"})
+
+
 def test_without_its_interface_a_statement_is_told_all_the_same() -> None:
     assert hits(GoodsMapper__xml=MAPPER) == [("charts/chart", "GoodsMapper.xml", 8)]
 

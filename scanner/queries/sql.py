@@ -29,6 +29,7 @@ _TELLING = re.compile(
     re.IGNORECASE,
 )
 """What a question that orders, compares or measures holds; the others need no tree."""
+_WHOLE = re.compile(r"\s*(?:<|(?:select|with)\s)", re.IGNORECASE)
 _FORMS: dict[str, QueryForm] = {"select": "select", "with": "select", "create": "schema", "alter": "schema", "do": "schema"}
 _ASKING = re.compile(r"\b(?:select\b.{1,}?\bfrom\b|(?:create|alter)\s+(?:\w+\s+){0,4}\w|update\b.+?\bset\b)", re.IGNORECASE | re.DOTALL)
 _PIECE = re.compile(
@@ -40,10 +41,27 @@ _QUOTED = re.compile(r"'(?:[^'\\]|''|\\.)*'")
 _CALLED = re.compile(r"\b([A-Za-z_][\w.]*)\s*\(")
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _OPERATOR = re.compile(r"@@|<=>|<->|<#>|<\+>|<@>|%>|<%|\bagainst\b|\bmatch\b|\bfulltext\b|\btsvector\b|\bfts[345]\b", re.IGNORECASE)
-_GIVEN = re.compile(r"#\{[^{}]*\}|\$\{[^{}]*\}|%\(\w+\)s|%s|\{\w*\}")
+_GIVEN = re.compile(r"#\{[^{}]*\}|\$\{[^{}]*\}|%\(\w+\)s|%[sdvqf](?!\w)|\{\w*\}")
 _TOP = re.compile(r"\bselect\s+(?:distinct\s+)?top\b", re.IGNORECASE)
 _PLACE = re.compile(r"%s|%\(\w+\)s|#\{|\$\{|\$\d|(?<![\w:]):[a-z_]\w*|\?(?![\w|&-])|\{\{")
 _HOLE = "hole_"
+_REWRITTEN = tuple(
+    (re.compile(form, re.IGNORECASE), written)
+    for form, written in (
+        (r"\?\d*(?=::)", _HOLE),  # a place that is cast is no operator of JSON
+        # Where words are looked for the parser takes a text or a place for one only.
+        (
+            r"(\bagainst\s*\()\s*(?!['?:@])(?:[^()]|\([^()]*\))*?(\s+(?:in|with)\s+(?:boolean|natural|query)\b[^()]*)?\)",
+            r"\1?\2)",
+        ),
+        (r"\bapproximate\s+limit\b", "LIMIT"),
+        (r"<#>|<\+>", "<->"),  # other distances
+        (rf"(::\s*\w+)\s*[(\[]\s*{_HOLE}\s*[)\]]", r"\1"),  # a size that is given later
+        (rf"{_HOLE}\s*\*(?=\s*(?:,|from\b))", "*"),
+        (r"(?:\s(?:where|having|on|and|or|limit|offset|(?:order|group)\s+by)|,)\s*$", ""),  # what belongs behind it is not known
+    )
+)
+"""What the parser reads in another way, or not at all, and how it is written instead."""
 _ALONE = re.compile(rf"{_HOLE}|\?\d*|[:@$]\w+")
 """A place for a value and nothing around it: the signs of the pattern are in the value."""
 _KEYWORDS = frozenset(
@@ -53,7 +71,10 @@ _KEYWORDS = frozenset(
 )  # fmt: skip
 _SIGN = re.compile(r"[*,=(]")
 """What a question holds and a mere list of words does not."""
-_INNER = re.compile(r"\bselect\b[^;$]*", re.IGNORECASE)
+_INNER = re.compile(
+    r"\b(?:select|with\s+(?:recursive\s+)?\w+\s*(?:\([^()]*\)\s*)?as\s*(?:(?:not\s+)?materialized\s*)?\()[^;$]*", re.IGNORECASE
+)
+_BRACKET = re.compile(r"'(?:[^'\\]|''|\\.)*'|\"[^\"]*\"|[()]")
 _MAX_INNER = 20
 """Questions of one routine."""
 _BEHIND = re.compile(r"(?P<before>[\w)\]'\"`]*)(?P<space>\s*)$")
@@ -113,7 +134,9 @@ def summary(text: str) -> Summary | None:
 
 
 def piece(text: str, clause: Clause) -> Summary | None:
-    """What a piece of a question does, by the clause that it belongs to."""
+    """What a piece of a question does, by the clause that it belongs to; a whole question is none."""
+    if _WHOLE.match(text):
+        return None
     return summary(f"SELECT {text} FROM {_HOLE}" if clause == "select" else f"SELECT * FROM {_HOLE} {clause} {text}")
 
 
@@ -124,7 +147,7 @@ def defined(text: str) -> Iterator[Summary]:
         return
     yield known
     for found in itertools.islice(_INNER.finditer(_COMMENT.sub(" ", text)), _MAX_INNER):
-        inner = summary(found[0])
+        inner = summary(_closed(found[0]))
         if inner is not None:
             yield inner
 
@@ -147,6 +170,16 @@ def _depth(text: str) -> int:
     return deepest
 
 
+def _closed(text: str) -> str:
+    """Up to the bracket that closes what is open around a text."""
+    depth = 0
+    for found in _BRACKET.finditer(text):
+        depth += {"(": 1, ")": -1}.get(found[0], 0)
+        if depth < 0:
+            return text[: found.start()]
+    return text
+
+
 def _filled(text: str) -> str:
     """Holes as names where a value or name is missing; where a whole clause may be missing they go."""
     text = _GIVEN.sub(HOLE, text)
@@ -157,6 +190,8 @@ def _filled(text: str) -> str:
         word = behind["before"] if behind else ""
         clause = behind is not None and behind["space"] and word and word.lower() not in _KEYWORDS
         result += ("" if clause else _HOLE) + piece
+    for form, written in _REWRITTEN:
+        result = form.sub(written, result)
     return result
 
 
