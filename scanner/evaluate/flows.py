@@ -171,6 +171,8 @@ class Flows:
                 return merge(_EFFECTS[flow.effect](ev, flow, ref, on) for on in ev.select(ref, flow.on) or (Unknown("no receiver"),))
             receiver = value.receiver or Path(value.steps[:-1], value.origins, value.hops)
             found = _EFFECTS[flow.effect](ev, flow, ref, receiver)
+            if flow.effect == "instance" and flow.of and all(isinstance(v, Unknown) for v in found):
+                return None
             for other in self._others.get(value.steps, ()):
                 if all(isinstance(v, Unknown) for v in found):
                     found = _EFFECTS[other.effect](ev, other, ref, receiver)
@@ -602,7 +604,10 @@ def _instance(ev: Evaluator, flow: Flow, ref: CallRef, receiver: Value) -> tuple
 
     if not flow.of:
         return (Instance(receiver.file, receiver.scope, ref),) if isinstance(receiver, Class) else (Unknown("instance"),)
-    return lookup.instances(ev, _given(ev, flow, ref)) or (Unknown("instance"),)
+    found = lookup.instances(ev, _given(ev, flow, ref))
+    if flow.style == "built":
+        found = tuple(v._replace(origins=(*v.origins[:-1], ref)) if isinstance(v, Path) else v for v in found)
+    return found or (Unknown("instance"),)
 
 
 def _class(ev: Evaluator, flow: Flow, ref: CallRef, _: Value) -> tuple[Value, ...]:

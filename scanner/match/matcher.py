@@ -286,9 +286,11 @@ class _FileMatch:
         works = self.workers(signature.served_by, ref, chain, origins)
         if signature.plugged:
             works = [w for w in works if self.m.catalog.objects[w.chain[-1].object].library == signature.library]
-        if not signature.reports or (signature.plugged and not works):
+        if signature.plugged and not works:
             return
-        self.used(chain, origins, generating=True, category=signature.category)
+        self.used(chain, origins, generating=signature.reports, category=signature.category)
+        if not signature.reports:
+            return
         for work in [w._replace(wrappers=(*w.wrappers, (chain, origins))) for w in works] or [Work(chain, origins)]:
             self.worked(ref, signature, work, value, handed=handed)
 
@@ -406,17 +408,34 @@ class _FileMatch:
 
     def models(self, selectors: Selectors, ref: CallRef, chain: tuple[Link, ...], origins: tuple[CallRef | None, ...]) -> tuple[str, ...]:
         """Model ids: the call's argument, else those given to the objects on the way, nearest first."""
-        found = self.texts(self.ev.select(ref, selectors_for(selectors, self.language)))
+        found = self.ids(ref, selectors)
         for link in reversed(chain):
             if found:
                 break
             signature = self.m.catalog.objects[link.object]
             origin = self.origin(link, origins)
             if origin is not None and signature.model:
-                found = self.texts(self.ev.select(origin, selectors_for(signature.model, self.language)))
+                found = self.ids(origin, signature.model)
             if not found:
                 found = self.texts(tuple(v for what, v in self.stored(link, signature, origins) if what == "model"))
         return found
+
+    def ids(self, ref: CallRef, selectors: Selectors) -> tuple[str, ...]:
+        """Texts at the first selector that holds something else than addresses, which another overload has there."""
+        for selector in selectors_for(selectors, self.language):
+            found = self.texts(values := self.ev.select(ref, (selector,)))
+            if values is not None and not (found and all("://" in text for text in found)):
+                return found
+        return ()
+
+    def addressed(self, ref: CallRef, selectors: Selectors, because: str) -> list[Base]:
+        """Base URLs at the first selector that holds any."""
+        for selector in selectors_for(selectors, self.language):
+            values = self.ev.select(ref, (selector,))
+            found = bases_of(values, because) if values is not None else []
+            if found:
+                return found
+        return []
 
     @staticmethod
     def texts(values: Iterable[Value] | None) -> tuple[str, ...]:
@@ -454,18 +473,13 @@ class _FileMatch:
         origins: tuple[CallRef | None, ...],
         models: tuple[str, ...],
     ) -> object:
-        bases: list[Base] = []
-        given = self.ev.select(ref, selectors_for(base_url, self.language)) if base_url else None
-        if given is not None:
-            bases += bases_of(given, "argument of the call")
+        bases = self.addressed(ref, base_url, "argument of the call")
         region = None
         for link in reversed(chain):
             signature = self.m.catalog.objects[link.object]
             origin = self.origin(link, origins)
             if origin is not None and not bases:
-                built = self.ev.select(origin, selectors_for(signature.base_url, self.language)) if signature.base_url else None
-                if built is not None:
-                    bases += bases_of(built, f"constructor, {self.place(origin)}")
+                bases += self.addressed(origin, signature.base_url, f"constructor, {self.place(origin)}") if signature.base_url else []
             if not bases:
                 stored = [v for what, v in self.stored(link, signature, origins) if what == "base_url"]
                 found = bases_of(stored, "attribute set in the code")

@@ -217,7 +217,7 @@ class Servers:
 
 def _is_word(text: str) -> bool:
     """A text that is no address, as a key or a name that stands where another overload has one."""
-    return bool(text) and HOLE not in text and "/" not in text and not split(text).host
+    return bool(text) and HOLE not in text and not text.startswith("/") and not split(text).host
 
 
 def bases_of(values: Iterable[Value], because: str) -> list[Base]:
