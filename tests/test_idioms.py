@@ -167,6 +167,16 @@ def test_every_shape_is_a_word_of_the_data_and_shown() -> None:
     assert set(shapes.NAMES) == set(dict(catalog().categories.words)["shape"]) == {row[0] for row in SHAPES}
 
 
+def test_a_function_that_hands_its_work_on_does_not_do_it() -> None:
+    handed = """
+class LocationController {
+    List<Driver> searchNearbyDriver(OrderForm form) { return locations.searchNearbyDriver(form); }
+}
+"""
+    assert not idioms(handed, "LocationController.java")
+    assert idioms(handed.replace("locations.searchNearbyDriver(form)", "geo.georadius(form.point, form.distance)"), "LocationController.java")
+
+
 def test_a_function_does_not_call_itself_by_being_declared() -> None:
     code = "def haversine(a):\n    return radius(a, 6371)\n"
     own = Shape(found("python", code), "haversine")

@@ -421,3 +421,32 @@ class Desk {{
 """
     hit = only(code, "semantic-kernel/add-openai", "csharp")
     assert (hit.vendor, hit.base_url) == (vendor, address)
+
+
+BOT = """
+import requests
+
+def ask(text):
+    return requests.post("https://api.coze.cn/v3/chat", json={"bot_id": "1", "user_id": text})
+"""
+
+FLOW = """
+import requests
+
+def ask(settings, text):
+    return requests.post(settings["server"] + PATH, json={"inputs": {}, "query": text, "model": "m", "messages": []})
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "host", "vendor"),
+    [
+        pytest.param("/chat-messages", "https://api.coze.cn/v3/chat", "configurable", id="another interface than the neighbour's"),
+        pytest.param("/v1/chat/completions", "https://api.coze.cn/v3/chat", "configurable", id="an interface that the neighbour lacks"),
+        pytest.param("/v1/chat/completions", "https://api.moonshot.cn/v1", "moonshot", id="the neighbour's interface"),
+    ],
+)
+def test_who_stands_beside_serves_only_what_it_speaks(tmp_path: Path, path: str, host: str, vendor: str) -> None:
+    files = {"bots/known.py": BOT.replace("https://api.coze.cn/v3/chat", host), "bots/open.py": FLOW.replace("PATH", repr(path))}
+    (hit,) = [hit for hit in project(tmp_path, files).hits if hit.location.path == "bots/open.py"]
+    assert hit.vendor == vendor

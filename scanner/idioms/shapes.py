@@ -53,6 +53,7 @@ class Shape:
         self.numbers: dict[float, int] = {}
         self._found: dict[str, int | None] = {}
         self._statements: dict[int, list[int]] = defaultdict(list)
+        self._own = plain(name)
         for at, token in enumerate(self._tokens):
             self._statements[token.statement].append(at)
             if token.kind == "name" and token.text == name:
@@ -87,7 +88,8 @@ class Shape:
 
     def _name(self, at: int, token: Token) -> None:
         word, after = plain(token.text), self._after(at)
-        if after in _OPENING:
+        # NOTE: what hands its work to another's method of the same name does not do that work.
+        if after in _OPENING and not (word == self._own and self._before(at) in _MEMBER):
             self.calls.setdefault(word, token.start)
         if after in _OPENING or self._before(at) in _MEMBER:
             self.names.setdefault(word, token.start)

@@ -342,8 +342,8 @@ def _hit(at: _FileMatch, ref: CallRef, site: CallRef, sink: SinkSignature, reque
     unknown_host = url.host.strip(HOLE + ".") == ""
     vendor = endpoint.vendor
     if unknown_host and not vendor and mode_of(endpoint, local=local, unknown_host=True) == "api":
-        named = at.beside(ref.file)
-        vendor = named.pop() if len(named) == 1 else ""
+        named = [name for name in at.beside(ref.file) if at.m.servers.speaks(name, endpoint.id.partition("/")[0])]
+        vendor = named[0] if len(named) == 1 else ""
     if unknown_host and vendor:
         why = "its path is this vendor's own" if endpoint.vendor else "the only endpoint named beside it"
         base = Base("", why, fallback=True)

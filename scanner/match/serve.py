@@ -85,6 +85,10 @@ class Servers:
             self._families[key] = found
         return self._families[key]
 
+    def speaks(self, vendor: str, wire: str) -> bool:
+        """Whether a vendor's hosts speak a wire format."""
+        return wire in self._wires.get(vendor, frozenset())
+
     def developer(self, model: str) -> tuple[str, str, str] | None:
         """Whose model an id is, its family and what it does; a tag behind the id does not matter."""
         found = self.family(model.partition(":")[0])
