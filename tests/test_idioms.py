@@ -174,7 +174,9 @@ class LocationController {
 }
 """
     assert not idioms(handed, "LocationController.java")
-    assert idioms(handed.replace("locations.searchNearbyDriver(form)", "geo.georadius(form.point, form.distance)"), "LocationController.java")
+    assert idioms(
+        handed.replace("locations.searchNearbyDriver(form)", "geo.georadius(form.point, form.distance)"), "LocationController.java"
+    )
 
 
 def test_a_function_does_not_call_itself_by_being_declared() -> None:

@@ -79,6 +79,20 @@ def test_deep_nesting_is_given_up(source: str) -> None:
     assert {"nested-too-deep", "syntax-error"} & {reason for reason, _ in facts.gaps}
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param("class Page(val top: @Composable (() -> Unit) = {}, var url: String = DEFAULT)", id="in brackets"),
+        pytest.param("fun page(top: @Composable (Int) -> Unit, url: String = DEFAULT) {\n}", id="with parameters"),
+        pytest.param('@Serializable(With) class Page(@Named("a") val url: String = DEFAULT)', id="arguments of an annotation"),
+    ],
+)
+def test_annotations_of_function_types_are_no_calls(source: str) -> None:
+    facts = lower(source)
+    assert facts.gaps == ()
+    assert "url" in {parameter.name for scope in facts.scopes for parameter in scope.parameters}
+
+
 def test_long_chains_are_read_to_the_end() -> None:
     facts = lower("fun m() {\nx" + ".a()" * 5_000 + "\n}")
     assert len(facts.calls) == 5_000

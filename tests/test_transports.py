@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from in_memory import Samples
+from in_memory import Samples, hits_in
 
 URL = "https://api.deepseek.com/v1/chat/completions"
 BODY = "{'model': 'deepseek-chat', 'messages': []}"
@@ -193,3 +193,40 @@ def test_sockets(files: dict[str, str], lines: list[int]) -> None:
 def test_a_partial_request_is_reported() -> None:
     code = f"import requests, functools\npost = functools.partial(requests.post, '{URL}')\npost(json={BODY})"
     assert sites({"main.py": code}) == ["main.py:3 openai/chat-completions deepseek sure"]
+
+
+SENDER = """
+package app
+
+import okhttp3.OkHttpClient
+import okhttp3.Request
+import okhttp3.RequestBody.Companion.toRequestBody
+
+sealed class Setting {
+    data class Open(val base: String = "https://api.openai.com/v1") : Setting()
+}
+
+class Sender(private val http: OkHttpClient) {
+    fun send(setting: Setting.Open, text: String) {
+        http.newCall(Request.Builder().url("${setting.base}/chat/completions").post(text.toRequestBody()).build()).execute()
+    }
+}
+
+val known = listOf(Setting.Open("https://api.moonshot.cn/v1"), Setting.Open("https://api.deepseek.com"))
+
+fun one(sender: Sender, settings: List<Setting>) {
+    when (val first = settings.first()) {
+        is Setting.Open -> sender.send(first, "a")
+    }
+}
+"""
+
+
+def test_a_caller_that_does_not_know_the_server_is_not_told_instead_of_the_sender() -> None:
+    (hit,) = hits_in(SENDER, "kotlin")
+    assert SENDER.splitlines()[hit.location.line - 1].strip().startswith("http.newCall")
+
+
+def test_callers_that_know_their_servers_are_told() -> None:
+    code = SENDER + '\nfun own(sender: Sender) { sender.send(Setting.Open("https://api.minimax.chat/v1"), "a") }\n'
+    assert {hit.vendor for hit in hits_in(code, "kotlin")} >= {"minimax"}

@@ -139,6 +139,21 @@ class Builder:
         self._calls.append(named(Call, (callee, tuple(arguments), self.scope, flags, start, end)))
         return self.new("call", len(self._calls) - 1)
 
+    def entries(self, scope: int, name: str) -> list[tuple[int, int]]:
+        """Keys and values that calls of a function without a receiver are given in a scope that is just closed."""
+        found = []
+        for call in reversed(self._calls):
+            if call.scope < scope:
+                break
+            if call.scope == scope and len(call.arguments) == 2 and self._is_bare(call.callee, name):
+                found.append((call.arguments[0].value, call.arguments[1].value))
+        return found[::-1]
+
+    def _is_bare(self, callee: int, name: str) -> bool:
+        """Whether a callee is a name that nothing stands in front of, as far as is written."""
+        expr = self._exprs[callee]
+        return expr[:2] == ("name", name) or (expr[0] == "attr" and expr[2] == name and self._exprs[int(expr[1])][0] == "self")  # type: ignore[call-overload]
+
     def flag_call(self, expr: int, flag: str) -> None:
         """Add a flag to the call that ``expr`` is the result of; nothing for other expressions."""
         found = self._exprs[expr]

@@ -35,6 +35,10 @@ def _code(language: str, data: bytes) -> bytes:
         from scanner.languages._markup import masked, scripts
 
         return masked(data, scripts(data, component=language != "html"))
+    if language == "kotlin":
+        from scanner.languages.kotlin import readable
+
+        return readable(data)
     if language == "arkts":
         from scanner.languages._arkts import typescript
 

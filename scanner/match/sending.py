@@ -76,7 +76,7 @@ def _addressed(at: _FileMatch, sending: Sending, site: CallRef, lifts: int) -> I
     lifting = open_ and lifts < _LIFTS and (not requests or any(r.url.hops > 0 for r in requests))
     if lifting and not (lifts == 0 and len(hitting) == len(requests) and _told_here(at, sending, site, hitting)):
         lifted = [found for above, caller in _lifted(at, sending, site) for found in _addressed(at, above, caller, lifts + 1)]
-        if lifted:
+        if lifted and not (lifts == 0 and hitting and not _tell(lifted) and _ends_here(at, sending, site, hitting)):
             yield from lifted
             return
     for request, found in hitting:
@@ -97,6 +97,23 @@ def _told_here(at: _FileMatch, sending: Sending, site: CallRef, hitting: list[tu
         answer is not None and answer[0].path.strip("/") != HOLE and {answer[1].endpoint.id} == wanted and not _names_model(answer[1])
         for answer in answers
     )
+
+
+def _tell(found: list[Found]) -> bool:
+    """Whether one of the callers knows the one server that it asks."""
+    asked: dict[CallRef, set[str | None]] = {}
+    for site, hit in found:
+        asked.setdefault(site, set()).add(hit.base_url)
+    return any(len(one) == 1 and None not in one for one in asked.values())
+
+
+def _ends_here(at: _FileMatch, sending: Sending, site: CallRef, hitting: list[tuple[Request, tuple[Url, Endpointed]]]) -> bool:
+    """Whether the function that sends writes the end of the address, behind a beginning that it is given."""
+    scope = _function(at, site)
+    if scope <= 0 or len({found.endpoint.id for _, (_, found) in hitting}) > 1:
+        return False
+    blind = _requests(at, *sending._replace(ref=site._replace(frame=at.ev.blind(site.file, scope))))
+    return bool(blind) and all(request.url.text.partition("?")[0].rpartition(HOLE)[2].strip("/:") for request in blind)
 
 
 def _names_model(found: Endpointed) -> bool:

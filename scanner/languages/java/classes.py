@@ -166,10 +166,13 @@ def initial(d: Descent, declarator: Node, written: Node, type_: int) -> int:
     shaped = type_ >= 0 and b.kind(type_) in ("map", "sequence")
     if shaped and b.kind(value) in ("map", "sequence") and not b.at(value)[1]:
         return type_
-    bare = b.kind(value) == "call" and d.data[written.start_byte : written.end_byte].endswith(b"()")
-    # NOTE: whatever its class, what is filled by ``put(key, value)`` is a map
-    filled_later = bare and d.data.find(d.field(declarator, "name").encode() + b".put(", written.end_byte) >= 0
-    return b.map(()) if filled_later else value
+    return b.map(()) if is_filled_later(d, d.field(declarator, "name"), value, written) else value
+
+
+def is_filled_later(d: Descent, name: str, value: int, written: Node) -> bool:
+    """Whether a variable begins empty and gets its entries by ``put(key, value)``: a map then, whatever its class."""
+    bare = d.b.kind(value) == "call" and d.data[written.start_byte : written.end_byte].endswith(b"()")
+    return bare and d.data.find(name.encode() + b".put(", written.end_byte) >= 0
 
 
 def _constant(d: Descent, node: Node) -> None:

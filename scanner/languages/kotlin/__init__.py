@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from scanner.model import Facts
 
 
+_TYPE_ANNOTATION = re.compile(rb"@[A-Za-z_][\w.]*(?=[ \t]+\()")
+"""An annotation of a function type; the grammar takes the type for its arguments, which follow without a space."""
+
+
 @functools.cache
 def _grammar() -> tuple[Parser, Tables]:
     """Parser and handlers, loaded when the first file needs them."""
@@ -49,6 +53,7 @@ class Kotlin:
         """Facts of one file."""
         build = Builder(path, self.id, len(data))
         parser, tables = _grammar()
+        data = readable(data)
         root = parser.parse(data).root_node
         descent = Descent(build, data, tables)
         _survey(descent, root)
@@ -80,6 +85,11 @@ class Kotlin:
     def names_of(self, path: str, naming: Naming) -> tuple[str, ...]:
         """Texts of which one must stand in any file that uses ``path``."""
         return java_naming.names_of(path)
+
+
+def readable(data: bytes) -> bytes:
+    """The text as the grammar reads it, every place where it was."""
+    return _TYPE_ANNOTATION.sub(lambda found: b" " * len(found.group()), data)
 
 
 def _survey(d: Descent, root: Node) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from scanner.languages._builder import MAX_DEPTH
 from scanner.languages._walk import Members
+from scanner.languages.java.classes import is_filled_later
 from scanner.languages.java.functions import CONSTRUCTOR, filled
 from scanner.languages.kotlin.imports import import_, package
 from scanner.languages.kotlin.types import modifiers, type_expr
@@ -171,7 +172,10 @@ def function(d: Descent, node: Node, name: str, *, abstract: bool = False, flags
 
     b = d.b
     decorators, words = modifiers(d, node)
-    types = [child for child in node.named_children if child.type in ("user_type", "nullable_type")]
+    named = node.child_by_field_name("name")
+    # NOTE: a type in front of the name is that of what the function extends
+    front = named.start_byte if named is not None else 0
+    types = [child for child in node.named_children if child.type in ("user_type", "nullable_type") and child.start_byte >= front]
     return_type = type_expr(d, types[-1]) if types else -1
     written = next((child for child in node.children if child.type in ("function_body", "block")), None)
     scope = b.open("function" if name else "lambda", name, node.start_byte, node.end_byte)
@@ -250,7 +254,7 @@ def body(d: Descent, node: Node) -> int:
     b = d.b
     if node.kind_id in d.expressions:
         return d.expr(node)
-    if node.kind_id in d.statements:
+    if node.kind_id in d.statements and node.type != "block":
         d.block((node,))
         return b.unknown("statement")
     if b.depth >= MAX_DEPTH:
@@ -314,6 +318,8 @@ def _initial(d: Descent, node: Node, declared: Node, decorators: tuple[int, ...]
     for child in d.children(node):
         if child.start_byte >= declared.end_byte and child.type not in ("type_constraints", "setter"):
             value = d.inner(child) if child.type == "property_delegate" else d.expr(child)
+            if name is not None and is_filled_later(d, d.text(name), value, child):
+                value = d.b.map(())
     return value
 
 

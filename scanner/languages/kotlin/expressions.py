@@ -26,6 +26,8 @@ SPINE = {"navigation_expression": _NAVIGATION, "call_expression": _CALL, "index_
 _SIMPLE = re.compile(r"\$([A-Za-z_]\w*)")
 _SELF = frozenset({"apply", "also", "takeIf", "takeUnless", "onEach"})
 _SEQUENCES = frozenset({"listOf", "mutableListOf", "arrayOf", "setOf", "sequenceOf", "flowOf", "listOfNotNull"})
+_FILLED = frozenset({"buildMap", "buildJsonObject"})
+"""What gives a map with the entries that its lambda puts in."""
 _MAPS = frozenset({"mapOf", "mutableMapOf", "hashMapOf", "linkedMapOf"})
 _OPEN = frozenset({"unknown", "call", "index", "element", "param", "attr", "name"})
 
@@ -140,7 +142,7 @@ def _call(d: Descent, node: Node, callee: int) -> int:
     name = str(target[2] if target[0] == "attr" else target[1] if target[0] == "name" else "")
     holder = int(target[1]) if target[0] == "attr" else -1  # type: ignore[call-overload]
     found: list[Argument] = []
-    last = -1
+    last = literal_scope = -1
     b.depth += 1
     inner = node.children[0].children[1:] if _only_lambda(node) and node.children[0].type == "call_expression" else []
     for child in (*inner, *node.children[1:]):
@@ -151,8 +153,13 @@ def _call(d: Descent, node: Node, callee: int) -> int:
             literal = next((c for c in child.named_children if c.type == "lambda_literal"), child)
             value = declarations.lambda_(d, literal, element)
             last = _last(d, value)
+            literal_scope = int(b.at(value)[1])  # type: ignore[call-overload]
             found.append(Argument(len(found), "", value))
     b.depth -= 1
+    if literal_scope >= 0 and (name in _FILLED if holder < 0 else name == "apply" and b.kind(holder) == "call"):
+        entries = b.entries(literal_scope, "put")
+        if entries:
+            return b.map(entries)
     if holder >= 0 and last >= 0 and name in _SELF:
         return holder
     if last >= 0 and name in ("let", "run", "with", "lazy", "runBlocking", "withContext", "coroutineScope", "use"):
