@@ -135,6 +135,7 @@ def read_object(draft: Draft, table: Table, library: Library) -> tuple[str, ...]
             provider=selectors(table, "provider"),
             served_by=selectors(table, "served_by"),
             portable=table.flag("portable"),
+            blank=_languages(table, "blank"),
             fluent=names(table, "fluent"),
             stores=_settings(table, "store"),
             env=_settings(table, "env"),
@@ -153,6 +154,13 @@ def read_object(draft: Draft, table: Table, library: Library) -> tuple[str, ...]
 def _check_reachable(draft: Draft, table: Table, id_: str) -> None:
     if not any(found.object == id_ for found in draft.classes.values()):
         table.fault("", "nothing leads to this object: write a path, or a [[class]] whose 'object' it is")
+
+
+def _languages(table: Table, key: str) -> tuple[str, ...]:
+    for word in table.texts(key):
+        if word not in SEPARATORS:
+            table.fault(key, f"{word!r} is not a language")
+    return table.texts(key)
 
 
 def _settings(table: Table, key: str) -> tuple[tuple[str, str], ...]:

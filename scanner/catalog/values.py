@@ -75,6 +75,8 @@ class ObjectSignature(NamedTuple):
     """Where the object that does the work stands (``served_by`` of the schema)."""
     portable: bool = False
     """Others speak what it speaks: an open base URL leaves open who serves."""
+    blank: tuple[str, ...] = ()
+    """Languages in which it takes an empty base URL for none and asks its own vendor."""
     fluent: tuple[str, ...] = ()
     stores: tuple[tuple[str, str], ...] = ()
     """(attribute, with dots where it is one of an attribute, what it sets: base_url, model, region, provider)."""

@@ -14,6 +14,7 @@ from scanner.evaluate.values import (
     Built,
     CallRef,
     Class,
+    Const,
     Function,
     Instance,
     Keywords,
@@ -129,9 +130,15 @@ def _stored(ev: Evaluator, index: FileIndex, value: Map, key: str | None) -> tup
             for frame in runs(ev, other, store.scope):
                 fits = key is None or store.member or any(text.key_of(k) in (key, None) for k in ev.values(path, store.key, frame))
                 if fits and _is(ev, other, store.object, frame, value):
-                    sets.append(ev.values(path, store.value, frame))
+                    found = ev.values(path, store.value, frame)
+                    sets.append(_unless_empty(found) if store.guarded else found)
         sets += _updated(ev, index, other, value, key)
     return merge(sets)
+
+
+def _unless_empty(values: tuple[Value, ...]) -> tuple[Value, ...]:
+    """What a store under an ``if`` puts in: where the default of a setting is empty, the ``if`` asks whether it is set."""
+    return tuple(v for v in values if not (isinstance(v, Text) and v.overridable and not v.text)) or (Const(None),)
 
 
 def _updated(ev: Evaluator, index: FileIndex, other: FileIndex, value: Map, key: str | None) -> Iterator[tuple[Value, ...]]:

@@ -428,11 +428,11 @@ class _FileMatch:
                 return found
         return ()
 
-    def addressed(self, ref: CallRef, selectors: Selectors, because: str) -> list[Base]:
-        """Base URLs at the first selector that holds any."""
+    def addressed(self, ref: CallRef, selectors: Selectors, why: str, *, blank: bool = False) -> list[Base]:
+        """Base URLs at the first selector that holds any; ``blank`` as in ``bases_of``."""
         for selector in selectors_for(selectors, self.language):
             values = self.ev.select(ref, (selector,))
-            found = bases_of(values, because) if values is not None else []
+            found = bases_of(values, why, blank=blank) if values is not None else []
             if found:
                 return found
         return []
@@ -479,7 +479,8 @@ class _FileMatch:
             signature = self.m.catalog.objects[link.object]
             origin = self.origin(link, origins)
             if origin is not None and not bases:
-                bases += self.addressed(origin, signature.base_url, f"constructor, {self.place(origin)}") if signature.base_url else []
+                blank = self.language in signature.blank
+                bases += self.addressed(origin, signature.base_url, f"constructor, {self.place(origin)}", blank=blank)
             if not bases:
                 stored = [v for what, v in self.stored(link, signature, origins) if what == "base_url"]
                 found = bases_of(stored, "attribute set in the code")

@@ -224,8 +224,13 @@ def _is_word(text: str) -> bool:
     return bool(text) and HOLE not in text and not text.startswith("/") and not split(text).host
 
 
-def bases_of(values: Iterable[Value], because: str) -> list[Base]:
-    """Base URLs that values give; None and "" mean the library's own, a word is none."""
+def bases_of(values: Iterable[Value], because: str, *, blank: bool = True) -> list[Base]:
+    """Base URLs that values give; None means the library's own, a word is none.
+
+    "" means its own as well; as the default of a setting beside which nothing else stands only where the library takes it so (``blank``).
+    """
+    values = tuple(values)
+    left = not blank and not any(isinstance(value, Const) and value.value is None for value in values)
     result: list[Base] = []
     for value in values:
         if isinstance(value, Text):
@@ -235,6 +240,8 @@ def bases_of(values: Iterable[Value], because: str) -> list[Base]:
                 result.append(Base(value.text, because, fallback=value.overridable))
             elif HOLE in value.text:
                 result.append(Base("", because, unknown=True))
+            elif left and value.overridable:
+                result.append(Base("", "empty unless it is configured", unknown=True))
             else:
                 result.append(Base("", "the library's default", fallback=True))
         elif isinstance(value, Const) and value.value is None:

@@ -246,6 +246,7 @@ def _combined(d: Descent, operator: str, parts: list[int]) -> int:
 
 def _ternary(d: Descent, node: Node) -> int:
     values: list[int] = []
+    tested = True
     at: Node | None = node
     while at is not None and at.type == "ternary_expression":
         condition, chosen = at.child_by_field_name("condition"), at.child_by_field_name("consequence")
@@ -253,10 +254,12 @@ def _ternary(d: Descent, node: Node) -> int:
             d.expr(condition)
         if chosen is not None:
             values.append(d.expr(chosen))
+        tested = tested and condition is not None and chosen is not None and d.text(condition) == d.text(chosen)
         at = at.child_by_field_name("alternative")
     if at is not None:
         values.append(d.expr(at))
-    return d.b.union(values) if values else d.b.unknown("empty")
+    # NOTE: ``x ? x : y`` is ``x || y``.
+    return d.b.union(values, default=tested) if values else d.b.unknown("empty")
 
 
 def _unary(d: Descent, node: Node) -> int:

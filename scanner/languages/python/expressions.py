@@ -182,7 +182,8 @@ def _conditional(d: Descent, node: Node) -> int:
     if len(inner) != 3:
         return _nothing(d, node)
     d.expr(inner[1])
-    return d.b.union((d.expr(inner[0]), d.expr(inner[2])))
+    # NOTE: ``x if x else y`` is ``x or y``.
+    return d.b.union((d.expr(inner[0]), d.expr(inner[2])), default=d.text(inner[0]) == d.text(inner[1]))
 
 
 def _unary(d: Descent, node: Node) -> int:
