@@ -208,3 +208,91 @@ def test_a_function_in_a_map_that_is_handed_over(tmp_path: Path) -> None:
         "export default function Chat() {\n  return useMutation({ mutationFn: ask })\n}\n"
     )
     assert scan_calls(tmp_path, {"ask.ts": ask, "Chat.tsx": page}) == {("ui", "Chat")}
+
+
+BASE = """import abc
+import typing
+
+RUNNERS: list[typing.Type["Runner"]] = []
+
+
+def known(kind):
+    RUNNERS.append(kind)
+    return kind
+
+
+class Runner(abc.ABC):
+    @abc.abstractmethod
+    def run(self, text):
+        pass
+"""
+RUNNER = (
+    "import base\nfrom openai import OpenAI\n\n\n@base.known\nclass {name}(base.Runner):\n"
+    f"    def run(self, text):\n        return {CALL}\n"
+)
+CHOSEN = "import base\n{head}\n\n{ROUTE}    for kind in base.RUNNERS:\n        {run}\n"
+
+
+@pytest.mark.parametrize(
+    ("run", "found"),
+    [
+        pytest.param("kind().stop('x')", LOST, id="another method"),
+        pytest.param("print(kind)", LOST, id="not run"),
+        pytest.param("return kind().run('x')", ASKED, id="run"),
+    ],
+)
+@pytest.mark.parametrize("count", [1, 12])
+def test_classes_that_a_list_was_filled_with_elsewhere(tmp_path: Path, run: str, count: int, found: set[tuple[str | None, str]]) -> None:
+    files = {f"runners/own{n}.py": RUNNER.format(name=f"Own{n}") for n in range(count)}
+    app = CHOSEN.format(head="", ROUTE=ROUTE, run=run)
+    assert reached(tmp_path, {"base.py": BASE, **files, "app.py": app}) == found
+
+
+@pytest.mark.parametrize(
+    ("receiver", "found"),
+    [
+        pytest.param("thing", LOST, id="called like nothing"),
+        pytest.param("provider", ASKED, id="called like the class"),
+        pytest.param("get_provider()", ASKED, id="given by a function that is called like it"),
+    ],
+)
+def test_a_name_that_many_methods_have(tmp_path: Path, receiver: str, found: set[tuple[str | None, str]]) -> None:
+    model = f"from openai import OpenAI\n\n\nclass ChatProvider:\n    def get_model(self, name):\n        return {CALL}\n"
+    others = "".join(f"def other{n}(things):\n    return things.get_model('x')\n\n\n" for n in range(13))
+    pick = f"def pick(provider, thing, get_provider):\n    return {receiver}.get_model('x')\n"
+    app = f"{ROUTE}    return pick(None, None, None)\n\n\n{pick}"
+    assert reached(tmp_path, {"model.py": model, "others.py": others, "app.py": app}) == found
+
+
+STORE = """import { defineStore } from 'pinia'
+import OpenAI from 'openai'
+export const useChat = defineStore('chat', {
+  actions: {
+    async onUserInput(text) {
+      this.answer = await new OpenAI().chat.completions.create({ model: 'gpt-4o', messages: [] })
+    },
+  },
+})
+"""
+
+
+@pytest.mark.parametrize(
+    ("called", "found"),
+    [pytest.param("onVoice", {(None, "unreached")}, id="another method"), pytest.param("onUserInput", {("ui", "Chat")}, id="it")],
+)
+@pytest.mark.parametrize(
+    ("file", "page"),
+    [
+        ("Chat.tsx", "export function Chat() {\n  return <button onClick={() => useChat().CALLED('x')} />\n}\n"),
+        (
+            "Chat.vue",
+            "const chat = useChat()\nconst ask = () => chat.CALLED('x')\n</script>\n<template><b @click='ask'>x</b></template>\n",
+        ),
+    ],
+)
+def test_methods_of_a_map_that_another_package_made_a_store_of(
+    tmp_path: Path, file: str, page: str, called: str, found: set[tuple[str | None, str]]
+) -> None:
+    script = "<script setup>\n" if file.endswith(".vue") else ""
+    text = f"{script}import {{ useChat }} from './store'\n{page.replace('CALLED', called)}"
+    assert scan_calls(tmp_path, {"store.ts": STORE, file: text}) == found

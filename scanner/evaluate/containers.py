@@ -87,8 +87,7 @@ def _of_map(ev: Evaluator, value: Map | Keywords | Options, keys: tuple[Value, .
     if found or len(known) == len(keys):
         return found or (Unknown("no such key"),)
     if isinstance(value, Map):
-        whole = merge([*(ev.values(value.file, v, value.frame) for k, v in ev.pairs(value) if k >= 0), stored_under(ev, value, None)])
-        return whole or (Unknown("empty map"),)
+        return values_of(ev, value)
     return (Unknown("index"),)
 
 
@@ -103,7 +102,18 @@ def keys_of(ev: Evaluator, value: Map) -> tuple[Value, ...]:
 def values_of(ev: Evaluator, value: Map) -> tuple[Value, ...]:
     """All values of a map."""
     written = (ev.values(value.file, item, value.frame) for key, item in ev.pairs(value) if key >= 0)
-    return merge([*written, stored_under(ev, value, None)]) or (Unknown("empty map"),)
+    return known_or_declared(ev, value, merge([*written, stored_under(ev, value, None)])) or (Unknown("empty map"),)
+
+
+def known_or_declared(ev: Evaluator, value: Map | Sequence, found: tuple[Value, ...]) -> tuple[Value, ...]:
+    """What a literal holds; where nothing of it is known, what the type of the name that it is bound to says."""
+    index = ev.project.file(value.file) if not classes.says(found) else None
+    for name in sorted(index.holders.get(value.expr, ())) if index is not None else ():
+        for bind in index.typed(name) if index is not None else ():
+            if bind.value == value.expr:
+                said = merge(ev.elements(type_) for type_ in ev.values(value.file, bind.type) if isinstance(type_, Map | Sequence))
+                return merge([said, found]) if classes.says(said) else found
+    return found
 
 
 # ------------------------------------------------------------------------------------------------ put in later

@@ -426,7 +426,8 @@ class Evaluator:
     def elements(self, value: Value) -> tuple[Value, ...]:
         """Any element: of a sequence, a generator's yields, a path's ``[]``."""
         if isinstance(value, Sequence):
-            return merge([*(self.values(value.file, item, value.frame) for item in self.items(value)), containers.appended(self, value)])
+            held = [*(self.values(value.file, item, value.frame) for item in self.items(value)), containers.appended(self, value)]
+            return containers.known_or_declared(self, value, merge(held))
         if isinstance(value, Built):
             return merge(value.items)
         if isinstance(value, Map):  # as the sequence of its values

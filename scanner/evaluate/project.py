@@ -27,6 +27,7 @@ class FileIndex:
         "_methods",
         "_parameters_called",
         "_readers",
+        "_typed",
         "binds",
         "calls_by_tail",
         "children",
@@ -97,6 +98,7 @@ class FileIndex:
                 self.decorated[word].append((decorator, bind.value))
         self._fields: dict[int, dict[str, int]] = {}
         self._methods: dict[str, list[tuple[int, int]]] | None = None
+        self._typed: dict[str, list[Bind]] | None = None
         self.continued: dict[str, list[int]] = defaultdict(list)
         """Scopes that continue a class of another file, by its name."""
         for number, scope in enumerate(facts.scopes):
@@ -189,6 +191,15 @@ class FileIndex:
                 return found
             scope = self.facts.scopes[scope].parent
         return []
+
+    def typed(self, name: str) -> list[Bind]:
+        """Bindings of a name that declare its type."""
+        if self._typed is None:
+            self._typed = defaultdict(list)
+            for bind in self.facts.binds:
+                if bind.type >= 0:
+                    self._typed[bind.name].append(bind)
+        return self._typed.get(name, [])
 
     def position(self, scope: int, field: str) -> int:
         """Where a declared field of a class stands among them, -1 for none."""

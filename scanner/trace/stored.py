@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from scanner.evaluate import Evaluator
     from scanner.evaluate.project import FileIndex
     from scanner.evaluate.values import Value
-    from scanner.model import Facts
     from scanner.trace.declared import Node
 
 MAX_NAMES = 24
@@ -120,7 +119,8 @@ class Stored:
         found: dict[Kept, None] = {}
         for path, name, held in self._places(index, node, own):
             names = self._names(path)
-            refs = [CallRef(path, number, 0) for number in names.calls.get(name, ())]
+            numbers = [n for n in names.calls.get(name, ()) if name != own or n not in self._index(path).calls_by_tail.get(own, ())]
+            refs = [CallRef(path, number, 0) for number in numbers]
             for ref in refs if len(refs) <= MAX_CALLS else ():
                 known = self._ev.callee(ref)
                 if any(_is(value, node, owner) for value in known):
@@ -129,6 +129,16 @@ class Stored:
                     found[Kept(ref, name, sure=False)] = None
         certain = [kept for kept in found if kept.sure]
         return certain or list(found)
+
+    def is_chosen(self, ref: CallRef) -> bool:
+        """Whether what is called is taken from a map by a key that stands elsewhere."""
+        index = self._index(ref.file)
+        exprs = index.facts.exprs
+        callee = exprs[index.facts.calls[ref.call].callee]
+        held = [callee]
+        if callee[0] == "name":
+            held = [exprs[b.value] for b in index.bound_at(str(callee[1]), int(callee[2])) if b.value >= 0]  # type: ignore[call-overload]
+        return any(found[0] == "index" and exprs[int(found[2])][0] != "string" for found in held)  # type: ignore[call-overload]
 
     def given(self, index: FileIndex, node: Node) -> Iterator[CallRef]:
         """Calls that are handed a map or sequence with the function in it by its name."""
@@ -141,7 +151,7 @@ class Stored:
 
     def _holds(self, path: str, expr: int, node: Node, name: str, depth: int) -> bool:
         """Whether a literal has the function in it."""
-        facts = self._facts(path)
+        facts = self._index(path).facts
         found = facts.exprs[expr]
         if found[0] not in ("map", "sequence"):
             return tail(facts, expr) == name and any(_is(value, node, -1) for value in self._ev.values(path, expr))
@@ -176,16 +186,15 @@ class Stored:
     def _names(self, path: str) -> _Names:
         found = self._files.get(path)
         if found is None:
-            index = self._ev.project.file(path)
-            assert index is not None
+            index = self._index(path)
             getters = frozenset(self._ev.flows.named("get", index.language.traits.signature_key))
             found = self._files[path] = _Names(index, getters)
         return found
 
-    def _facts(self, path: str) -> Facts:
+    def _index(self, path: str) -> FileIndex:
         index = self._ev.project.file(path)
         assert index is not None
-        return index.facts
+        return index
 
 
 def _is_open(value: Value) -> bool:

@@ -7,10 +7,10 @@ import re
 from collections import deque
 from typing import TYPE_CHECKING, NamedTuple
 
-from scanner.evaluate import modules
+from scanner.evaluate import classes, modules
 from scanner.evaluate.lookup import callers
 from scanner.evaluate.project import tail
-from scanner.evaluate.values import CallRef, Class, Function, Path
+from scanner.evaluate.values import CallRef, Class, Function, Instance, Path
 from scanner.model import EntryPoint, Location, Problem, Step, because
 from scanner.trace.declared import Entry, Node
 from scanner.trace.elements import Elements
@@ -25,9 +25,10 @@ if TYPE_CHECKING:
     from scanner.catalog import Catalog, Term
     from scanner.evaluate import Evaluator
     from scanner.evaluate.project import FileIndex
+    from scanner.evaluate.values import Value
     from scanner.match.matcher import Look, Site
     from scanner.match.paths import Paths
-    from scanner.model import Hit
+    from scanner.model import Facts, Hit
     from scanner.trace.fronts import Asked
 
 MAX_VISITED = 400
@@ -35,8 +36,14 @@ MAX_VISITED = 400
 MAX_PAGED = 60
 """Functions looked at between a request and the page that sends it."""
 _SHOWN = ("page", "ui")
+MAX_PLAIN = 3
+"""Letters of a name that says nothing by itself."""
+MAX_SITES = 200
+"""Calls by one name in the files that see a class above."""
 MAX_GUESSED = 12
 """Calls by name alone that may be followed; a name that is called more often says nothing."""
+MAX_ALIKE = 100
+"""The same of calls on something called like the class."""
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _COMMON = frozenset(
     {"run", "call", "start", "get", "set", "post", "send", "main", "init", "handle", "process", "execute", "close", "open", "read", "write",
@@ -293,11 +300,11 @@ class Tracer:
             found.append(Edge(self._function(node.file, scope.parent), self._place(node), "defined here"))
         found += self._keyed(index, node)
         if owner >= 0 and all(self._says_nothing(e.node, node) for e in found):
-            found += self._by_name(index, scope.name) or self._built(index, owner)
+            found += self._unnamed(index, node, owner)
             if scope.name in index.language.traits.constructors:
                 found += self._running(index, owner, node)
         elif owner < 0 and node.scope in index.in_maps:  # a method of an object literal
-            found += self._by_name(index, scope.name)
+            found += self._by_name(index, node.scope)
         yield from found
 
     def _says_nothing(self, caller: Node, node: Node) -> bool:
@@ -394,13 +401,36 @@ class Tracer:
                                 method = int(self._index(value.file).facts.exprs[bind.value][1])  # type: ignore[call-overload]
                                 yield from self._called(self._index(value.file), method, "calls it through a class above")
 
+    def _seen_above(self, index: FileIndex, node: Node, owner: int, name: str) -> Iterator[Edge]:
+        """Calls of the method in files that know a class above alone, as where a registry gives the object."""
+        for above in classes.line(self._ev, Class(index.facts.path, owner))[1:]:
+            sites = self._sites(above.file, name) if isinstance(above, Class) and above.file != node.file else ()
+            for ref in sites if len(sites) <= MAX_SITES else ():
+                values = self._ev.callee(ref)
+                known = any(isinstance(v, Function) and (v.file, v.scope) == node for v in values)
+                if known or all(self._may_be_another(v) for v in values):
+                    runs = self._function(ref.file, self._index(ref.file).facts.calls[ref.call].scope)
+                    yield Edge(runs, self._at(ref), "calls it through a class above", guessed=not known)
+
+    def _may_be_another(self, value: Value) -> bool:
+        """Whether what is called may as well be the same method of another class: unknown, or of an object that a key chose."""
+        made = value.receiver if isinstance(value, Function) else None
+        if isinstance(made, Instance) and made.origin is not None:
+            return self._stored.is_chosen(made.origin)
+        return not isinstance(value, Function | Class | Path)
+
+    def _sites(self, home: str, name: str) -> tuple[CallRef, ...]:
+        """Calls by a name in the files that see a file."""
+        paths = self._ev.project.mentioning(name, home, "called")
+        return tuple(CallRef(path, number, 0) for path in paths for number in self._index(path).calls_by_tail.get(name, ()))
+
     def _through_interfaces(self, index: FileIndex, owner: int, name: str) -> Iterator[Edge]:
         """Calls of a method of an interface, which the class implements by having its methods; they may stand anywhere."""
-        if len(name) > 3:
+        if len(name) > MAX_PLAIN:
             self.wanted.add(name)
         for path in sorted({*self._ev.project.mentioning(name, index.facts.path), *self._found.get(name, ())}):
             other = self._ev.project.file(path)
-            for number in other.calls_by_tail.get(name, ()) if other is not None and other.language.id == index.language.id else ():
+            for number in other.calls_by_tail.get(name, ()) if other is not None and _alike(other, index) else ():
                 ref = CallRef(path, number, 0)
                 if any(modules.runs(self._ev, v, Class(index.facts.path, owner)) for v in self._ev.callee(ref)):
                     yield Edge(
@@ -429,27 +459,53 @@ class Tracer:
                         result.add(str(key[1]))
         return result
 
-    def _by_name(self, index: FileIndex, name: str) -> list[Edge]:
-        """A method that nobody is known to call: calls by that name on something unknown, wherever they stand."""
+    def _unnamed(self, index: FileIndex, node: Node, owner: int) -> list[Edge]:
+        """Who may call a method that nobody is known to call: the surest guess that there is."""
+        name = index.facts.scopes[node.scope].name
+        seen = list(self._seen_above(index, node, owner, name))
+        certain = [edge for edge in seen if not edge.guessed and not self._says_nothing(edge.node, node)]
+        return (
+            certain
+            or self._by_name(index, node.scope, owner)
+            or (seen if len(seen) <= MAX_GUESSED else [])
+            or list(self._built(index, owner))
+        )
+
+    def _by_name(self, index: FileIndex, scope: int, owner: int = -1) -> list[Edge]:
+        """A method that nobody is known to call: calls by that name on something unknown, wherever they stand.
+
+        Of too many those that are made on something called like the class, or one above it.
+        """
+        name, in_map = index.facts.scopes[scope].name, scope in index.in_maps
         if name.startswith("__"):
             return []
-        if name not in _COMMON and len(name) > 3:  # a common name is looked for only where the class can be seen
+        if name not in _COMMON and len(name) > MAX_PLAIN:  # a common name is looked for only where the class can be seen
             self.wanted.add(name)
-        edges = []
+        edges: list[tuple[Edge, str]] = []
         for path in sorted({*self._ev.project.mentioning(name, index.facts.path), *self._found.get(name, ())}):
             other = self._ev.project.file(path)
-            for number in other.calls_by_tail.get(name, ()) if other is not None and other.language.id == index.language.id else ():
+            for number in other.calls_by_tail.get(name, ()) if other is not None and _alike(other, index) else ():
                 values = self._ev.callee(CallRef(path, number, 0))
-                if not values or not all(isinstance(v, Function | Class | Path) for v in values):
-                    edges.append(
-                        Edge(
-                            self._function(path, self._index(path).facts.calls[number].scope),
-                            self._at(CallRef(path, number, 0)),
-                            "calls a method of this name",
-                            guessed=True,
-                        )
-                    )
-        return edges if len(edges) <= MAX_GUESSED else []
+                if self._may_be(values, name, in_map=in_map):
+                    runs = self._function(path, self._index(path).facts.calls[number].scope)
+                    edge = Edge(runs, self._at(CallRef(path, number, 0)), "calls a method of this name", guessed=True)
+                    edges.append((edge, _receiver(self._index(path).facts, number)))
+        if len(edges) <= MAX_GUESSED or owner < 0:
+            return [edge for edge, _ in edges] if len(edges) <= MAX_GUESSED else []
+        called = self._words(index, owner)
+        alike = [edge for edge, receiver in edges if called & _words(receiver)]
+        return alike if len(alike) <= MAX_ALIKE else []
+
+    def _may_be(self, values: tuple[Value, ...], name: str, *, in_map: bool) -> bool:
+        """Whether what is called may be any function of a name; what another package makes of a map may have the functions in it."""
+        telling = name not in _COMMON and len(name) > MAX_PLAIN
+        made = [in_map and telling and isinstance(v, Path) and any(v.origins) for v in values]
+        return not values or not all(isinstance(v, Function | Class | Path) and not own for v, own in zip(values, made, strict=True))
+
+    def _words(self, index: FileIndex, owner: int) -> frozenset[str]:
+        """Words of the names of a class and the project's classes above it."""
+        line = (cls for cls in classes.line(self._ev, Class(index.facts.path, owner)) if isinstance(cls, Class))
+        return frozenset().union(*(_words(self._index(cls.file).facts.scopes[cls.scope].name) for cls in line))
 
     def _running(self, index: FileIndex, owner: int, constructor: Node) -> Iterator[Edge]:
         """Methods of a class that nobody is known to build: whoever runs one has an object of it."""
@@ -476,6 +532,19 @@ class Tracer:
                     )
 
 
+def _receiver(facts: Facts, number: int) -> str:
+    """The last name of what a call is made on; of what a call gives, the name of the function."""
+    callee = facts.exprs[facts.calls[number].callee]
+    held = facts.exprs[int(callee[1])] if callee[0] == "attr" else ("",)  # type: ignore[call-overload]
+    if held[0] == "call":
+        return tail(facts, facts.calls[int(held[1])].callee)  # type: ignore[call-overload]
+    return tail(facts, int(callee[1])) if callee[0] == "attr" else ""  # type: ignore[call-overload]
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(word.lower() for word in _WORD.findall(name) if len(word) > 3)
+
+
 def _ways(node: Node, came: dict[Node, Edge | None]) -> Iterator[Step]:
     """The steps from a node to where the search began."""
     while (edge := came[node]) is not None:
@@ -499,3 +568,8 @@ def _line(location: Location) -> tuple[str, int]:
 def _is_inside(entry: Entry, audience: Term | None) -> bool:
     """Whether a route says that only the operator's own people come that way."""
     return audience is not None and any(word.lower() in audience.inside for word in _WORD.findall(entry.name))
+
+
+def _alike(one: FileIndex, other: FileIndex) -> bool:
+    """Whether code of one file may call that of the other: the same language, or scripts of pages beside modules."""
+    return one.language.traits.signature_key == other.language.traits.signature_key

@@ -47,7 +47,7 @@ def _type(d: Descent, node: Node) -> int:
     if kind == "identifier":
         return d.b.name(d.text(node), node.start_byte)
     if kind == "string":
-        text = d.text(node).strip("rbuRBU'\"")
+        text = d.text(node).lstrip("rbuRBU").strip("'\"")
         return _dotted(d, text, node.start_byte) if _DOTTED.match(text) else d.b.unknown("type")
     if kind in ("binary_operator", "union_type"):
         return _union(d, [child for child in node.named_children if child.type != "comment"])
@@ -73,10 +73,16 @@ def _generic(d: Descent, node: Node) -> int:
     if inner and name == "Union":
         return _union(d, inner)
     if inner and name in _SEQUENCES:
-        return b.sequence([b.declared(type_expr(d, inner[0]))])
+        return b.sequence([_element(d, inner[0])])
     if inner and name in _MAPS:
-        return b.map([(b.unknown("key"), b.declared(type_expr(d, inner[-1])))])
+        return b.map([(b.unknown("key"), _element(d, inner[-1]))])
     return type_expr(d, base) if base is not node else b.unknown("type")
+
+
+def _element(d: Descent, node: Node) -> int:
+    """What a container holds: an instance of the type, or for ``type[T]`` the class itself."""
+    is_class = node.type in ("generic_type", "subscript") and d.text(node).partition("[")[0].rpartition(".")[2] in ("Type", "type")
+    return type_expr(d, node) if is_class else d.b.declared(type_expr(d, node))
 
 
 def _arguments(node: Node) -> list[Node]:
