@@ -44,6 +44,7 @@ ORDINARY = frozenset(
         "http",
         "https",
         "implicit",  # labels of generated content are explicit or implicit
+        "interpreter",  # what runs a script
         "likely",  # a certainty
         "matching",  # a family of dispatch, and what a stage does
         "meta",
