@@ -198,6 +198,7 @@ class Descent(Walk):
     """One file's way through its tree."""
 
     __slots__ = (
+        "aliases",
         "function",
         "klass",
         "locals",
@@ -205,6 +206,7 @@ class Descent(Walk):
         "roots",
         "spine",
         "types",
+        "used",
         "variables",
     )
 
@@ -225,6 +227,10 @@ class Descent(Walk):
         """First parts of the packages that the file names."""
         self.types: dict[str, int] = {}
         """Class scopes of the types that the file declares at its top, by name."""
+        self.aliases: dict[str, tuple[str, ...]] = {}
+        """Full names of what the file calls otherwise, where a name has namespaces."""
+        self.used: list[tuple[str, ...]] = []
+        """Namespaces whose names need no namespace."""
         self.variables: list[str] = []
         """Type parameters in force."""
 

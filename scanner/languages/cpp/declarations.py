@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from scanner.languages._builder import MAX_DEPTH
 from scanner.languages._tree import unescape
 from scanner.languages._walk import Members
+from scanner.languages.cpp import namespaces
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -61,22 +62,33 @@ def type_expr(d: Descent, node: Node | None) -> int:
     if node is None or d.b.depth >= MAX_DEPTH:
         return -1
     if node.type == "qualified_identifier":
-        own = type_expr(d, node.child_by_field_name("name"))
-        scope = d.text(node).partition("<")[0].split("::")[:-1]
-        if own < 0 or scope[:1] in (["std"], [""]) or not scope or d.b.kind(own) != "name":
-            return own
-        value = d.variable(scope[0], node.start_byte)
-        for part in (*scope[1:], str(d.b.at(own)[1])):
-            value = d.b.attr(value, part)
-        return d.b.union((value, own))
+        return _qualified(d, node)
     if node.type == "template_type":
         return _template(d, node)
     if node.type in CLASSES:
         name = node.child_by_field_name("name")
         return d.type_name(d.text(name), node.start_byte) if name is not None else -1
     name_text = d.text(node)
-    silent = node.type != "type_identifier" or name_text in _SILENT or name_text in d.variables
-    return -1 if silent else d.type_name(name_text, node.start_byte)
+    if node.type != "type_identifier" or name_text in _SILENT or name_text in d.variables:
+        return -1
+    own = d.type_name(name_text, node.start_byte)
+    found = [name for name in namespaces.full(d, (name_text,)) if len(name) > 1] if name_text not in d.types else []
+    return d.b.union((*(namespaces.value(d, name, node.start_byte) for name in found), own)) if found else own
+
+
+def _qualified(d: Descent, node: Node) -> int:
+    """``a::b::C``: a member of the namespaces that it names, or a type of that name."""
+    inner: Node | None = node
+    while inner is not None and inner.type == "qualified_identifier":
+        inner = inner.child_by_field_name("name")
+    own = type_expr(d, inner) if inner is not None and inner.type != "type_identifier" else -1
+    if inner is not None and inner.type == "type_identifier" and d.text(inner) not in _SILENT:
+        own = d.type_name(d.text(inner), inner.start_byte)
+    scope = tuple(part.strip() for part in d.text(node).partition("<")[0].split("::")[:-1])
+    if own < 0 or scope[:1] in (("std",), ("",)) or not scope or d.b.kind(own) != "name":
+        return own
+    found = namespaces.full(d, (*scope, str(d.b.at(own)[1])))
+    return d.b.union((*(namespaces.value(d, name, node.start_byte) for name in found), own))
 
 
 def _template(d: Descent, node: Node) -> int:
@@ -279,11 +291,12 @@ DECLARATIONS: dict[str, Statement] = {
     "field_declaration": variable,
     "function_definition": function,
     "linkage_specification": _children,
+    "namespace_alias_definition": namespaces.alias,
     "namespace_definition": _children,
     "preproc_def": macro,
     "preproc_function_def": _enum,
     "preproc_include": include,
     "template_declaration": _templates,
     "type_definition": _children,
-    "using_declaration": _enum,
+    "using_declaration": namespaces.using,
 }

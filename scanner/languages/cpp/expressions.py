@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scanner.languages._tree import unescape
+from scanner.languages.cpp import namespaces
 from scanner.languages.cpp.declarations import DECLARATIONS, parameters, type_expr
 from scanner.model import Argument
 
@@ -33,12 +34,19 @@ def _qualified(d: Descent, node: Node) -> int:
     parts = [part.partition("<")[0].strip() for part in d.text(node).split("::") if part]
     if not parts:
         return b.unknown("name")
-    value = d.variable(parts[0], node.start_byte)
-    for part in parts[1:]:
-        value = b.attr(value, part)
+    values = [namespaces.value(d, name, node.start_byte) for name in namespaces.full(d, tuple(parts))]
     if len(parts) > 1 and not parts[-2][:1].isupper() and parts[0] != "std":
-        value = b.union((value, d.variable(parts[-1], node.start_byte)))
-    return value
+        values.append(d.variable(parts[-1], node.start_byte))
+    return b.union(values) if len(values) > 1 else values[0]
+
+
+def _called(d: Descent, node: Node) -> int:
+    """A bare name that is called: the file's own, or one of the namespaces that it uses."""
+    own = d.method(d.text(node), node.start_byte)
+    if d.b.kind(own) != "name" or d.holder(d.text(node)) >= 0:
+        return own
+    found = [name for name in namespaces.full(d, (d.text(node),)) if len(name) > 1]
+    return d.b.union((*(namespaces.value(d, name, node.start_byte) for name in found), own)) if found else own
 
 
 def _this(d: Descent, node: Node) -> int:
@@ -76,7 +84,7 @@ def chain(d: Descent, node: Node) -> int:
         links.append((what, at))
         at = at.named_children[0]
     called = links[-1][0] == _CALL
-    value = d.method(d.text(at), at.start_byte) if called and at.type == "identifier" else d.expr(at)
+    value = _called(d, at) if called and at.type == "identifier" else d.expr(at)
     while links:
         what, link = links.pop()
         if what == _FIELD:
