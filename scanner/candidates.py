@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.catalog.paths import literal_piece
 from scanner.lower import CONFIGURATION, key_of, language
-from scanner.match.living import INSTANCE, Asked, names_given
+from scanner.match.living import INSTANCE, Asked, filled, names_given
 from scanner.prefilter import Parts
 
 if TYPE_CHECKING:
@@ -94,6 +94,7 @@ class Candidates:
     def asked(self, chosen: tuple[str, ...], facts: Callable[[str], Facts | None]) -> dict[str, Asked]:
         """What is worth asking about in each file; files in which nothing is are missing."""
         together: dict[tuple[str, str], list[str]] = defaultdict(list)
+        named = self._filled(chosen, facts)
         for path in chosen:
             together[self._parts.of(path), self._key(path)].append(path)
         found: dict[str, Asked] = {}
@@ -106,9 +107,20 @@ class Candidates:
             # NOTE: where objects are called themselves, they are so under any name.
             if INSTANCE not in living.tails:
                 names = names_given((one, what) for path, what in asking.items() if what and (one := facts(path)) is not None)
+                names |= named[self._key(paths[0])]
                 asking = {path: Asked(what.tails, names, computed=self._sees(path), sending=what.sending) for path, what in asking.items()}
             found.update({path: what for path, what in asking.items() if what})
         return dict(sorted(found.items()))
+
+    def _filled(self, chosen: tuple[str, ...], facts: Callable[[str], Facts | None]) -> Mapping[str, frozenset[str]]:
+        """By language the methods of classes that a framework fills in because of what is written on them: all of them are called."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for path in chosen:
+            marks = {mark[-1] for row in self._defined(path) for mark in row.marks}
+            one = facts(path) if marks else None
+            if one is not None:
+                found[self._key(path)] |= filled(one, marks)
+        return defaultdict(frozenset, {key: frozenset(names) for key, names in found.items()})
 
     def _sees(self, path: str) -> bool:
         """Whether a file, or one that it imports, names a module with classes of the catalogue."""
@@ -154,7 +166,7 @@ class Candidates:
             row
             for row in rows
             if all(word.encode() in data for word in (literal_piece(row.name), *row.members))
-            and (row.members or literal_piece(row.name) or any(base[-1].encode() in data for base in row.bases))
+            and (row.members or literal_piece(row.name) or any(path[-1].encode() in data for path in (*row.bases, *row.marks)))
         )
 
     def _around(self, paths: Iterable[str]) -> set[str]:

@@ -258,3 +258,21 @@ def test_the_garbage_collector_is_as_it_was_after_a_scan(tmp_path: Path) -> None
     assert inside
     assert not any(inside)
     assert gc.isenabled()
+
+
+CONCIERGE = "package shop;\nimport {}.AiService;\n@AiService\npublic interface Concierge {{\n    String welcome(String guest);\n}}\n"
+LOBBY = """package shop;
+class Lobby {
+    private final Concierge concierge;
+    Lobby(Concierge concierge) { this.concierge = concierge; }
+    String enter(String guest) {
+        return concierge.welcome(guest);
+    }
+}
+"""
+
+
+@pytest.mark.parametrize(("package", "found"), [("shop.marks", False), ("dev.langchain4j.service.spring", True)])
+def test_what_a_framework_fills_in_is_called_in_files_that_know_nothing_of_it(tmp_path: Path, package: str, found: bool) -> None:
+    files = {"shop/Concierge.java": CONCIERGE.format(package), "shop/Lobby.java": LOBBY}
+    assert (("shop/Lobby.java", 6, "quarkus-langchain4j/filled-method") in hits(tmp_path, files)) is found

@@ -228,13 +228,14 @@ def _class(draft: Draft, table: Table, library: Library) -> tuple[str, ...]:
     object_ = object_ if "/" in object_ or not object_ else f"{library.id}/{object_}"
     draft.refer(table, "object", "object", object_)
     bases = table.parsed("base", lambda path: parse_path(path, language)) if language else table.texts("base")
+    marks = table.parsed("mark", lambda path: parse_path(path, language)) if language else table.texts("mark")
     name = table.text("name")
     if name and name != "*":
         table.parsed("name", parse_glob)
     members = names(table, "members")
-    if not bases and not members:
-        table.fault("", "a name alone is no class: write 'base' or 'members'")
-    if name in ("", "*") and not members and not (bases and all(_owned(draft, library, base) for base in bases)):
+    if not bases and not members and not marks:
+        table.fault("", "a name alone is no class: write 'base', 'mark' or 'members'")
+    if name in ("", "*") and not members and not marks and not (bases and all(_owned(draft, library, base) for base in bases)):
         table.fault("", "'name' or 'members' is missing; only a base of the file's own packages is enough by itself")
     draft.add(
         table,
@@ -248,6 +249,7 @@ def _class(draft: Draft, table: Table, library: Library) -> tuple[str, ...]:
             bases=tuple(parse_path(path, language) for path in bases) if language else (),
             members=members,
             object=object_,
+            marks=tuple(parse_path(path, language) for path in marks) if language else (),
         ),
     )
     table.close()

@@ -147,6 +147,8 @@ class ClassSignature(NamedTuple):
     bases: tuple[Steps, ...]
     members: tuple[str, ...]
     object: str
+    marks: tuple[Steps, ...] = ()
+    """Annotations, attributes or decorators, one of which it carries."""
 
 
 class RegionSignature(NamedTuple):

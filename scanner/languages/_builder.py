@@ -139,6 +139,17 @@ class Builder:
         self._calls.append(named(Call, (callee, tuple(arguments), self.scope, flags, start, end)))
         return self.new("call", len(self._calls) - 1)
 
+    def applied(self, decorators: Iterable[int], start: int) -> tuple[int, ...]:
+        """What is written on a type, as calls: without brackets it is the same as with empty ones."""
+        found = []
+        for decorator in decorators:
+            expr = self.at(decorator)
+            at = int(expr[3]) if expr[0] == "name" else start  # type: ignore[call-overload]
+            length = len(str(expr[1 if expr[0] == "name" else 2])) if expr[0] in ("name", "attr") else 1
+            plain = expr[0] in ("name", "attr", "import")
+            found.append(self.call(decorator, (), at, at + length, "d") if plain else decorator)
+        return tuple(found)
+
     def entries(self, scope: int, name: str) -> list[tuple[int, int]]:
         """Keys and values that calls of a function without a receiver are given in a scope that is just closed."""
         found = []

@@ -18,7 +18,7 @@ MAX_HOLDERS = 3
 _HOLDING = frozenset(("union", "map", "sequence", "assigned"))
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from scanner.catalog import Catalog
     from scanner.catalog.values import PathRow
@@ -83,6 +83,17 @@ def names_given(files: Iterable[tuple[Facts, Asked]]) -> frozenset[str]:
     while more := {name for name, bases in classes if name not in found and not found.isdisjoint(bases)}:
         found |= more
     return frozenset(found)
+
+
+def filled(facts: Facts, marks: Collection[str]) -> frozenset[str]:
+    """Methods of classes on which one of the last names is written; a framework fills them in, and all of them are called."""
+    marked = {n for n, scope in enumerate(facts.scopes) if any(_word(facts, decorator) in marks for decorator in scope.decorators)}
+    return frozenset(scope.name for scope in facts.scopes if scope.parent in marked and scope.kind == "function") - {""}
+
+
+def _word(facts: Facts, decorator: int) -> str:
+    found = facts.exprs[decorator]
+    return tail(facts, facts.calls[int(found[1])].callee if found[0] == "call" else decorator)  # type: ignore[call-overload]
 
 
 def _telling(facts: Facts, asked: Asked) -> list[bool]:

@@ -20,10 +20,10 @@ from scanner.match.urls import Urls
 from scanner.model import HOLE, Hit, Problem, Step, because
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from scanner.catalog import Catalog
-    from scanner.catalog.values import CallSignature, ObjectSignature, Selectors
+    from scanner.catalog.values import CallSignature, ObjectSignature, Selectors, Steps
     from scanner.evaluate import Evaluator
     from scanner.evaluate.project import FileIndex
     from scanner.evaluate.values import Value
@@ -604,10 +604,20 @@ def project_objects(matcher: Matcher, ev: Evaluator, cls: Class) -> list[str]:
         bases = [canonical(v.steps) for base in scope.bases for v in ev.values(cls.file, base) if isinstance(v, Path)]
         if row.bases and not any(b in row.bases for b in bases):
             continue
+        if row.marks and not any(mark in row.marks for mark in _marks(ev, index, scope.decorators)):
+            continue
         members = {name for (at, name) in index.binds if at == cls.scope} | set(index.member_stores)
         if all(m in members for m in row.members):
             result.append(row.object)
     return result
+
+
+def _marks(ev: Evaluator, index: FileIndex, decorators: Iterable[int]) -> Iterator[Steps]:
+    """What is written on a class, with brackets behind it or without."""
+    for decorator in decorators:
+        found = index.facts.exprs[decorator]
+        callee = index.facts.calls[int(found[1])].callee if found[0] == "call" else decorator  # type: ignore[call-overload]
+        yield from (canonical(value.steps) for value in ev.values(index.facts.path, callee) if isinstance(value, Path))
 
 
 def _name_fits(glob: str, name: str) -> bool:

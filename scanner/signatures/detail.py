@@ -187,7 +187,8 @@ class _Detail:
             if one.language == language:
                 bases = ", ".join(_path(language, steps) for steps in one.bases)
                 members = f" {{ {', '.join(one.members)} }}" if one.members else ""
-                yield f"class {one.name}{f' < {bases}' if bases else ''}{members}"
+                marks = "".join(f"@{_path(language, steps)} " for steps in one.marks)
+                yield f"{marks}class {one.name}{f' < {bases}' if bases else ''}{members}"
 
     def _samples(self, row: Row) -> Iterator[str]:
         """Samples in which it is seen, and some of its file in which nothing is."""

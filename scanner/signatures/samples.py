@@ -20,7 +20,7 @@ from scanner.idioms.composed import Composed
 from scanner.languages.interface import Naming
 from scanner.lower import CONFIGURATION, key_of, language, lower, spoken
 from scanner.match import Matcher, merged
-from scanner.match.living import INSTANCE, Asked
+from scanner.match.living import INSTANCE, Asked, filled
 from scanner.model import SourceFile
 from scanner.prefilter import Prefilter
 from scanner.queries import Queries
@@ -126,7 +126,7 @@ class Samples:
         sites = [
             site
             for file in files
-            for site in matcher.sites(self.evaluator, file, self.bench.asked(key_of(_spoken(file))), self.look, lambda _path: ())[0]
+            for site in matcher.sites(self.evaluator, file, self._asked(key_of(_spoken(file))), self.look, lambda _path: ())[0]
         ]
         asked = [self._queried(file) for file in files if self._worth(file)]
         sites += [site for found in asked for site in found.sites]
@@ -138,6 +138,14 @@ class Samples:
             *(hit for file in self.data for hit in self._configured(file)),
         )
         return tuple(hit for hit in found if not path or hit.location.path == path)
+
+    def _asked(self, key: str) -> Asked:
+        """Everything of the catalogue in a language, and the methods that frameworks fill in."""
+        asked = self.bench.asked(key)
+        marks = {mark[-1] for row in self.bench.catalog.classes if row.language == key for mark in row.marks}
+        told = (self.facts(path) for path in self.data if marks and _language(path) and key_of(_spoken(path)) == key)
+        names = frozenset[str]().union(*(filled(one, marks) for one in told if one is not None))
+        return Asked(asked.tails, names, sending=asked.sending)
 
     def _configured(self, path: str) -> tuple[Hit, ...]:
         facts = self.facts(path)

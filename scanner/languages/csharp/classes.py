@@ -32,7 +32,7 @@ def declaration(d: Descent, node: Node) -> None:
     """``class A : B``, bound where it stands."""
     name = d.field(node, "name")
     words = modifiers(d, node)
-    decorators = attributes(d, node)
+    decorators = d.b.applied(attributes(d, node), node.start_byte)
     found = type_parameters(d, node)
     interface = node.type == "interface_declaration"
     listed = next((c for c in node.children if c.type == "base_list"), None)

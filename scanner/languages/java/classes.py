@@ -24,7 +24,8 @@ _METHODS = frozenset({"method_declaration", "annotation_type_element_declaration
 def declaration(d: Descent, node: Node) -> None:
     """``class A``, ``interface A``, ``enum A``, ``record A`` and ``@interface A``, bound where they stand."""
     name = d.field(node, "name")
-    decorators, words = modifiers(d, node)
+    written, words = modifiers(d, node)
+    decorators = d.b.applied(written, node.start_byte)
     found = type_parameters(d, node)
     bases = _bases(d, node)
     scope = _open(d, node, _KINDS.get(node.type, "class"), name, bases)

@@ -44,7 +44,8 @@ def object_literal(d: Descent, node: Node) -> int:
 
 def _class(d: Descent, node: Node, name: str) -> int:
     b = d.b
-    decorators, words = modifiers(d, node)
+    written, words = modifiers(d, node)
+    decorators = b.applied(written, node.start_byte)
     variables = [
         d.text(n)
         for child in node.children

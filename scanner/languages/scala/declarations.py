@@ -26,7 +26,7 @@ def class_(d: Descent, node: Node) -> None:
     name = d.field(node, "name").strip("`")
     own = single and b.scope == 0 and name in d.types
     before = b.scope
-    decorators = attached(d, node)
+    decorators = b.applied(attached(d, node), node.start_byte)
     variables = _variables(d, node)
     bases, built = _bases(d, node.child_by_field_name("extend"))
     if own:
