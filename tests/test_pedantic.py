@@ -154,7 +154,7 @@ def test_every_kind_of_entry_is_shown() -> None:
 
 
 def test_entries_of_files_are_told_where_they_can_be_found() -> None:
-    assert [entry.id for entry in CATALOG.entries if (entry.form in ("file", "main", "listed")) != bool(entry.files)] == []
+    assert [entry.id for entry in CATALOG.entries if (entry.form in ("file", "main", "listed", "loaded")) != bool(entry.files)] == []
     assert CATALOG.entry_needles
 
 

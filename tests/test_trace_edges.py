@@ -296,3 +296,81 @@ def test_methods_of_a_map_that_another_package_made_a_store_of(
     script = "<script setup>\n" if file.endswith(".vue") else ""
     text = f"{script}import {{ useChat }} from './store'\n{page.replace('CALLED', called)}"
     assert scan_calls(tmp_path, {"store.ts": STORE, file: text}) == found
+
+
+SERVICE_JS = """const { Service } = require('egg')
+const OpenAI = require('openai')
+
+class ChatService extends Service {
+  async reply(text) {
+    return new OpenAI().chat.completions.create({ model: 'gpt-4o', messages: [] })
+  }
+}
+
+module.exports = ChatService
+"""
+CONTROLLER_JS = """const { Controller } = require('egg')
+
+class Desk extends Controller {
+  chat = this.service.ai.userChat
+
+  async ask() {
+    const { ctx } = this
+    return CALL('x')
+  }
+}
+
+module.exports = Desk
+"""
+ROUTER_JS = "module.exports = (app) => {\n  const { router, controller } = app\n  router.post('/api/ask', controller.desk.ask)\n}\n"
+
+
+@pytest.mark.parametrize(
+    ("called", "found"),
+    [
+        pytest.param("ctx.service.ai.other.reply", LOST, id="another file"),
+        pytest.param("ctx.helper.userChat.reply", LOST, id="no service"),
+        pytest.param("ctx.service.ai.userChat.reply", {("http", "POST /api/ask")}, id="by the place of the file"),
+        pytest.param("this.chat.reply", {("http", "POST /api/ask")}, id="through a field"),
+    ],
+)
+def test_services_that_are_loaded_by_their_place(tmp_path: Path, called: str, found: set[tuple[str | None, str]]) -> None:
+    files = {
+        "app/service/ai/user_chat.js": SERVICE_JS,
+        "app/controller/desk.js": CONTROLLER_JS.replace("CALL", called),
+        "app/router.js": ROUTER_JS,
+    }
+    assert reached(tmp_path, files) == found
+
+
+PHP_SERVICE = "<?php\nnamespace app\\service;\n\nclass ChatService\n{\n    public function reply($x)\n    {\n        BODY\n    }\n}\n"
+PHP_BODY = "return \\OpenAI::client('k')->chat()->create(['model' => 'gpt-4o', 'messages' => []]);"
+PHP_FACADE = (
+    "<?php\nnamespace app\\facade;\n\nuse think\\Facade;\n\nclass Chat extends BASE\n{\n"
+    "    protected static function getFacadeClass()\n    {\n        return GIVEN;\n    }\n}\n"
+)
+PHP_DESK = (
+    "<?php\nnamespace app\\controller;\n\nuse app\\facade\\Chat;\n\n"
+    "class Desk\n{\n    public function ask()\n    {\n        return Chat::reply(1);\n    }\n}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("base", "given", "reach"),
+    [
+        pytest.param("\\app\\Base", "'app\\service\\ChatService'", "unreached", id="no facade"),
+        pytest.param("Facade", "'app\\service\\Other'", "unreached", id="another class"),
+        pytest.param("Facade", "'app\\service\\ChatService'", "reached", id="a full name"),
+        pytest.param("Facade", "\\app\\service\\ChatService::class", "reached", id="a class"),
+    ],
+)
+def test_facades_stand_for_a_class(tmp_path: Path, base: str, given: str, reach: str) -> None:
+    files = {
+        "app/service/ChatService.php": PHP_SERVICE.replace("BODY", PHP_BODY),
+        "app/facade/Chat.php": PHP_FACADE.replace("BASE", base).replace("GIVEN", given),
+        "app/controller/Desk.php": PHP_DESK,
+    }
+    for path, text in files.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, encoding="utf-8")
+    assert {hit.reach for hit in scan((tmp_path,)).hits if hit.kind == "call"} == {reach}

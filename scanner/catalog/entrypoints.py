@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from scanner.catalog.table import Table
     from scanner.catalog.values import Library, Selectors, Steps
 
-Form = Literal["decorator", "argument", "method", "member", "mount", "remote", "file", "main", "listed"]
-FORMS: tuple[Form, ...] = ("decorator", "argument", "method", "member", "mount", "remote", "file", "main", "listed")
+Form = Literal["decorator", "argument", "method", "member", "mount", "remote", "file", "main", "listed", "loaded"]
+FORMS: tuple[Form, ...] = ("decorator", "argument", "method", "member", "mount", "remote", "file", "main", "listed", "loaded")
 OWN_NAME = "*"
 """Verb that is the function's own name, or the name it was registered by, in capitals."""
 
@@ -125,11 +125,11 @@ def _method(draft: Draft, row: Table, signature: EntrySignature) -> EntrySignatu
 def _file(draft: Draft, row: Table, signature: EntrySignature) -> EntrySignature:
     """Files whose place, or whose main guard, makes them reachable."""
     languages = tuple(word for word in row.texts("language", required=True) if _is_language(row, word))
-    template = row.text("name")
+    template = row.text("name", required=signature.form == "loaded")
     for field in _FIELD.findall(template):
         if field not in _FIELDS:
             row.fault("name", f"{{{field}}} is not one of {{path}} and {{stem}}")
-    verb, verb_from = ("", ()) if signature.form == "main" else _verb(row)
+    verb, verb_from = ("", ()) if signature.form in ("main", "loaded") else _verb(row)
     if verb_from:
         row.fault("verb", "can only be a verb or '*': there is no call to look into")
     templates, events = _shown(row, signature.form)

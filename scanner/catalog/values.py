@@ -297,7 +297,7 @@ class EntrySignature(NamedTuple):
     library: str
     kind: str
     """Of the closed list ``entry``."""
-    form: Literal["decorator", "argument", "method", "member", "mount", "remote", "file", "main", "listed"]
+    form: Literal["decorator", "argument", "method", "member", "mount", "remote", "file", "main", "listed", "loaded"]
     languages: tuple[str, ...]
     verb: str = ""
     """A verb, or ``*``: the function's own name (or the last name of the path that it was registered by) in capitals."""

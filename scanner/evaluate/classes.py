@@ -19,6 +19,7 @@ from scanner.evaluate.values import (
     Map,
     Module,
     Path,
+    Text,
     Unknown,
     hop,
     merge,
@@ -60,6 +61,23 @@ def _climb(ev: Evaluator, cls: Class, found: list[Class | Path], below: tuple[Cl
 def says(values: tuple[Value, ...] | None) -> bool:
     """Whether any value is known and no placeholder."""
     return any(not isinstance(v, Unknown) and v != Const(None) for v in values or ())
+
+
+def stood_for(ev: Evaluator, cls: Class, method: str) -> tuple[Value, ...]:
+    """Instances of what a class stands for: the class, or its full name, that its method gives."""
+    found: list[Value] = []
+    for function in lookup.member(ev, cls, method):
+        for value in ev.run(function, None) if isinstance(function, Function) else NOTHING:
+            found += [value] if isinstance(value, Class | Path) else _named(ev, cls.file, value.text) if isinstance(value, Text) else []
+    return lookup.instances(ev, tuple(found)) if found else NOTHING
+
+
+def _named(ev: Evaluator, home: str, name: str) -> list[Value]:
+    """The project's class of a full name."""
+    index = ev.project.file(home)
+    separator = index.language.traits.separator if index is not None else ""
+    files = index.language.locate(name, home, ev.project.naming) if index is not None and separator in name else ()
+    return [v for file in files[:1] for v in lookup.member(ev, Module(file), name.rpartition(separator)[2]) if isinstance(v, Class)]
 
 
 # ------------------------------------------------------------------------------------------------ construction

@@ -147,6 +147,11 @@ class Flows:
         """Whether a method of that name, called on a class, gives an instance of it."""
         return name in self._makers
 
+    def stand_in(self, steps: tuple[str, ...]) -> str:
+        """The method by which the classes below a path name the class that they stand for, "" for other paths."""
+        flow = self._functions.get(steps)
+        return flow.style if flow is not None and flow.effect == "stand-in" else ""
+
     def constant(self, steps: tuple[str, ...]) -> tuple[Value, ...] | None:
         """The text that a path is, None for all others."""
         return self._constants.get(steps)
@@ -682,6 +687,6 @@ _EFFECTS: dict[str, Callable[[Evaluator, Flow, CallRef, Value], tuple[Value, ...
     "elements-join": _elements_join, "environment": _environment, "environment-map": _unsupported, "format": _format,
     "get": _get, "get-path": _get_path, "instance": _instance, "lower": _text_operation, "map": _keywords, "merge": _merge_maps,
     "module": _module, "option": _receiver, "options": _options, "parameter-default": _unsupported, "partial": _partial,
-    "path-join": _path_join, "placeholder": _placeholder, "receiver": _receiver, "replace": _text_operation, "result-of": _result_of, "sequence": _sequence, "setting": _setting, "settled": _settled,  # noqa: E501
+    "path-join": _path_join, "placeholder": _placeholder, "receiver": _receiver, "replace": _text_operation, "result-of": _result_of, "sequence": _sequence, "stand-in": _unsupported, "setting": _setting, "settled": _settled,  # noqa: E501
     "strip": _text_operation, "text-join": _text_join, "upper": _text_operation, "url-join": _url_join, "url-parts": _unsupported, "values": _values,  # noqa: E501
 }  # fmt: skip

@@ -419,6 +419,8 @@ def _of_package(ev: Evaluator, base: Path, owner: Instance | Class, word: str) -
     if base.steps[0] in ("typing", "abc"):
         return None
     if isinstance(owner, Class):
+        if method := ev.flows.stand_in(base.steps):
+            return merge(member(ev, value, word) for value in classes.stood_for(ev, owner, method)) or None
         return (Member(owner, word),) if ev.flows.makes(word) else (Path((*base.steps, word), base.origins),)
     if base.steps[0] == "builtins":
         return None

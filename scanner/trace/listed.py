@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from scanner.catalog.globs import file_name
 from scanner.text import decode
 from scanner.trace.declared import Raw
+from scanner.trace.loaded import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -61,7 +62,9 @@ class Listed:
         full = ".".join(part for part in (package, owner, scope.name) if part)
         for row in rows.get(scope.name, ()) if scope.name else ():
             if row.function:
-                if index.facts.path in index.language.locate(row.target, index.facts.path, self._ev.project.naming):
+                if index.facts.path in index.language.locate(row.target, index.facts.path, self._ev.project.naming) or _lies(
+                    index.facts.path, row.target
+                ):
                     yield row
             elif row.target == full:
                 yield row
@@ -79,6 +82,13 @@ class Listed:
         return self._rows[entry.id]
 
 
+def _lies(path: str, dotted: str) -> bool:
+    """Whether a file lies where a dotted name of two parts or more says: ``controller.user`` is ``app/controller/user.js``."""
+    said = [plain(part) for part in dotted.split(".")]
+    parts = [plain(part) for part in path.rpartition(".")[0].split("/")]
+    return len(said) > 1 and parts[-len(said) :] == said
+
+
 def _read(entry: EntrySignature, path: str, text: str) -> Iterator[Row]:
     around = [(m.start(), m[1]) for m in re.finditer(entry.around, text)] if entry.around else []
     starts = [start for start, _ in around]
@@ -88,7 +98,7 @@ def _read(entry: EntrySignature, path: str, text: str) -> Iterator[Row]:
         groups = match.groupdict()
         before = bisect.bisect_left(starts, match.start()) - 1
         name = groups.get("name") or (around[before][1] if before >= 0 else "")
-        yield Row(path, groups.get("verb") or "", name, groups.get("run") or "", groups.get("function") or "")
+        yield Row(path, (groups.get("verb") or "").upper(), name, groups.get("run") or "", groups.get("function") or "")
 
 
 def _scripts(path: str, rows: dict[str, list[Row]]) -> Iterator[Row]:

@@ -16,6 +16,7 @@ from scanner.trace.declared import Entry, Node
 from scanner.trace.elements import Elements
 from scanner.trace.entries import ORDER, Entries
 from scanner.trace.fronts import ASKS, Fronts
+from scanner.trace.loaded import LOADED, Loaded
 from scanner.trace.remote import REMOTE, Remote
 from scanner.trace.stored import Stored
 
@@ -87,6 +88,7 @@ class Tracer:
         self._importers = files.importers
         self._entries = Entries(ev, paths, catalog)
         self._stored = Stored(ev)
+        self._loaded = Loaded(ev, catalog.entries, files.calling)
         self._elements = Elements(ev, {entry.id: entry for entry in catalog.entries})
         self.every = False
         """Look for every entry point, because each may belong to another product; else the nearest one will do."""
@@ -379,8 +381,9 @@ class Tracer:
         for kept in self._stored.calls(index, node, owner):
             runs = self._function(kept.ref.file, self._index(kept.ref.file).facts.calls[kept.ref.call].scope)
             yield Edge(runs, self._at(kept.ref), f"calls it as {kept.name!r}", guessed=not kept.sure)
-        for ref in self._stored.given(index, node):
-            yield Edge(self._function(ref.file, self._index(ref.file).facts.calls[ref.call].scope), self._at(ref), "hands it over")
+        handed = ((ref, "hands it over") for ref in self._stored.given(index, node))
+        for ref, why in (*handed, *((ref, LOADED) for ref in self._loaded.calls(index, node))):
+            yield Edge(self._function(ref.file, self._index(ref.file).facts.calls[ref.call].scope), self._at(ref), why)
 
     def _overridden(self, index: FileIndex, owner: int, name: str) -> Iterator[Edge]:
         """Calls of the same method of a class above run this one too."""
@@ -499,8 +502,12 @@ class Tracer:
     def _may_be(self, values: tuple[Value, ...], name: str, *, in_map: bool) -> bool:
         """Whether what is called may be any function of a name; what another package makes of a map may have the functions in it."""
         telling = name not in _COMMON and len(name) > MAX_PLAIN
-        made = [in_map and telling and isinstance(v, Path) and any(v.origins) for v in values]
+        made = [isinstance(v, Path) and ((in_map and telling and any(v.origins)) or self._is_given(v)) for v in values]
         return not values or not all(isinstance(v, Function | Class | Path) and not own for v, own in zip(values, made, strict=True))
+
+    def _is_given(self, value: Path) -> bool:
+        """Whether a method is one of what a container gives for a name that is no class."""
+        return value.steps[-2:-1] == ("()",) and self._ev.flows.effect(value.steps[:-2]) == "instance"
 
     def _words(self, index: FileIndex, owner: int) -> frozenset[str]:
         """Words of the names of a class and the project's classes above it."""
