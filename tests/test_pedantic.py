@@ -59,6 +59,7 @@ ORDINARY = frozenset(
         "swift",  # the language
         "together",
         "websocket",
+        "writer",  # what writes a file or a value
         "ws",
     }
 )
