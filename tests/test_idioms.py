@@ -397,3 +397,33 @@ def test_a_step_that_many_run_is_a_tool(number: int) -> None:
     callers = "\n".join(f"def check_{n}(text):\n    return has_bad_word(text) + other_bad_word(text)\n" for n in range(number))
     words = "".join(f"def {name}_bad_word(text):\n    return any(word in text for word in BAD_WORDS)\n" for name in ("has", "other"))
     assert {hit.signature for hit in Samples({"sample.py": words + callers}).hits()} == {"sensitive-words/list"}
+
+
+WORDS = """
+class BadWordsService {
+    hits(content) {
+        for (const word of this.badWords) {
+            if (content.includes(word)) return word
+        }
+    }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        pytest.param("for (const row of rows) { row.user = users.find(one => one.id === row.userId) }", id="elements of a list"),
+        pytest.param("for (const row of rows) { row.user = users.find({ where: row }) }", id="rows of a table"),
+        pytest.param("for (const row of rows) { if (seen.includes(row)) return row }", id="only the class speaks of it"),
+    ],
+)
+def test_a_class_of_word_filters_has_other_methods(inner: str) -> None:
+    (hit,) = idioms(WORDS.rstrip().rstrip("}") + f"    report(rows) {{ {inner} }}\n}}\n", "bad-words.service.js")
+    assert hit.qualname == "BadWordsService.hits"
+
+
+def test_what_php_calls_a_request_is_no_post() -> None:
+    code = "<?php class Antispam { function save() { foreach ($_POST as $key => $word) { if (preg_match('/regex/', $word)) { keep($key); } } } }"
+    assert not idioms(code, "antispam.php")
+    assert idioms(code.replace("$_POST", "$posts"), "antispam.php")

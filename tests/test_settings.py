@@ -282,6 +282,18 @@ covers = {{ models = ["deepseek-chat"] }}
 
 
 @pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        pytest.param("https://api.weixin.qq.com", False, id="a platform"),
+        pytest.param("https://api.weixin.qq.com/wxa/msg_sec_check", True, id="the part that is known"),
+    ],
+)
+def test_the_host_of_a_platform_is_not_one_of_its_services(tmp_path: Path, address: str, told: bool) -> None:
+    (tmp_path / ".env").write_text(f"WECHAT_URL={address}\n")
+    assert bool(scan([str(tmp_path)]).hits) == told
+
+
+@pytest.mark.parametrize(
     ("path", "text"), [("filing.toml", DECLARED.format("", "")), ("pyproject.toml", DECLARED.format("[tool.suanbei]\n", "tool.suanbei."))]
 )
 def test_what_the_operator_declares_is_no_setting(tmp_path: Path, path: str, text: str) -> None:

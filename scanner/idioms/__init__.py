@@ -173,6 +173,7 @@ def _fits(idiom: Idiom, unit: Unit) -> tuple[Word, ...] | None:
 def _certainty(unit: Unit, idiom: Idiom, words: tuple[Word, ...]) -> Certainty | None:
     """How sure the words make it, by where they stand; None where nothing but passing words speak for it.
 
+    What only its class and file speak of is not what a function does.
     Likely: all words in what runs, and the rarest or two of them in what the author called it.
     """
     weak = sum(word.place in vocabulary.WEAK for word in words)
@@ -180,7 +181,8 @@ def _certainty(unit: Unit, idiom: Idiom, words: tuple[Word, ...]) -> Certainty |
     passing = words[0].place in vocabulary.PASSING
     first = words[0].place in vocabulary.DEFINING
     beside = (idiom.distinct or idiom.beside) and not first and _is_beside(unit, idiom, words[0])
-    if not defined or weak > 1 or (passing and not (beside and idiom.distinct)) or (idiom.beside and not (first or beside)):
+    inside = any(word.place not in ("class", "file", "folder") for word in words)
+    if not defined or not inside or weak > 1 or (passing and not (beside and idiom.distinct)) or (idiom.beside and not (first or beside)):
         return None
     named = first or defined > 1 or (beside and idiom.distinct and not passing)
     return idiom.certainty if named and not (weak or passing) and unit.lines <= MAX_LINES else "possible"

@@ -6,6 +6,7 @@ What makes one an idiom is decided above.
 from __future__ import annotations
 
 import dataclasses
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.idioms import vocabulary
@@ -30,6 +31,8 @@ _LONGEST = 600
 """Lines of a function from which on it is no function but a program."""
 _LARGEST = 60_000
 """The same in bytes."""
+_SUPERGLOBAL = re.compile(r"\$?_(?:POST|GET|REQUEST|SERVER|COOKIE|FILES|SESSION)")
+"""What PHP calls the parts of a request; ``$_POST`` is no post."""
 _BEFORE = 600
 """Bytes in front of a function that may speak of it."""
 _ABOVE = 6
@@ -111,6 +114,8 @@ def hit_of(idiom: Idiom, location: Location, name: str, reasons: Iterable[Reason
 
 
 def _said(token: Token) -> Said:
+    if _SUPERGLOBAL.fullmatch(token.text):
+        return vocabulary.said("code", "", token.start)
     return vocabulary.said({"text": "text", "comment": "comment"}.get(token.kind, "code"), token.text, token.start)
 
 

@@ -33,6 +33,7 @@ _PAIR = re.compile(r".*(?:pair|property|keyed|field_initializer|element|label).*
 _COMPARES = frozenset({"<", ">", "<=", ">="})
 _POINTS = re.compile(r".*(?:pointer|splat|parameter|unary|deref|reference|import|type|abstract|array_rank|dimension).*")
 _STARS = re.compile(r"[\"'`]\*+[\"'`]")
+_ASKING = frozenset({"{", "(", "|", "function", "async", "fn", "func"})
 _NEAR = 5
 """Tokens around a product in which its weight stands."""
 
@@ -91,10 +92,15 @@ class Shape:
         # NOTE: what hands its work to another's method of the same name does not do that work.
         if after in _OPENING and not (word == self._own and self._before(at) in _MEMBER):
             self.calls.setdefault(word, token.start)
-        if after in _OPENING or self._before(at) in _MEMBER:
+        if (after in _OPENING or self._before(at) in _MEMBER) and not self._asks_elements(at, word):
             self.names.setdefault(word, token.start)
         elif after == ":" and _PAIR.fullmatch(token.parent):
             self.keys.setdefault(word, token.start)
+
+    def _asks_elements(self, at: int, word: str) -> bool:
+        """Whether ``find`` is given a function or conditions, so that it looks through elements or rows and not through a text."""
+        given = [token.text for token in self._tokens[at + 2 : at + 4]] if word == "find" and self._after(at) == "(" else []
+        return bool(given) and (given[0] in _ASKING or given[-1] in ("=>", "->"))
 
     def _number(self, token: Token) -> None:
         try:

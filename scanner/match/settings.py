@@ -122,8 +122,10 @@ class Configured:
         for address in addresses:
             url = split(address)
             served = self._urls.served(url.host, url.path) if url.host and HOLE not in url.host else ()
-            if served:
-                return self._served(served[0], entry, url.base or url.host)
+            said = self._served(served[0], entry, url.base or url.host) if served else None
+            # NOTE: the bare host of a platform of which a part is known tells nothing of that part
+            if said is not None and not (said.certainty == "possible" and served[0].host.path and not url.path.strip("/")):
+                return said
         return None
 
     def _served(self, served: Served, entry: Entry, base: str) -> _Said:

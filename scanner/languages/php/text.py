@@ -134,11 +134,19 @@ def array(d: Descent, node: Node) -> int:
         elif found:
             items.append(d.expr(found[0]))
     b.depth -= 1
-    if len(items) == 2 and not pairs and b.kind(items[1]) == "string" and _callable(d, items[0], node):
-        return b.attr(items[0], str(b.at(items[1])[1]))
+    if len(items) == 2 and not pairs and b.kind(items[1]) == "string":
+        if d.klass >= 0 and _first_of(d, node) == "__CLASS__":
+            return b.attr(b.expr("class", d.klass), str(b.at(items[1])[1]))
+        if _callable(d, items[0], node):
+            return b.attr(items[0], str(b.at(items[1])[1]))
     if pairs:
         return b.map([*pairs, *((b.const(n), item) for n, item in enumerate(items) if b.kind(item) != "element")])
     return b.sequence(items)
+
+
+def _first_of(d: Descent, node: Node) -> str:
+    first = d.first(node)
+    return d.text(first) if first is not None else ""
 
 
 def _callable(d: Descent, owner: int, node: Node) -> bool:
