@@ -155,9 +155,10 @@ _NOT_BY_HAND_ENDS = (*_GENERATED_ENDS, *_MINIFIED_ENDS)
 _TEST_FOLDERS = frozenset(
     {
         *("test", "tests", "Test", "Tests", "__tests__", "__mocks__", "testdata", "e2e", "cypress", "androidTest", "ohosTest"),
-        *("unittest", "unittests", "unit_tests", "integration_tests"),
+        *("unittest", "unittests", "unit_tests", "integration_tests", "__fixtures__", "__snapshots__"),
     }
 )
+_TEST_FOLDERS_BELOW = frozenset({"fixtures"})
 _TEST_FOLDER_ENDS = (".Test", ".Tests", ".UnitTests", ".IntegrationTests")
 _EXAMPLE_FOLDERS = frozenset({"examples", "samples", "tutorials"})
 _EXAMPLE_FOLDERS_ON_TOP = frozenset({"example", "sample", "tutorial", "demo", "demos"})
@@ -211,8 +212,9 @@ def marks_of_file(name: str, language: str) -> tuple[bool, bool]:
     return test, language in _CODE and (stem.startswith(_EXAMPLE_STARTS) or stem.endswith(_EXAMPLE_ENDS))
 
 
-def is_test_folder(name: str) -> bool:
-    return name in _TEST_FOLDERS or name.endswith(_TEST_FOLDER_ENDS)
+def is_test_folder(name: str, on_top: bool = True) -> bool:
+    """What lies beside the code is its test data; on top it may be what a project is about."""
+    return name in _TEST_FOLDERS or name.endswith(_TEST_FOLDER_ENDS) or (not on_top and name in _TEST_FOLDERS_BELOW)
 
 
 def is_example_folder(name: str, on_top: bool) -> bool:

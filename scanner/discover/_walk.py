@@ -223,8 +223,8 @@ class Walk:
     def _with_marks(self, folder: _Folder) -> _Folder:
         included = folder.included or self._include.decide(folder.name + "/", folder.path) is True
         product = folder.product or folder.path.endswith("src/main/")
-        test = folder.test or (not product and _paths.is_test_folder(folder.name))
         on_top = folder.path.count("/") == 1
+        test = folder.test or (not product and _paths.is_test_folder(folder.name, on_top))
         example = folder.example or (not product and _paths.is_example_folder(folder.name, on_top))
         return folder._replace(included=included, product=product, test=test, example=example)
 
