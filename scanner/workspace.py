@@ -35,7 +35,7 @@ from scanner.trace.entries import Entries
 from scanner.trace.tracer import Files
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from scanner.catalog import Catalog
     from scanner.evaluate.project import Use
@@ -76,6 +76,9 @@ class Workspace:
         self._facts: dict[str, Facts | None] = {}
         self._importers: dict[str, set[str]] = defaultdict(set)
         self._imported: dict[str, tuple[str, ...]] = {}
+        self._generated: dict[str, Examined] = {}
+        self._joined: set[str] = set()
+        """Of the generated files, those that are part of the program."""
         self._kept: dict[str, bytes] = {}
         self._room = MAX_KEPT
         self._words = Words(self._data)
@@ -138,7 +141,8 @@ class Workspace:
     def _link(self) -> tuple[SourceFile, ...]:
         """Find out who imports whom; gives the files set aside that turn out to be part of the program."""
         sources = [e for e in self._examined.values() if self._files[e.path].language not in CONFIGURATION]
-        self._imported = import_graph(sources, lambda path, module: language(self._files[path].language).locate(module, path, self.naming))
+        self._imported = self._graph(sources)
+        self._imported.update(self._joining())
         self._importers.clear()
         for importer, targets in self._imported.items():
             for target in targets:
@@ -147,6 +151,19 @@ class Workspace:
         adopted = tuple(aside[path] for path in sorted(aside) if path in self._importers)
         self._files.update({file.path: file for file in adopted})
         return adopted
+
+    def _graph(self, sources: Iterable[Examined]) -> dict[str, tuple[str, ...]]:
+        return import_graph(sources, lambda path, module: language(self._files[path].language).locate(module, path, self.naming))
+
+    def _joining(self) -> dict[str, tuple[str, ...]]:
+        """Take in generated files that see what people wrote (tables of routes, injectors): they join it; gives what they import."""
+        hand = {path for path in self._examined if path not in self._joined}
+        found = {path: targets for path, targets in self._graph(self._generated.values()).items() if not hand.isdisjoint(targets)}
+        for path in found.keys() - self._joined:
+            self._examined[path] = self._generated[path]
+            self._left_out["generated"].remove(path)
+        self._joined.update(found)
+        return found
 
     def match(self, matcher: Matcher, *, every: bool = False) -> tuple[Hit, ...]:
         """Hits of all candidate files, by path and place; ``every``: with all files from which they are entered."""
@@ -475,6 +492,8 @@ class Workspace:
             self.problems.add(Problem(path=found.path, stage="search", reason="binary", detail="named like source, but holds binary data"))
         else:
             self._left_out[found.verdict].append(found.path)
+            if found.verdict == "generated" and file.language not in CONFIGURATION:
+                self._generated[found.path] = found
 
     def _data(self, path: str) -> bytes | None:
         known = self._kept.get(path)

@@ -427,7 +427,16 @@ def test_language_of_executables(tmp_path: pathlib.Path, line: str, mode: int, l
     [
         *[
             (path, "")
-            for path in ("a.py", "contest.py", "latest/a.py", "testing/a.py", "attest.ts", "test.json", "src/main/java/com/test/a.py", "fixtures/a/b.py")
+            for path in (
+                "a.py",
+                "contest.py",
+                "latest/a.py",
+                "testing/a.py",
+                "attest.ts",
+                "test.json",
+                "src/main/java/com/test/a.py",
+                "fixtures/a/b.py",
+            )
         ],
         *[
             (path, "")
@@ -439,7 +448,16 @@ def test_language_of_executables(tmp_path: pathlib.Path, line: str, mode: int, l
         ],
         *[
             (path, "test")
-            for path in ("a.test.ts", "a.spec.tsx", "src/__tests__/a.js", "aSpec.js", "a.spec.js", "e2e/a.ts", "Api.Tests/a.json", "src/fixtures/a.json")
+            for path in (
+                "a.test.ts",
+                "a.spec.tsx",
+                "src/__tests__/a.js",
+                "aSpec.js",
+                "a.spec.js",
+                "e2e/a.ts",
+                "Api.Tests/a.json",
+                "src/fixtures/a.json",
+            )
         ],
         *[
             (path, "example")

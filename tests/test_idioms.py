@@ -424,6 +424,8 @@ def test_a_class_of_word_filters_has_other_methods(inner: str) -> None:
 
 
 def test_what_php_calls_a_request_is_no_post() -> None:
-    code = "<?php class Antispam { function save() { foreach ($_POST as $key => $word) { if (preg_match('/regex/', $word)) { keep($key); } } } }"
+    code = (
+        "<?php class Antispam { function save() { foreach ($_POST as $key => $word) { if (preg_match('/regex/', $word)) { $key(); } } } }"
+    )
     assert not idioms(code, "antispam.php")
     assert idioms(code.replace("$_POST", "$posts"), "antispam.php")

@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     from scanner.languages.interface import Traits
     from scanner.model import Argument
 
+MAX_GIVEN = 64
+"""Elements of a literal that is spread into a call."""
 MAX_DEPTH = 90
 """Nested evaluations of one question."""
 MAX_WORK = 4_000
@@ -317,8 +319,13 @@ class Evaluator:
                 if not argument.star:
                     items.append(values)
                     continue
-                built = [v for v in values if isinstance(v, Built)]
-                items += built[0].items if len(built) == len(values) == 1 else [merge(self.elements(v) for v in values)]
+                only = values[0] if len(values) == 1 else None
+                if isinstance(only, Built):
+                    items += only.items
+                elif isinstance(only, Sequence):
+                    items += [self.values(only.file, item, only.frame) for item in self.items(only)[:MAX_GIVEN]]
+                else:
+                    items.append(merge(self.elements(v) for v in values))
         return Built(tuple(items[number:]))
 
     def positional(self, ref: CallRef, given: tuple[CallRef, ...] = ()) -> tuple[Value, ...] | None:

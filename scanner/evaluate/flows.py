@@ -531,6 +531,11 @@ def _sequence(ev: Evaluator, flow: Flow, ref: CallRef, _: Value) -> tuple[Value,
     return merge(_arguments(ev, flow, ref)) or (Unknown("arguments"),)
 
 
+def _rest(ev: Evaluator, flow: Flow, ref: CallRef, _: Value) -> tuple[Value, ...]:
+    first = flow.of[0][0][0] if flow.of else "0"
+    return (ev.rest(ref, int(first) if first.isdigit() else 0),)
+
+
 def _module(ev: Evaluator, flow: Flow, ref: CallRef, _: Value) -> tuple[Value, ...]:
     index = ev.project.file(ref.file)
     if index is None:
@@ -687,6 +692,6 @@ _EFFECTS: dict[str, Callable[[Evaluator, Flow, CallRef, Value], tuple[Value, ...
     "elements-join": _elements_join, "environment": _environment, "environment-map": _unsupported, "format": _format,
     "get": _get, "get-path": _get_path, "instance": _instance, "lower": _text_operation, "map": _keywords, "merge": _merge_maps,
     "module": _module, "option": _receiver, "options": _options, "parameter-default": _unsupported, "partial": _partial,
-    "path-join": _path_join, "placeholder": _placeholder, "receiver": _receiver, "replace": _text_operation, "result-of": _result_of, "sequence": _sequence, "stand-in": _unsupported, "setting": _setting, "settled": _settled,  # noqa: E501
+    "path-join": _path_join, "placeholder": _placeholder, "receiver": _receiver, "replace": _text_operation, "rest": _rest, "result-of": _result_of, "sequence": _sequence, "stand-in": _unsupported, "setting": _setting, "settled": _settled,  # noqa: E501
     "strip": _text_operation, "text-join": _text_join, "upper": _text_operation, "url-join": _url_join, "url-parts": _unsupported, "values": _values,  # noqa: E501
 }  # fmt: skip

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from scanner.catalog import selectors_for
 from scanner.evaluate import classes
 from scanner.evaluate.project import tail
-from scanner.evaluate.values import NOTHING, CallRef, Class, Function, Instance, Map, Module, Path, Sequence, Text
+from scanner.evaluate.values import NOTHING, Built, CallRef, Class, Function, Instance, Map, Module, Path, Sequence, Text
 from scanner.model import HOLE
 from scanner.trace.pages import Pages
 
@@ -251,6 +251,9 @@ class Declarations:
         if isinstance(value, Sequence):
             for item in self._ev.items(value)[:MAX_ITEMS]:
                 yield from self._ev.values(value.file, item, value.frame)
+        elif isinstance(value, Built):
+            for values in value.items[:MAX_ITEMS]:
+                yield from values
 
     def _steps(self, value: Value, steps: Iterable[str]) -> list[Value]:
         found = [value]
