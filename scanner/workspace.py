@@ -513,7 +513,7 @@ class Workspace:
         return found
 
     def _project(self) -> Project:
-        return Project(
+        project = Project(
             load=self.facts,
             languages=language,
             naming=self.naming,
@@ -521,6 +521,8 @@ class Workspace:
             texts=Texts(self._words.holding, self._uses),
             central=self._central,
         )
+        project.tests = frozenset(path for path, file in self._files.items() if file.test)
+        return project
 
     def _uses(self, path: str, word: str, use: Use) -> bool:
         """Whether the text of a file may use a name in some way."""

@@ -141,7 +141,7 @@ def _constructions(ev: Evaluator, cls: Class, name: str) -> tuple[CallRef, ...]:
     from scanner.evaluate.evaluator import MAX_CALLERS
 
     sites = []
-    for path in ev.project.mentioning(name, cls.file):
+    for path in ev.project.telling(ev.project.mentioning(name, cls.file), cls.file):
         other = ev.project.file(path)
         sites += [CallRef(path, number, 0) for number in other.calls_by_tail.get(name, ())] if other is not None else []
     return tuple(site for site in sites if cls in ev.callee(site)) if len(sites) <= MAX_CALLERS else ()
@@ -257,7 +257,7 @@ def _names_own_class(index: FileIndex, name: tuple[object, ...], cls: int) -> bo
 
 def outside(ev: Evaluator, home: str, word: str, owner: Instance | Class | Module) -> tuple[Value, ...]:
     """``thing.word = value`` anywhere in files that may see the thing's own."""
-    paths = ev.project.holding(word.lstrip("@"), home)
+    paths = ev.project.telling(ev.project.holding(word.lstrip("@"), home), home)
     sets = []
     for path in paths if ev.upward and len(paths) <= MAX_FILES else (home,):
         index = ev.project.file(path)

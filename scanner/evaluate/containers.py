@@ -201,7 +201,7 @@ def _writers(ev: Evaluator, index: FileIndex, value: Map) -> list[FileIndex]:
     found = [index]
     if not ev.pairs(value):
         for name in sorted(index.holders.get(value.expr, ())):
-            paths = ev.project.holding(name, value.file)
+            paths = ev.project.telling(ev.project.holding(name, value.file), value.file)
             if len(paths) <= classes.MAX_FILES:
                 found += [other for path in paths if (other := ev.project.file(path)) is not None and other not in found]
     return found

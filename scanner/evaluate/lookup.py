@@ -511,7 +511,7 @@ def _implementing(ev: Evaluator, cls: Class) -> Class:
 def _find_children(ev: Evaluator, cls: Class, prefix: str = "") -> Iterator[Class]:
     index = ev.project.file(cls.file)
     name = index.facts.scopes[cls.scope].name if index is not None else ""
-    for path in ev.project.mentioning(name, cls.file) if name else ():
+    for path in ev.project.telling(ev.project.mentioning(name, cls.file), cls.file) if name else ():
         other = ev.project.file(path)
         for child in other.children.get(prefix + name, ()) if other is not None else ():
             assert other is not None
@@ -663,7 +663,9 @@ def from_callers(ev: Evaluator, index: FileIndex, scope: int, number: int) -> li
         return [(Unknown("who calls it is not asked"),)]
     if too_many(ev, index, scope):
         return [(Unknown("too many callers"),)]
-    sites = callers(ev, index, scope)
+    running = callers(ev, index, scope)
+    telling = frozenset(ev.project.telling({site.file for site in running}, index.facts.path))
+    sites = [site for site in running if site.file in telling]
     if len(sites) > MAX_CALLERS:
         return [(Unknown("too many callers"),)]
     found = []
@@ -684,7 +686,7 @@ def _handed_on(ev: Evaluator, index: FileIndex, scope: int, number: int) -> Iter
     name_ = facts.scopes[scope].name
     if name_ in index.language.traits.constructors:
         return
-    for path in ev.project.holding(name_, facts.path, "passed"):
+    for path in ev.project.telling(ev.project.holding(name_, facts.path, "passed"), facts.path):
         other = ev.project.file(path)
         for call, n in other.passed.get(name_, ()) if other is not None else ():
             assert other is not None

@@ -106,7 +106,7 @@ def _argument(ev: Evaluator, index: FileIndex, cls: Class, ref: CallRef, word: s
 
 
 def _setters(ev: Evaluator, index: FileIndex, word: str) -> tuple[str, ...]:
-    found = ev.project.holding(word, index.facts.path)
+    found = ev.project.telling(ev.project.holding(word, index.facts.path), index.facts.path)
     return found if len(found) <= MAX_FILES else tuple(part.facts.path for part in ev.project.parts(index, word))
 
 
@@ -200,7 +200,7 @@ def implementations(ev: Evaluator, function: Function) -> tuple[Function, ...]:
     word = index.facts.scopes[function.scope].name
     needed = _methods(ev, Class(function.file, index.facts.scopes[function.scope].parent))
     found: dict[Class, Function] = {}
-    for path in sorted({*ev.project.among(word), *ev.project.holding(word, function.file)}):
+    for path in ev.project.telling(sorted({*ev.project.among(word), *ev.project.holding(word, function.file)}), function.file):
         other = ev.project.file(path)
         if other is None or other.language.id != index.language.id:
             continue

@@ -277,6 +277,8 @@ class Project:
         self._importers = importers
         self._holding, self._using = texts
         self._central = central
+        self.tests: AbstractSet[str] = frozenset()
+        """Files that only try the others out."""
         self._files: dict[str, FileIndex | None] = {}
         self._held: dict[tuple[str, str, Use], tuple[str, ...]] = {}
         self._among: dict[str, tuple[str, ...]] = {}
@@ -301,6 +303,10 @@ class Project:
         if known is None:
             known = self._among[word] = tuple(path for path in sorted(self._holding(self._central, word)) if self.file(path) is not None)
         return known
+
+    def telling(self, paths: Iterable[str], home: str) -> tuple[str, ...]:
+        """Those of the files that may say with what the code of ``home`` works: tests say nothing of what they try out."""
+        return tuple(path for path in paths if home in self.tests or path not in self.tests)
 
     def mentioning(self, word: str, home: str, use: Use = "mentioned") -> tuple[str, ...]:
         """``home`` and the files that may see it and use ``word``, sorted; they are lowered."""

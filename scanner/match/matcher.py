@@ -508,7 +508,7 @@ class _FileMatch:
         result: list[tuple[str, Value]] = []
         for attribute, what in signature.stores:
             *inner, last = attribute.split(".")
-            for path in self.ev.project.among(last):
+            for path in self.ev.project.telling(self.ev.project.among(last), self.facts.path):
                 index = self.ev.project.file(path)
                 if index is None or index.language.traits.signature_key != self.language:
                     continue
