@@ -9,9 +9,10 @@ import dataclasses
 import functools
 import re
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.artifacts import Finder
+from scanner.aside import begun
 from scanner.candidates import HOPS, Candidates, Scanned
 from scanner.declared.numbers import NEEDLES
 from scanner.declared.shown import shown
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
     from scanner.evaluate.project import Use
     from scanner.evaluate.values import Value
     from scanner.match import Matcher
-    from scanner.match.living import Asked
     from scanner.match.matcher import Site
     from scanner.model import Artifact, Dependency, Discovery, Facts, Feature, Hit, ShownNumber, SkipReason, SourceFile
     from scanner.prefilter import Examined
@@ -56,10 +56,21 @@ ROUNDS = 3
 """Times that hits are traced, each time with more callers known by name."""
 _PARTS = 2
 """Hits of a category that a function may put together."""
+MUCH = 2_000_000
+"""Bytes of files with queries or algorithms for which a second process is begun."""
 MAX_CALLING = 24
 """Files that may call something by one name."""
 _SEGMENT = re.compile(rb"[/'\"`]([\w.-]{2,60})(?=[/?'\"`])", re.ASCII)
 """A segment of an address, quoted or behind a slash."""
+
+
+class _Written(NamedTuple):
+    """What is found by what is written in a file alone; with the files that were lowered for it, and whether they could be."""
+
+    answers: Found
+    idioms: tuple[Site, ...]
+    problems: frozenset[Problem]
+    parsed: dict[str, bool]
 
 
 class Workspace:
@@ -74,6 +85,7 @@ class Workspace:
         self._examined: dict[str, Examined] = {}
         self._left_out: dict[SkipReason, list[str]] = defaultdict(list)
         self._facts: dict[str, Facts | None] = {}
+        self._parsed: dict[str, bool] = {}
         self._importers: dict[str, set[str]] = defaultdict(set)
         self._imported: dict[str, tuple[str, ...]] = {}
         self._generated: dict[str, Examined] = {}
@@ -170,10 +182,13 @@ class Workspace:
         evaluator = self._evaluator
         configured = self._configured(matcher)
         sites: list[Site] = []
-        chosen = self._chosen(matcher, configured)
+        candidates = Candidates(self._scanned, self._catalog, matcher.lives)
+        chosen = candidates.chosen(frozenset(hit.qualname.rpartition(".")[2] for hit in configured))
         self._central.update(self._about(chosen))
-        for number, (path, what) in enumerate(chosen.items()):
-            self._tell("match", number, len(chosen))
+        written = begun(self._written) if self._much_written() else self._written
+        asked = candidates.asked(chosen, self.facts)
+        for number, (path, what) in enumerate(asked.items()):
+            self._tell("match", number, len(asked))
             try:
                 found, problems = matcher.sites(evaluator, path, what, self.look, lambda near: self._beside(matcher, near))
             except Exception as error:
@@ -181,40 +196,49 @@ class Workspace:
                 continue
             sites.extend(found)
             self.problems.update(problems)
-        asked = self._answered()
-        sites.extend(asked.sites)
-        sites.extend(own(self._idioms(), tuple(sites)))
+        self._tell("idioms", 0, 0)
+        aside = written()
+        self.problems.update(aside.problems)
+        self._parsed.update(aside.parsed)
+        sites.extend(aside.answers.sites)
+        sites.extend(own(aside.idioms, tuple(sites)))
         sites = self._composed(sites)
         tracer = Tracer(evaluator, matcher.paths, self._catalog, self.look, Files(self._near, self._calling, self._saying))
         tracer.every = every
         hits = self._trace(tracer, merged(sites, evaluator.uses))
-        return tuple(sorted([*hits, *configured, *asked.hits], key=lambda hit: (hit.location, hit.category, hit.technique)))
+        return tuple(sorted([*hits, *configured, *aside.answers.hits], key=lambda hit: (hit.location, hit.category, hit.technique)))
+
+    def _much_written(self) -> bool:
+        """Whether a second process has enough to do."""
+        return sum(self._files[path].size for path, one in self._examined.items() if one.words or path in self._asking) > MUCH
+
+    def _written(self) -> _Written:
+        """What the queries and the algorithms in all files do, whatever else of them was read."""
+        before = frozenset(self.problems)
+        answers = self._answered()
+        idioms = tuple(self._idioms())
+        parsed = {path: facts is not None for path, facts in self._facts.items()}
+        return _Written(answers, idioms, frozenset(self.problems - before), parsed)
 
     def _answered(self) -> Found:
         """What the queries in all files do, as far as it is written there: what callers pass is a value, no statement."""
         evaluator = Evaluator(self._project(), self._catalog.flows, self.environment, upward=False)
         sites: list[Site] = []
         hits: list[Hit] = []
-        for number, path in enumerate(sorted(self._asking)):
-            self._tell("queries", number, len(self._asking))
+        for path in sorted(self._asking):
             try:
                 found = self._queries.of(evaluator, path, self._data, self.look)
             except Exception as error:
                 self._crashed("queries", path, error)
+                evaluator.recover()
                 continue
             sites.extend(found.sites)
             hits.extend(found.hits)
             self.problems.update(found.problems)
         return Found(tuple(sites), tuple(hits))
 
-    def _chosen(self, matcher: Matcher, configured: tuple[Hit, ...]) -> Mapping[str, Asked]:
-        """Candidate files, and what is worth asking about in each."""
-        candidates = Candidates(self._scanned, self._catalog, matcher.lives)
-        chosen = candidates.chosen(frozenset(hit.qualname.rpartition(".")[2] for hit in configured))
-        return candidates.asked(chosen, self.facts)
-
-    def _about(self, chosen: Mapping[str, Asked]) -> Iterator[str]:
-        """Source files with something to ask, those that they import and those that import them."""
+    def _about(self, chosen: tuple[str, ...]) -> Iterator[str]:
+        """Candidates and files with queries, those that they import and those that import them."""
         for path in {*chosen, *self._asking}:
             for other in (path, *self._imported.get(path, ()), *self._importers.get(path, ())):
                 if other in self._examined and self._files[other].language not in CONFIGURATION:
@@ -403,7 +427,7 @@ class Workspace:
         return FileCounts(
             seen=len(self._files) + len(self._found.manifests) + len(self._found.artifacts),
             read=len(self._examined) + sum(map(len, self._left_out.values())) + len(self._found.manifests) + len(self._found.artifacts),
-            parsed=sum(facts is not None for facts in self._facts.values()),
+            parsed=sum({**self._parsed, **{path: facts is not None for path, facts in self._facts.items()}}.values()),
             skipped=tuple(
                 Skipped(reason=r, count=sum(e.count for e in es), named=tuple(n for e in es for n in e.named)[:MAX_NAMED])
                 for r, es in sorted(together.items())
