@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 HOPS = 2
 """Imports between a file that knows a vendor and one that sends the request."""
 
+_CLASS = re.compile(rb"\bclass\s+([A-Z]\w*)[^\n({;:<]*[\s({:<]([^{;\n]{1,200})")
+"""A class and what it derives from, in any language that says so behind its name."""
+_WORD = re.compile(rb"[A-Z]\w+")
+
 
 class Scanned(NamedTuple):
     """The files of a scan, what the search of their bytes told, who imports whom, and how to read one."""
@@ -69,13 +73,13 @@ class Candidates:
     def chosen(self, keys: frozenset[str]) -> tuple[str, ...]:
         """Source files that may hold a hit; an endpoint is configured under one of ``keys``.
 
-        Those with needles; those that see a class of the catalogue; near the first those that send requests or call what they may be
-        handed; and those that send requests and hold a key.
+        Those with needles; those that see a class of the catalogue, or build one of the project that is below one; near the first those
+        that send requests or call what they may be handed; and those that send requests and hold a key.
         """
         found = self._telling()
         found |= {path for path in self._sources if path not in found and not found.isdisjoint(self._sharing(path))}
         near = self._around(found)
-        found |= self._handed(found)
+        found |= self._handed(found) | self._deriving(found)
         found |= {user for path in sorted(found) if self._defined(path) for user in self._found.seeing(path)}
         for path, one in self._sources.items():
             if one.sink and path not in found and (path in near or any(self._holds(path, key) for key in keys)):
@@ -195,6 +199,20 @@ class Candidates:
                     found.add(path)
         return found
 
+    def _deriving(self, knowing: set[str]) -> set[str]:
+        """Files that name a class of the project below one of the catalogue: they build it, or derive another from it."""
+        found: set[str] = set()
+        waiting = [(path, frozenset(self._living(path, self._parts.named(path)).tails)) for path in sorted(knowing)]
+        while waiting:
+            path, words = waiting.pop()
+            below = _below(self._found.data(path) or b"", words)
+            for user in self._found.seeing(path) if below else ():
+                held = below.intersection(_WORD.findall(self._found.data(user) or b"")) if user in self._sources else ()
+                if held and user not in found:
+                    waiting.append((user, frozenset(name.decode() for name in held)))
+                    found.add(user)
+        return found
+
     def _sharing(self, path: str) -> tuple[str, ...]:
         """Files whose imports hold in a file, too."""
         spoken = language(self._files[path].language)
@@ -208,3 +226,8 @@ class Candidates:
 def _held(name: str, held: set[str]) -> bool:
     """Whether a name, or the beginning of one (``find*``), is among those held."""
     return any(other.startswith(name[:-1]) for other in held) if name.endswith("*") else name in held
+
+
+def _below(data: bytes, names: frozenset[str]) -> frozenset[bytes]:
+    """Classes whose heads name another one of these."""
+    return frozenset(head[1] for head in _CLASS.finditer(data) if not names.isdisjoint(map(bytes.decode, _WORD.findall(head[2]))))

@@ -76,10 +76,30 @@ def hits(root: Path, files: dict[str, str]) -> list[tuple[str, int, str]]:
             4,
             id="of a class below",
         ),
+        pytest.param(
+            {
+                "base.py": "from openai import OpenAI\n\nclass Base(OpenAI):\n    pass\n",
+                "deep.py": (
+                    "from base import Base\n\nclass Deep(Base):\n    def ask(self, q):\n"
+                    "        return self.chat.completions.create(messages=q)\n"
+                ),
+            },
+            "deep.py",
+            5,
+            id="inside a class below one of another file",
+        ),
     ],
 )
 def test_a_call_in_a_file_that_holds_no_word_of_the_vendor(tmp_path: Path, files: dict[str, str], path: str, line: int) -> None:
     assert (path, line, "openai/chat-completions") in hits(tmp_path, files)
+
+
+@pytest.mark.parametrize("built", ["Deep(base_url='https://api.deepseek.com')", "build()"])
+def test_a_client_of_a_class_below_one_of_another_file(tmp_path: Path, built: str) -> None:
+    base = "from langchain_openai import ChatOpenAI\n\nclass Base(ChatOpenAI):\n    pass\n"
+    deep = f"from base import Base\n\nclass Deep(Base):\n    pass\n\ndef build():\n    return {built}\n"
+    found = hits(tmp_path, {"base.py": base, "deep.py": deep})
+    assert (("deep.py", 7, "langchain-openai/chat") in found) is built.startswith("Deep")
 
 
 def test_a_word_of_another_language_makes_no_candidate(tmp_path: Path) -> None:

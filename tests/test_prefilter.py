@@ -103,6 +103,26 @@ def test_a_needle_of_a_language_counts_in_its_files_and_in_configuration() -> No
     assert (examine("fetch(x)").sink, examine("fetch(x)", "typescript").sink) == (False, True)
 
 
+@pytest.mark.parametrize(
+    ("data", "found"),
+    [
+        ("post(f'{base}/answers')", True),
+        ("post(`${base}/answers?stream=1`)", True),
+        ("post('/answers/' + number)", True),
+        ("curl http://localhost:8080/answers -d @q.json", True),
+        ("POST /answers HTTP/1.1", True),
+        ("ANSWERS_URL=http://localhost/answers", True),
+        ("# of questions/answers and more", False),
+        ("# see stackoverflow.com/answers-to-this", False),
+        ("'/answers_seen'", False),
+        ("'/answers.html'", False),
+        ("x = questions/answers()", False),
+    ],
+)
+def test_a_segment_counts_where_it_ends_an_address(data: str, found: bool) -> None:
+    assert Prefilter(["/answers"]).examine(source(), data.encode()).needles == (("/answers",) if found else ())
+
+
 @pytest.mark.parametrize("data", ["load(name)", "import_module(name)", "__import__(f'a.{b}')"])
 def test_computed_imports_are_told(data: str) -> None:
     assert ("**" in examine(data).imports) is (data != "load(name)")
@@ -153,6 +173,8 @@ def test_broken_import_lines_never_raise(words: list[str], language: str) -> Non
 @settings(deadline=None)
 @given(st.text(max_size=300), st.sampled_from(NEEDLES), st.text(max_size=300), st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]))
 def test_a_needle_is_always_reported(before: str, needle: str, after: str, encoding: str) -> None:
+    # NOTE: a segment of an address counts only where it ends.
+    after = f"'{after}" if needle.startswith("/") else after
     data = (before.replace("\x00", "") + needle + after.replace("\x00", "")).encode(encoding, "replace")
     assert needle in examine(data, "json").needles
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _SHORTEST = 4
 _FIELD = re.compile(r"\{[a-z0-9_]+\}|\*")
 _PLAIN_WORD = re.compile(r"[a-z]+")
+_CONTINUED = re.compile(r"[\w.-]")
 
 
 class Needles(NamedTuple):
@@ -179,7 +180,12 @@ def shortest(found: Iterable[str]) -> tuple[str, ...]:
     """A needle that contains another one finds nothing more."""
     kept: set[str] = set()
     for needle in sorted({needle for needle in found if len(needle) >= _SHORTEST}, key=lambda text: (len(text), text)):
-        pieces = (needle[start:end] for start in range(len(needle)) for end in range(start + _SHORTEST, len(needle) + 1))
-        if not any(piece in kept for piece in pieces):
+        pieces = ((start, end) for start in range(len(needle)) for end in range(start + _SHORTEST, len(needle) + 1))
+        if not any(needle[start:end] in kept and _counts(needle, start, end) for start, end in pieces):
             kept.add(needle)
     return tuple(sorted(kept))
+
+
+def _counts(needle: str, start: int, end: int) -> bool:
+    """Whether a piece of a needle is found wherever the needle is: a segment behind its slash counts only where it ends."""
+    return needle[start] != "/" or not _CONTINUED.match(needle, end)

@@ -32,6 +32,10 @@ _PAYS_OFF = 400
 """Bytes to search per byte of needles from which on the faster automaton is worth its longer building (30 to 60 ms for 3,000 needles)."""
 _OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _NAMED = 20
+_BEHIND = frozenset(b"\"'`\\?/#&{$%}<]")
+"""What stands behind a segment of an address in source code."""
+_ADDRESS = 200
+"""Bytes of an address."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +79,8 @@ class Prefilter:
         patterns = sorted({*wanted, *http, *own, *GENERATED_WORDS, *(word for words in ANCHORS.values() for word in words)})
         numbers = {pattern: number for number, pattern in enumerate(patterns)}
         self._needles = {numbers[pattern]: needle for pattern, needle in wanted.items()}
+        self._segments = frozenset(numbers[pattern] for pattern in wanted if pattern.startswith(b"/"))
+        """Last segments of addresses, each behind its slash: plain words, which count only where they end one."""
         self._sinks = frozenset(numbers[pattern] for pattern in http)
         self._modules, self._sink_modules = (_Modules(names) for names in modules)
         self._only = {numbers[_bytes(word)]: frozenset(languages) for word, languages in only if _bytes(word) in numbers}
@@ -99,7 +105,7 @@ class Prefilter:
         at_anchors, everywhere = IMPORTS.get(file.language, (None, None))
         anchors = self._anchors.get(at_anchors, {})
         for matches in self._matches(source):
-            found.update([number for number, _, _ in matches])
+            found.update([number for number, at, end in matches if number not in self._segments or _ends(source, at, end)])
             if at_anchors is not None:
                 at_anchors(source, [(at, anchors[number]) for number, at, _ in matches if number in anchors], imports)
         if everywhere is not None:
@@ -134,6 +140,14 @@ class Prefilter:
             shift = max(start - self._overlap, 0)
             matches = self._automaton.find_matches_as_indexes(data[shift : start + _CHUNK], overlapping=True)
             yield [(number, at + shift, end + shift) for number, at, end in matches]
+
+
+def _ends(data: bytes, start: int, end: int) -> bool:
+    """Whether a segment ends where an address may: in a text, before what is put in or asked, or at a blank behind a whole address."""
+    if end >= len(data) or data[end] in _BEHIND:
+        return True
+    before = data[max(start - _ADDRESS, 0) : start]
+    return data[end : end + 1].isspace() and (not before or before[-1:].isspace() or b"://" in before.split()[-1])
 
 
 class _Modules:
