@@ -501,7 +501,7 @@ class Workspace:
                 (self._asked, self._asking),
             ):
                 if not words.isdisjoint(named):
-                    if words is not self._asked or self._queries.worth(found.needles, data):
+                    if words is not self._asked or self._queries.worth(file.language, found.needles, data):
                         paths.add(found.path)
                     others |= words if words is _NUMBERS else words - self._wanted
             if file.language in CONFIGURATION and not (named.isdisjoint(self._meant) and named.isdisjoint(self._wanted)):

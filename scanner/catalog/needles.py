@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _SHORTEST = 4
 _FIELD = re.compile(r"\{[a-z0-9_]+\}|\*")
-_PLAIN_WORD = re.compile(r"[a-z]+")
+_PLAIN_WORD = re.compile(r"_?[a-z]+")
 _CONTINUED = re.compile(r"[\w.-]")
 
 

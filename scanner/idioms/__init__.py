@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 
 from scanner.catalog.idioms import spellings
 from scanner.idioms import vocabulary
-from scanner.idioms.functions import Functions
+from scanner.idioms.functions import BEFORE, Functions, named
+from scanner.idioms.heads import spans
 from scanner.languages import trees
+from scanner.lower import language
 from scanner.match.matcher import qualname
 from scanner.model import because
 from scanner.text import decode
@@ -77,11 +79,12 @@ class Idioms:
         small, path = text.lower(), file.path.encode("utf-8", "replace")
         wanted = {idiom.id: idiom for needle in needles for idiom in self._by_needle[needle]}
         wanted = {id_: idiom for id_, idiom in wanted.items() if vocabulary.together(idiom.words, text, small, path)}
-        facts = self._facts(file.path) if wanted else None
+        asked = tuple(wanted.values())
+        facts = self._facts(file.path) if wanted and _may_hold(asked, file, text) else None
         if facts is None:
             return
         functions = Functions(facts, file, self._look(file.path)[1])
-        units = self._units(functions, tuple(wanted.values()))
+        units = _units(functions, asked)
         found = [(unit, dict(self._of(unit, wanted.values(), functions))) for unit in units]
         taken = {(unit.scope, category) for unit, sites in found for category in sites}
         for unit, sites in found:
@@ -115,20 +118,38 @@ class Idioms:
                     yield functions.site(inner, idiom, [reason, *_shown(functions.places, inner, idiom)], site.hit.certainty)
                     break
 
-    def _units(self, functions: Functions, idioms: tuple[Idiom, ...]) -> Iterator[Unit]:
-        """The functions in which words of all groups of an idiom may stand."""
-        for number in functions.numbers:
-            text = functions.text(number)
-            if text and self._worth(text, functions.facts, number, idioms):
-                unit = functions.unit(number)
-                if unit is not None:
-                    yield unit
 
-    def _worth(self, text: bytes, facts: Facts, number: int, idioms: tuple[Idiom, ...]) -> bool:
-        """Whether words of all groups of one of the idioms may stand in a function and around it."""
-        around = f"{facts.path} {qualname(facts, number)}".encode("utf-8", "replace")
-        small = text.lower()
-        return any(vocabulary.together(idiom.words, text, small, around) for idiom in idioms)
+def _worth(idioms: tuple[Idiom, ...], called: str, text: bytes, around: str) -> bool:
+    """Whether words of all groups of an idiom may stand in a function and around it, one of them in what the author called it."""
+    apart = frozenset(called.split("_"))
+    speaking = [idiom for idiom in idioms if vocabulary.loose(idiom.words).stands(called, apart)]
+    small, outside = (text.lower(), around.encode("utf-8", "replace")) if speaking else (b"", b"")
+    return any(vocabulary.together(idiom.words, text, small, outside) for idiom in speaking)
+
+
+def _may_hold(asked: tuple[Idiom, ...], file: SourceFile, text: bytes) -> bool:
+    """Whether one of the functions of a file may be an idiom, as far as their heads are told without lowering it."""
+    heads = language(file.language).traits.heads
+    if heads is None:
+        return True
+    for span in spans(heads, text):
+        around = f"{file.path} {span.around.decode('utf-8', 'replace')}"
+        called = vocabulary.joined((span.head.decode("utf-8", "replace"), around))
+        if _worth(asked, called, text[max(span.start - BEFORE, 0) : span.end], around):
+            return True
+    return False
+
+
+def _units(functions: Functions, asked: tuple[Idiom, ...]) -> Iterator[Unit]:
+    """The functions in which words of all groups of an idiom may stand."""
+    facts = functions.facts
+    for number in functions.numbers:
+        called = "".join(said.parts for said in named(facts, number, facts.path) if said.place in vocabulary.DEFINING)
+        text = functions.text(number)
+        if text and _worth(asked, called, text, f"{facts.path} {qualname(facts, number)}"):
+            unit = functions.unit(number)
+            if unit is not None:
+                yield unit
 
 
 def _spoken(places: Places, words: tuple[Word, ...]) -> list[Reason]:

@@ -33,7 +33,7 @@ _LARGEST = 60_000
 """The same in bytes."""
 _SUPERGLOBAL = re.compile(r"\$?_(?:POST|GET|REQUEST|SERVER|COOKIE|FILES|SESSION)")
 """What PHP calls the parts of a request; ``$_POST`` is no post."""
-_BEFORE = 600
+BEFORE = 600
 """Bytes in front of a function that may speak of it."""
 _ABOVE = 6
 """Comments in front of a function that speak of it."""
@@ -64,7 +64,7 @@ class Functions:
     def text(self, number: int) -> bytes:
         """What is written in a function and in front of it; nothing where it is too long to be one."""
         scope = self.facts.scopes[number]
-        return self.places.data[max(scope.start - _BEFORE, 0) : scope.end] if self._lines(number) < _LONGEST else b""
+        return self.places.data[max(scope.start - BEFORE, 0) : scope.end] if self._lines(number) < _LONGEST else b""
 
     def called(self, unit: Unit) -> Iterator[int]:
         """Functions of the file with names that a function calls."""

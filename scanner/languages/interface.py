@@ -6,6 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable
 
     from scanner.model import Facts
@@ -88,6 +89,8 @@ class Traits:
     """Other files may add methods to a class, in scopes with the flag ``i`` whose first base it is."""
     declared_as: str = ""
     """In front of the name of what only declares a class; the class that implements it lies below it and has the name without."""
+    heads: re.Pattern[bytes] | None = None
+    """Heads of functions and classes with their indentation as first group, in languages whose functions end with it."""
     signature_key: str = ""
     """Language key in signatures; TypeScript answers ``javascript``."""
 

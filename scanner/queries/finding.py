@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from scanner.model import Reason
     from scanner.queries.interface import Summary
 
+MAX_CODE = 1_000_000
+"""Bytes of source code; what is larger is made of other files, which are the ones to look at."""
+_SCRIPTS = frozenset({"sql", "xml", "drools"})
 MAX_QUERIES = 400
 """Queries of one file that are looked at."""
 
@@ -43,9 +46,10 @@ class Queries:
     def __init__(self, catalog: Catalog) -> None:
         self._matching = Matching(catalog)
 
-    def worth(self, needles: Collection[str], data: bytes) -> bool:
+    def worth(self, language: str, needles: Collection[str], data: bytes) -> bool:
         """Whether a file that holds these needles is worth being asked about."""
-        return self._matching.worth(needles, data)
+        code = language not in CONFIGURATION and language not in _SCRIPTS
+        return (not code or len(data) <= MAX_CODE) and self._matching.worth(needles, data)
 
     def of(self, ev: Evaluator, path: str, data: Callable[[str], bytes | None], look: Look) -> Found:
         """What the queries of one file do."""

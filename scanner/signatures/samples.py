@@ -154,7 +154,7 @@ class Samples:
 
     def _worth(self, path: str) -> bool:
         needles = [needle for needle in self.bench.catalog.query_needles if needle.encode() in self.data[path]]
-        return bool(needles) and self.bench.queries.worth(needles, self.data[path])
+        return bool(needles) and self.bench.queries.worth(_language(path) or "", needles, self.data[path])
 
     def _queried(self, path: str) -> Found:
         return self.bench.queries.of(self.evaluator, path, self.data.get, self.look)

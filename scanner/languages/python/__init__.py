@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from typing import TYPE_CHECKING
 
 from scanner.languages._builder import Builder
@@ -17,6 +18,12 @@ if TYPE_CHECKING:
 
     from scanner.languages.interface import Naming
     from scanner.model import Facts
+
+
+_HEADS = re.compile(
+    rb"^([ \t]*)(?:(?:async[ \t]+)?(?:def|class)\b|[\w.]+[^=\n]{0,100}=[ \t]*lambda\b)(?s:.{0,4000}?)(?::[ \t]*(?:#[^\n]*)?$|\Z)",
+    re.MULTILINE,
+)
 
 
 @functools.cache
@@ -41,6 +48,7 @@ class Python:
         item_method="__getitem__",
         explicit_receiver=True,
         iterates_keys=True,
+        heads=_HEADS,
         signature_key="python",
     )
 
