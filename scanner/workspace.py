@@ -60,6 +60,9 @@ MUCH = 2_000_000
 """Bytes of files with queries or algorithms for which a second process is begun."""
 MAX_CALLING = 24
 """Files that may call something by one name."""
+MAX_SAID = 72
+"""The same of a name of several words."""
+_SEVERAL = re.compile(r"[a-z0-9](?:_[a-z]|[A-Z])")
 _SEGMENT = re.compile(rb"[/'\"`]([\w.-]{2,60})(?=[/?'\"`])", re.ASCII)
 """A segment of an address, quoted or behind a slash."""
 
@@ -376,7 +379,10 @@ class Workspace:
             for number in {n for n, _, end in search.find_matches_as_indexes(data, overlapping=True) if data[end : end + 1] in called}:
                 if sent == (number >= len(words)):
                     found[words[number % len(words)]].append(path)
-        return {word: tuple(paths) if len(paths) <= MAX_CALLING else () for word, paths in found.items()}
+        return {
+            word: tuple(paths) if len(paths) <= (MAX_SAID if _SEVERAL.search(word) else MAX_CALLING) else ()
+            for word, paths in found.items()
+        }
 
     def _saying(self, keys: frozenset[str]) -> dict[str, tuple[str, ...]]:
         """Source files in languages of these keys that say ``/segment`` and may send it; a segment that too many say tells nothing."""

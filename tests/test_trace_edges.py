@@ -374,3 +374,50 @@ def test_facades_stand_for_a_class(tmp_path: Path, base: str, given: str, reach:
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text, encoding="utf-8")
     assert {hit.reach for hit in scan((tmp_path,)).hits if hit.kind == "call"} == {reach}
+
+
+VOICE = """import threading
+
+
+class Voice:
+    def open(self, text):
+        threading.Thread(target=self.speak, args=(text,)).start()
+
+    def speak(self, text):
+        raise NotImplementedError
+"""
+OWN = f"from openai import OpenAI\nfrom voice import Voice\n\n\nclass Own(Voice):\n    def {{name}}(self, text):\n        return {CALL}\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [pytest.param("listen", LOST, id="another method"), pytest.param("speak", ASKED, id="what the class above hands over")],
+)
+def test_methods_that_a_class_above_hands_over(tmp_path: Path, name: str, found: set[tuple[str | None, str]]) -> None:
+    app = f"from voice import Voice\n{ROUTE}    return Voice().open('x')\n"
+    assert reached(tmp_path, {"voice.py": VOICE, "own.py": OWN.format(name=name), "app.py": app}) == found
+
+
+def test_calls_of_the_class_above_do_not_tell_who_uses_a_class(tmp_path: Path) -> None:
+    above = "class Sound:\n    def receive_sound(self, text):\n        return text\n"
+    own = OWN.format(name="receive_sound").replace("from voice import Voice", "from sound import Sound").replace("(Voice)", "(Sound)")
+    other = "from own import Own\n\n\nclass Other(Own):\n    def receive_sound(self, text):\n        return super().receive_sound(text)\n"
+    app = f"{ROUTE}    return talk(None)\n\n\ndef talk(sound):\n    sound.receive_sound('x')\n"
+    assert reached(tmp_path, {"sound.py": above, "own.py": own, "other.py": other, "app.py": app}) == ASKED
+
+
+def test_a_known_way_is_shown_before_a_shorter_one_that_is_guessed(tmp_path: Path) -> None:
+    writer = f"class Writer:\n    def write_answer(self, text):\n        return {CALL}\n"
+    made = f"from openai import OpenAI\n\n\n{writer}\n\ndef write(text):\n    return Writer().write_answer(text)\n"
+    app = "from made import write\n" + ROUTE + "    return first('x')\n\n\ndef first(text):\n    return write(text)\n\n\n"
+    guess = "@app.post('/guess')\ndef guess(thing=None):\n    return thing.write_answer('x')\n"
+    assert reached(tmp_path, {"made.py": made, "app.py": app + guess}) == ASKED
+
+
+def test_a_route_inside_is_not_hidden_behind_the_name_of_its_class(tmp_path: Path) -> None:
+    views = (
+        "from django.views import View\nfrom elasticsearch import Elasticsearch\n\n\nclass Search(View):\n"
+        "    def get(self, request):\n        return Elasticsearch().search(index='shop', query={'match': {'text': request.GET['q']}})\n"
+    )
+    urls = "from django.urls import path\nfrom views import Search\n\nurlpatterns = [path('admin/search', Search.as_view())]\n"
+    assert {name for _, name in reached(tmp_path, {"views.py": views, "urls.py": urls})} == {"GET /admin/search"}

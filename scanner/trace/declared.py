@@ -113,7 +113,7 @@ class Declarations:
             seen.add(at)
         route = raw.route
         is_path = raw.kind == "http" or (raw.kind == "websocket" and (bool(prefix) or route.startswith("/")))
-        if is_path and (route or prefix) and not _is_class_route(route):
+        if is_path and (route or prefix) and not is_class_route(route):
             route = _route(prefix, route) or "/"
         return Entry(raw.signature, raw.kind, " ".join(part for part in (raw.verb, route) if part), raw.offline, raw.offset)
 
@@ -358,6 +358,6 @@ def _route(front: str, route: str) -> str:
     return "/" + "/".join(parts) if parts else ""
 
 
-def _is_class_route(route: str) -> bool:
+def is_class_route(route: str) -> bool:
     """``Class.method``: all that is known of a class whose route stands elsewhere."""
     return "/" not in route and "." in route

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import heapq
 import re
 from collections import deque
 from typing import TYPE_CHECKING, NamedTuple
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
 MAX_VISITED = 400
 """Functions looked at for one hit."""
+GUESS = 4
+"""Known calls that a guessed one is worth: the way with more of them is shown."""
 MAX_PAGED = 60
 """Functions looked at between a request and the page that sends it."""
 _SHOWN = ("page", "ui")
@@ -59,6 +62,40 @@ class Edge(NamedTuple):
     at: Location
     why: str
     guessed: bool = False
+
+
+class _Queue:
+    """Functions still to be looked at, those first to which the surest short way leads."""
+
+    def __init__(self, start: Node) -> None:
+        self._cost = {start: 0}
+        self._heap: list[tuple[int, int, Node]] = [(0, 0, start)]
+        self._count = 0
+        self._done: set[Node] = set()
+
+    def __bool__(self) -> bool:
+        while self._heap and self._heap[0][2] in self._done:
+            heapq.heappop(self._heap)
+        return bool(self._heap)
+
+    def pop(self) -> Node:
+        """The next function; ask first whether there is one."""
+        _, _, node = heapq.heappop(self._heap)
+        self._done.add(node)
+        return node
+
+    def push(self, edge: Edge, node: Node) -> bool:
+        """Whether the way over an edge from ``node`` is the best one so far."""
+        cost = self._cost[node] + (GUESS if edge.guessed else 1)
+        if cost >= self._cost.get(edge.node, cost + 1):
+            return False
+        self._cost[edge.node] = cost
+        self._count += 1
+        heapq.heappush(self._heap, (cost, self._count, edge.node))
+        return True
+
+    def clear(self) -> None:
+        self._heap.clear()
 
 
 class Files(NamedTuple):
@@ -96,6 +133,7 @@ class Tracer:
         self._audiences = {term.id: parents[term.parent] for term in catalog.categories.techniques if term.parent in parents}
         """Families of which a hit counts only where people ask for it, per technique."""
         self._edges: dict[Node, tuple[Edge, ...]] = {}
+        self._lines: dict[Class, frozenset[Class]] = {}
         self._found: dict[str, tuple[str, ...]] = {}
         self.problems: set[Problem] = set()
         self.wanted: set[str] = set()
@@ -116,9 +154,9 @@ class Tracer:
         found: dict[str, tuple[Node, Entry]] = {}
         ends: list[Node] = []
         ways: set[str] = set()
-        waiting = deque([start])
+        waiting = _Queue(start)
         while waiting and (self.every or ORDER[0] not in found or _is_inside(found[ORDER[0]][1], audience)):
-            node = waiting.popleft()
+            node = waiting.pop()
             for entry in self._entries.of(node, self._beside(node.file)):
                 if entry.kind not in found or self._says_more((node, entry), found[entry.kind], audience):
                     found[entry.kind] = (node, entry)
@@ -127,15 +165,14 @@ class Tracer:
             if not edges:
                 ends.append(node)
             for edge in edges:
-                if edge.node not in came:
-                    if len(came) >= MAX_VISITED:
-                        self.problems.add(
-                            Problem(path=site.path, stage="trace", reason="cut", detail=f"more than {MAX_VISITED} functions lead here")
-                        )
-                        waiting.clear()
-                        break
+                if edge.node not in came and len(came) >= MAX_VISITED:
+                    self.problems.add(
+                        Problem(path=site.path, stage="trace", reason="cut", detail=f"more than {MAX_VISITED} functions lead here")
+                    )
+                    waiting.clear()
+                    break
+                if waiting.push(edge, node):
                     came[edge.node] = edge._replace(node=node)
-                    waiting.append(edge.node)
         hit = self._completed(site.hit, start, came, found, ends)
         if audience is not None and (hit.reach == "tests" or (found and not self._is_asked(audience, found.values()))):
             hit = dataclasses.replace(hit, certainty="possible", reasons=(*hit.reasons, because("not-asked")))
@@ -295,7 +332,7 @@ class Tracer:
         found += self._kept(index, node)
         owner = scope.parent if index.facts.scopes[scope.parent].kind in ("class", "interface") else -1
         if owner >= 0:
-            found += self._overridden(index, owner, scope.name)
+            found += self._overridden(index, owner, node)
         if owner >= 0 and index.language.traits.implicit_interfaces:
             found += self._through_interfaces(index, owner, scope.name)
         if scope.kind == "lambda" or (not found and owner < 0 and scope.parent > 0):
@@ -310,10 +347,20 @@ class Tracer:
         yield from found
 
     def _says_nothing(self, caller: Node, node: Node) -> bool:
-        """Tests, and methods of the same class, do not tell who uses a class."""
-        scopes = self._index(node.file).facts.scopes
-        own = caller.file == node.file and scopes[caller.scope].parent == scopes[node.scope].parent
-        return own or self._look(caller.file)[0].test
+        """Tests, and methods of the same class, those above it and those below, do not tell who uses a class."""
+        scopes, others = self._index(node.file).facts.scopes, self._index(caller.file).facts.scopes
+        own, other = Class(node.file, scopes[node.scope].parent), Class(caller.file, others[caller.scope].parent)
+        return (
+            own == other
+            or self._look(caller.file)[0].test
+            or (others[other.scope].kind == "class" and bool(self._above(own) & self._above(other)))
+        )
+
+    def _above(self, cls: Class) -> frozenset[Class]:
+        """A class and the project's classes above it."""
+        if cls not in self._lines:
+            self._lines[cls] = frozenset(at for at in classes.line(self._ev, cls) if isinstance(at, Class))
+        return self._lines[cls]
 
     def _from_afar(self, node: Node) -> Iterator[Edge]:
         """Calls that run an entry by its name from another program of the project."""
@@ -338,8 +385,8 @@ class Tracer:
             for c in callers(self._ev, index, scope)
         ]
 
-    def _handed(self, index: FileIndex, node: Node) -> Iterator[Edge]:
-        """Where the function is passed on as a value."""
+    def _handed(self, index: FileIndex, node: Node, below: Node | None = None) -> Iterator[Edge]:
+        """Where the function, or the one below that runs in its place, is passed on as a value."""
         name = index.facts.scopes[node.scope].name
         for path in self._ev.project.mentioning(name, node.file) if name else (node.file,):
             other = self._index(path)
@@ -350,7 +397,7 @@ class Tracer:
                 for call, n in other.passed.get(key, ()):
                     value = other.facts.calls[call].arguments[n].value
                     if key == node.scope or any(
-                        isinstance(v, Function) and (v.file, v.scope) == node for v in self._ev.values(path, value)
+                        isinstance(v, Function) and (v.file, v.scope) in (node, below) for v in self._ev.values(path, value)
                     ):
                         yield Edge(self._function(path, other.facts.calls[call].scope), self._at(CallRef(path, call, 0)), "passes it on")
 
@@ -385,8 +432,9 @@ class Tracer:
         for ref, why in (*handed, *((ref, LOADED) for ref in self._loaded.calls(index, node))):
             yield Edge(self._function(ref.file, self._index(ref.file).facts.calls[ref.call].scope), self._at(ref), why)
 
-    def _overridden(self, index: FileIndex, owner: int, name: str) -> Iterator[Edge]:
+    def _overridden(self, index: FileIndex, owner: int, node: Node) -> Iterator[Edge]:
         """Calls of the same method of a class above run this one too."""
+        name = index.facts.scopes[node.scope].name
         seen: set[Class] = set()
         waiting = [Class(index.facts.path, owner)]
         while waiting:
@@ -401,8 +449,9 @@ class Tracer:
                         waiting.append(value)
                         for bind in self._index(value.file).binds.get((value.scope, name), ()):
                             if self._index(value.file).is_function(bind.value):
-                                method = int(self._index(value.file).facts.exprs[bind.value][1])  # type: ignore[call-overload]
+                                method = self._index(value.file).function(bind.value)
                                 yield from self._called(self._index(value.file), method, "calls it through a class above")
+                                yield from self._handed(self._index(value.file), Node(value.file, method), node)
 
     def _seen_above(self, index: FileIndex, node: Node, owner: int, name: str) -> Iterator[Edge]:
         """Calls of the method in files that know a class above alone, as where a registry gives the object."""
@@ -511,7 +560,7 @@ class Tracer:
 
     def _words(self, index: FileIndex, owner: int) -> frozenset[str]:
         """Words of the names of a class and the project's classes above it."""
-        line = (cls for cls in classes.line(self._ev, Class(index.facts.path, owner)) if isinstance(cls, Class))
+        line = self._above(Class(index.facts.path, owner))
         return frozenset().union(*(_words(self._index(cls.file).facts.scopes[cls.scope].name) for cls in line))
 
     def _running(self, index: FileIndex, owner: int, constructor: Node) -> Iterator[Edge]:
