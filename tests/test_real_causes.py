@@ -557,3 +557,59 @@ PASSING = 'from shop import made\n\nmade("https://api.deepseek.com")\n'
 @pytest.mark.parametrize(("path", "vendor"), [("tests/test_shop.py", "configurable"), ("desk.py", "deepseek")])
 def test_who_calls_with_a_value(tmp_path: Path, path: str, vendor: str) -> None:
     assert {hit.vendor for hit in project(tmp_path, {"shop.py": PASSED, path: PASSING}).hits} == {vendor}
+
+
+BRANCHES = """
+from openai import OpenAI
+
+def ask(provider, messages):
+    if provider == "first":
+        model, url = {0}
+    elif provider == "second":
+        model, url = {1}
+    else:
+        raise ValueError(provider)
+    return OpenAI(base_url=url).chat.completions.create(model=model, messages=messages)
+"""
+DEEPSEEK = ("deepseek-chat", "https://api.deepseek.com")
+MOONSHOT = ("moonshot-v1-8k", "https://api.moonshot.cn/v1")
+RELAYED = ("deepseek-ai/DeepSeek-V3", "https://api.siliconflow.cn/v1")
+HOUSE = ("house-2", "https://models.example.com/v1")
+
+
+@pytest.mark.parametrize("branches", [(DEEPSEEK, MOONSHOT), (DEEPSEEK, RELAYED), (HOUSE, RELAYED), (HOUSE, DEEPSEEK)])
+def test_branches_choose_a_model_with_its_address(branches: tuple[tuple[str, str], tuple[str, str]]) -> None:
+    hit = only(BRANCHES.format(*branches), "openai/chat-completions")
+    assert [(other.model, other.base_url) for other in hit.alternatives] == list(branches)
+    assert hit.model == branches[0][0]
+    assert not hit.conflict
+
+
+EITHER = """
+from openai import OpenAI
+
+def ask(provider, messages):
+    if provider == "openai":
+        client, model = OpenAI(), "gpt-4o"
+    else:
+        client, model = OpenAI(base_url="https://api.deepseek.com"), "deepseek-chat"
+    return client.chat.completions.create(model=model, messages=messages)
+"""
+
+
+def test_clients_of_branches_are_asked_for_models_of_their_own() -> None:
+    hit = only(EITHER, "openai/chat-completions")
+    assert [(other.vendor, other.model) for other in hit.alternatives] == [("openai", "gpt-4o"), ("deepseek", "deepseek-chat")]
+
+
+TABLE = """
+from openai import OpenAI
+
+def ask(name, messages):
+    url = {"ours": "https://api.deepseek.com", "theirs": "https://api.moonshot.cn/v1"}[name]
+    return OpenAI(base_url=url).chat.completions.create(model="glm-4", messages=messages)
+"""
+
+
+def test_one_model_stands_for_all_addresses() -> None:
+    assert {other.model for other in only(TABLE, "openai/chat-completions").alternatives} == {"glm-4"}

@@ -310,7 +310,9 @@ class _FileMatch:
         ask = self.asker(ref) if not handed else (lambda _s: None)
         built = self.built(work_chain, work_origins, models)
         vendor = signature.vendor or self.vendor_of(work_chain) or self.library_vendor(signature.library)
-        models = self.m.servers.own(models, vendor)
+        if len(models) > 1:
+            bases = self.addresses(signature.base_url, ref, work_chain, work_origins)
+            models = self.m.servers.own(models, *self.m.servers.behind(bases, vendor))
         holding = conditions.holds(signature.when, ask, models)
         if holding is False or built is False:
             return
@@ -473,8 +475,24 @@ class _FileMatch:
         origins: tuple[CallRef | None, ...],
         models: tuple[str, ...],
     ) -> object:
-        bases = self.addressed(ref, base_url, "argument of the call")
+        bases = self.addresses(base_url, ref, chain, origins)
         region = None
+        for link in reversed(chain):
+            signature = self.m.catalog.objects[link.object]
+            origin = self.origin(link, origins)
+            if not vendor and origin is not None and signature.provider:
+                named = self.names(self.ev.select(origin, selectors_for(signature.provider, self.language)) or ())
+                vendor = self.m.servers.routed(named[0], ()) if len(named) == 1 else ""
+            if region is None and origin is not None and signature.region:
+                region = self.m.servers.jurisdiction_of(
+                    signature.library, self.ev.select(origin, selectors_for(signature.region, self.language)) or ()
+                )
+        portable = any(self.m.catalog.objects[link.object].portable for link in chain)
+        return self.m.servers.serve(vendor=vendor, mode=mode, bases=bases, models=models, region=region, portable=portable)  # type: ignore[arg-type]
+
+    def addresses(self, base_url: Selectors, ref: CallRef, chain: tuple[Link, ...], origins: tuple[CallRef | None, ...]) -> list[Base]:
+        """Base URLs of a call: its own argument's, else those of the nearest object that has any."""
+        bases = self.addressed(ref, base_url, "argument of the call")
         for link in reversed(chain):
             signature = self.m.catalog.objects[link.object]
             origin = self.origin(link, origins)
@@ -493,15 +511,7 @@ class _FileMatch:
                     if what == "base_url":
                         known = tuple(v for v in self.ev.environment(variable) if isinstance(v, Text))
                         bases += bases_of(known, f"environment {variable}")
-            if not vendor and origin is not None and signature.provider:
-                named = self.names(self.ev.select(origin, selectors_for(signature.provider, self.language)) or ())
-                vendor = self.m.servers.routed(named[0], ()) if len(named) == 1 else ""
-            if region is None and origin is not None and signature.region:
-                region = self.m.servers.jurisdiction_of(
-                    signature.library, self.ev.select(origin, selectors_for(signature.region, self.language)) or ()
-                )
-        portable = any(self.m.catalog.objects[link.object].portable for link in chain)
-        return self.m.servers.serve(vendor=vendor, mode=mode, bases=bases, models=models, region=region, portable=portable)  # type: ignore[arg-type]
+        return bases
 
     def stored(self, link: Link, signature: ObjectSignature, origins: tuple[CallRef | None, ...]) -> list[tuple[str, Value]]:
         """Attributes of the object (or module) that the code sets: (what they set, value)."""

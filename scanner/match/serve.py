@@ -11,7 +11,7 @@ from scanner.match.urls import Urls, is_local, split
 from scanner.model import HOLE, Alternative
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from scanner.catalog import Catalog, ModelFamily, Vendor
     from scanner.evaluate.values import Value
@@ -94,11 +94,45 @@ class Servers:
         found = self.family(model.partition(":")[0])
         return (found[0].id, found[1].family, found[1].technique) if found else None
 
-    def own(self, models: tuple[str, ...], vendor: str) -> tuple[str, ...]:
-        """Of several models that a call may be given, those of the vendor that serves it; all when none is or nobody is known."""
-        if len(models) < 2 or not vendor:
+    def own(self, models: tuple[str, ...], *vendors: str) -> tuple[str, ...]:
+        """Of several models that a call may be given, those of the vendors that serve it; all when none is or nobody is known."""
+        if len(models) < 2 or not any(vendors):
             return models
-        return tuple(m for m in models if (found := self.family(m, vendor)) is not None and found[0].id == vendor) or models
+        return tuple(model for model in models if any(self._makes(vendor, model) for vendor in vendors)) or models
+
+    def behind(self, bases: Sequence[Base], vendor: str) -> tuple[str, ...]:
+        """Vendors behind all of the addresses, () where one is open or serves others' models, too; ``vendor`` is the library's own."""
+        found = [self._host(base, vendor) for base in bases or [Base("", "")]]
+        open_ = any(name not in self._vendors or self._vendors[name].relay for name in found)
+        return () if open_ else tuple(dict.fromkeys(found))
+
+    def _host(self, base: Base, vendor: str) -> str:
+        """Who stands behind one address, "" for nobody that is known."""
+        if not base.url:
+            return "" if base.unknown else vendor
+        url = split(base.url)
+        served = self._urls.served(url.host, url.path)
+        return served[0].vendor.id if served else ""
+
+    def _makes(self, vendor: str, model: str) -> bool:
+        found = self.family(model, vendor)
+        return found is not None and found[0].id == vendor
+
+    def _paired(self, bases: Sequence[Base], vendor: str, models: list[str]) -> list[list[str]]:
+        """The models that each address may be asked for: branches that choose an address choose a model, too.
+
+        As many of the one as of the other belong together in their order, unless vendors are known to serve only their own.
+        """
+        hosts = [self._host(base, vendor) for base in bases]
+        mine = [[m for m in models if self._makes(host, m)] if host and not self._relays(host) else [] for host in hosts]
+        if len(bases) == len(models) > 1 and all(not own or model in own for own, model in zip(mine, models, strict=True)):
+            return [[model] for model in models]
+        left = [model for model in models if not any(model in own for own in mine)]
+        return [own or left or models for own in mine]
+
+    def _relays(self, vendor: str) -> bool:
+        found = self._vendors.get(vendor)
+        return found is not None and found.relay
 
     def routed(self, provider: str, models: Iterable[str]) -> str:
         """Who serves through a router: the provider as named, or in front of the model id, else the maker of the model."""
@@ -118,15 +152,13 @@ class Servers:
         if not vendor and mode == "api":
             vendor = self.routed("", model_ids)
         doubted = portable and bool(self._foreign(vendor, model_ids))
+        asked = list(bases) or [Base("", "the library's default")]
+        paired = self._paired(asked, vendor, model_ids)
         rows = [
             self._row(
-                base._replace(unknown=base.unknown or (doubted and base.fallback and not base.url)),
-                vendor,
-                mode,
-                model_ids,
-                portable=portable,
+                base._replace(unknown=base.unknown or (doubted and base.fallback and not base.url)), vendor, mode, chosen, portable=portable
             )
-            for base in list(bases) or [Base("", "the library's default")]
+            for base, chosen in zip(asked, paired, strict=True)
         ]
         known = [row for row in rows if not row[1].unknown]
         # NOTE: of several defaults the first is in force, the others are what another choice would give.
@@ -147,12 +179,12 @@ class Servers:
             jurisdiction=None if own else jurisdiction or "unknown",
             mode="self-hosted" if self_hosted and mode == "api" else mode,
             base_url=(primary or rows)[0][0].base_url,
-            model=model_ids[0] if model_ids else None,
+            model=(primary or rows)[0][0].model,
             alternatives=tuple(dict.fromkeys(row[0] for row in rows))
             if len(rows) > 1 or vendor_id == "configurable" or len(model_ids) > 1
             else (),
             overridable=len(known) < len(rows) or len(primary) < len(known) or any(row[1].fallback for row in primary),
-            conflict=self._conflict(vendor_id, model_ids),
+            conflict=self._conflict(vendor_id, [m for row, chosen in zip(rows, paired, strict=True) if row in primary for m in chosen]),
         )
 
     def _by_model(self, models: list[str], vendor: str) -> str | None:
