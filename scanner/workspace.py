@@ -57,7 +57,7 @@ ROUNDS = 3
 _PARTS = 2
 """Hits of a category that a function may put together."""
 MUCH = 2_000_000
-"""Bytes of files with queries or algorithms for which a second process is begun."""
+"""Bytes of files with words of algorithms for which a second process is begun."""
 MAX_CALLING = 24
 """Files that may call something by one name."""
 MAX_SAID = 72
@@ -68,10 +68,9 @@ _SEGMENT = re.compile(rb"[/'\"`]([\w.-]{2,60})(?=[/?'\"`])", re.ASCII)
 
 
 class _Written(NamedTuple):
-    """What is found by what is written in a file alone; with the files that were lowered for it, and whether they could be."""
+    """Algorithms that people wrote themselves; with the files that were lowered for them, and whether they could be."""
 
-    answers: Found
-    idioms: tuple[Site, ...]
+    sites: tuple[Site, ...]
     problems: frozenset[Problem]
     parsed: dict[str, bool]
 
@@ -182,13 +181,13 @@ class Workspace:
 
     def match(self, matcher: Matcher, *, every: bool = False) -> tuple[Hit, ...]:
         """Hits of all candidate files, by path and place; ``every``: with all files from which they are entered."""
+        written = begun(self._written) if self._much_written() else self._written
         evaluator = self._evaluator
         configured = self._configured(matcher)
         sites: list[Site] = []
         candidates = Candidates(self._scanned, self._catalog, matcher.lives)
         chosen = candidates.chosen(frozenset(hit.qualname.rpartition(".")[2] for hit in configured))
         self._central.update(self._about(chosen))
-        written = begun(self._written) if self._much_written() else self._written
         asked = candidates.asked(chosen, self.facts)
         for number, (path, what) in enumerate(asked.items()):
             self._tell("match", number, len(asked))
@@ -199,36 +198,37 @@ class Workspace:
                 continue
             sites.extend(found)
             self.problems.update(problems)
+        answers = self._answered()
+        sites.extend(answers.sites)
         self._tell("idioms", 0, 0)
         aside = written()
         self.problems.update(aside.problems)
         self._parsed.update(aside.parsed)
-        sites.extend(aside.answers.sites)
-        sites.extend(own(aside.idioms, tuple(sites)))
+        sites.extend(own(aside.sites, tuple(sites)))
         sites = self._composed(sites)
         tracer = Tracer(evaluator, matcher.paths, self._catalog, self.look, Files(self._near, self._calling, self._saying))
         tracer.every = every
         hits = self._trace(tracer, merged(sites, evaluator.uses))
-        return tuple(sorted([*hits, *configured, *aside.answers.hits], key=lambda hit: (hit.location, hit.category, hit.technique)))
+        return tuple(sorted([*hits, *configured, *answers.hits], key=lambda hit: (hit.location, hit.category, hit.technique)))
 
     def _much_written(self) -> bool:
         """Whether a second process has enough to do."""
-        return sum(self._files[path].size for path, one in self._examined.items() if one.words or path in self._asking) > MUCH
+        return sum(self._files[path].size for path, one in self._examined.items() if one.words) > MUCH
 
     def _written(self) -> _Written:
-        """What the queries and the algorithms in all files do, whatever else of them was read."""
+        """Algorithms in all files, whatever else of these was read."""
         before = frozenset(self.problems)
-        answers = self._answered()
-        idioms = tuple(self._idioms())
+        sites = tuple(self._idioms())
         parsed = {path: facts is not None for path, facts in self._facts.items()}
-        return _Written(answers, idioms, frozenset(self.problems - before), parsed)
+        return _Written(sites, frozenset(self.problems - before), parsed)
 
     def _answered(self) -> Found:
         """What the queries in all files do, as far as it is written there: what callers pass is a value, no statement."""
-        evaluator = Evaluator(self._project(), self._catalog.flows, self.environment, upward=False)
+        evaluator = Evaluator(self._evaluator.project, self._catalog.flows, self.environment, upward=False)
         sites: list[Site] = []
         hits: list[Hit] = []
-        for path in sorted(self._asking):
+        for number, path in enumerate(sorted(self._asking)):
+            self._tell("queries", number, len(self._asking))
             try:
                 found = self._queries.of(evaluator, path, self._data, self.look)
             except Exception as error:
