@@ -109,6 +109,9 @@ class Workspace:
         self._wanted = frozenset(catalog.needles)
         self._setting: set[str] = set()
         self._meant = frozenset(catalog.setting_needles)
+        others = frozenset().union(self._hints, self._containing, self._labelling, self._asked, self._meant)
+        self._saying_nothing = _NUMBERS | (others - self._wanted)
+        """A number, a hint, an image, a label, a query or a setting says nothing about calls, so it makes no candidate."""
         self._central: set[str] = set()
         known = [*self._files, *(file.path for _, file in found.set_aside)]
         self.naming = Naming(
@@ -497,8 +500,6 @@ class Workspace:
         file = self._files[found.path]
         if found.verdict == "text":
             named = frozenset(found.needles)
-            others: set[str] = set()
-            # A number, a hint, an image, a label or a query says nothing about hits, so it makes no candidate.
             for words, paths in (
                 (_NUMBERS, self._numbered),
                 (self._hints, self._hinted),
@@ -506,17 +507,13 @@ class Workspace:
                 (self._labelling, self._labelled),
                 (self._asked, self._asking),
             ):
-                if not words.isdisjoint(named):
-                    if words is not self._asked or self._queries.worth(file.language, found.needles, data):
-                        paths.add(found.path)
-                    others |= words if words is _NUMBERS else words - self._wanted
+                if not words.isdisjoint(named) and (words is not self._asked or self._queries.worth(file.language, found.needles, data)):
+                    paths.add(found.path)
             if file.language in CONFIGURATION and not (named.isdisjoint(self._meant) and named.isdisjoint(self._wanted)):
                 self._setting.add(found.path)
-            if not named.isdisjoint(self._meant):
-                others |= self._meant - self._wanted
-            others.difference_update(found.modules)
-            if not others.isdisjoint(named):
-                found = dataclasses.replace(found, needles=tuple(needle for needle in found.needles if needle not in others))
+            if not self._saying_nothing.isdisjoint(named):
+                kept = named.difference(self._saying_nothing).union(found.modules)
+                found = dataclasses.replace(found, needles=tuple(needle for needle in found.needles if needle in kept))
             self._examined[found.path] = found
         elif found.verdict == "binary" and file.language not in CONFIGURATION:
             self.problems.add(Problem(path=found.path, stage="search", reason="binary", detail="named like source, but holds binary data"))

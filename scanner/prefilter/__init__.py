@@ -155,6 +155,7 @@ class _Modules:
 
     def __init__(self, names: Iterable[str]) -> None:
         self._names = frozenset(name.encode() for name in names)
+        self._known: dict[bytes, tuple[bytes, ...]] = {}
         self._holding: dict[bytes, list[bytes]] = defaultdict(list)
         for name in self._names:
             for above in _above(name):
@@ -162,7 +163,11 @@ class _Modules:
 
     def of(self, imports: set[bytes]) -> set[str]:
         """Those that one of the imported names is, or lies in; all inside a package that is imported as a whole."""
-        found = {part for name in imports for part in (name, *_above(name)) if part in self._names}
+        known = self._known
+        for name in imports:
+            if name not in known:
+                known[name] = tuple(part for part in (name, *_above(name)) if part in self._names)
+        found = {part for name in imports for part in known[name]}
         for name in self._holding.keys() & imports:
             if not any(other.startswith(name + b".") for other in imports):
                 found.update(self._holding[name])
