@@ -14,6 +14,7 @@ from in_memory import Samples
 from scanner.evaluate.values import Instance, Text, merge
 from scanner.languages.interface import Naming
 from scanner.languages.objc import LANGUAGES
+from scanner.languages.objc.naming import module_of
 from scanner.languages.objc.source import is_code, is_objective_c, readable
 from scanner.lower import spoken
 from scanner.model import SourceFile
@@ -165,6 +166,21 @@ FILES = {
 def test_headers_lead_to_files(module: str, importer: str, found: tuple[str, ...]) -> None:
     naming = Naming(frozenset(FILES), frozenset(), FILES.get, {}, frozenset({"Kit"}))
     assert OBJC.locate(module, importer, naming) == found
+
+
+@pytest.mark.parametrize(
+    ("written", "module"),
+    [
+        ("UIKit/UIKit.h", "UIKit"),
+        ("nuisdk/NeoNuiTts.h", "nuisdk"),
+        ("iflyMSC/iflyMSC.h", "iflyMSC"),
+        ("sys/types.h", ""),
+        ("stdio.h", ""),
+        ("Chat.h", "Chat"),
+    ],
+)
+def test_a_header_in_angles_stands_for_its_framework_unless_it_is_one_of_c(written: str, module: str) -> None:
+    assert module_of(written) == module
 
 
 HEADER = """

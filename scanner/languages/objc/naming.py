@@ -24,9 +24,11 @@ _TYPE = re.compile(rb"@(?:interface|implementation|protocol)[ \t]+([A-Za-z_]\w*)
 
 def module_of(written: str) -> str:
     """What a path in an import means: of ``A/B.h`` the framework A, else the header's name without suffix, "" for those of C."""
-    framework, slash, _ = written.partition("/")
+    framework, slash, header = written.partition("/")
     name = framework if slash else written.partition(".")[0]
-    return name if name[:1].isupper() or not written.endswith(".h") or written[:1] == "_" else ""
+    if name[:1].isupper() or written[:1] == "_" or not written.endswith(".h"):
+        return name
+    return name if slash and (header[:1].isupper() or header == f"{framework}.h") else ""
 
 
 def locate(module: str, importer: str, naming: Naming) -> tuple[str, ...]:
