@@ -26,6 +26,11 @@ class AnyOf(NamedTuple):
     values: tuple[Value, ...]
 
 
+def gathered(values: tuple[Value | AnyOf, ...]) -> AnyOf:
+    """All arguments of a call as one: the words of a command may be one text, a list or an argument each."""
+    return AnyOf(tuple(inner for value in values for inner in (value.values if isinstance(value, AnyOf) else (value,))))
+
+
 def holds(tests: tuple[Test, ...], ask: Ask, models: tuple[str, ...]) -> bool | None:
     """Whether all tests hold; None when that cannot be known."""
     result: bool | None = True

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 _RANK: dict[str, int] = {"sure": 0, "likely": 1, "possible": 2}
 _PLAIN = frozenset(("map", "sequence", "string", "number"))
+_EVERY = (("*",),)
 """Literals, whose methods are their language's own."""
 MAX_WRAPPERS = 4
 """Objects inside objects (an agent around a chain around a model) that are followed."""
@@ -396,7 +397,12 @@ class _FileMatch:
                 self.ev.uses.setdefault((origin.file, origin.call), set()).add(generating and category in ("", own or category))
 
     def asker(self, ref: CallRef) -> conditions.Ask:
-        return lambda selectors: self.opened(self.ev.select(ref, selectors_for(selectors, self.language)))
+        def ask(selectors: Selectors) -> tuple[Value | conditions.AnyOf, ...] | None:
+            asked = selectors_for(selectors, self.language)
+            values = self.opened(self.ev.select(ref, asked))
+            return values if values is None or asked != _EVERY else (conditions.gathered(values),)
+
+        return ask
 
     def opened(self, values: tuple[Value, ...] | None) -> tuple[Value | conditions.AnyOf, ...] | None:
         """Sequences as what they hold, for conditions."""
