@@ -227,7 +227,7 @@ class Workspace:
 
     def _answered(self) -> Found:
         """What the queries in all files do, as far as it is written there: what callers pass is a value, no statement."""
-        evaluator = Evaluator(self._evaluator.project, self._catalog.flows, self.environment, upward=False)
+        evaluator = self._evaluator.without_callers()
         sites: list[Site] = []
         hits: list[Hit] = []
         for number, path in enumerate(sorted(self._asking)):

@@ -95,6 +95,12 @@ class Evaluator:
         self.bound = ""
         """The bound that the last question ran into, "" for none."""
 
+    def without_callers(self) -> Evaluator:
+        """One of the same project that does not ask who calls a function or builds a class."""
+        alone = Evaluator(self.project, (), self.environment, upward=False)
+        alone.flows = self.flows
+        return alone
+
     # -- questions
 
     def values(self, file: str, expr: int, frame: int = 0) -> tuple[Value, ...]:

@@ -48,6 +48,8 @@ class Fronts:
         self, ev: Evaluator, paths: Paths, catalog: Catalog, saying: Callable[[frozenset[str]], Mapping[str, tuple[str, ...]]]
     ) -> None:
         self._ev = ev
+        self._written = ev.without_callers()
+        """For addresses: what callers pass on is written where they call."""
         self._paths = paths
         self._sinks = catalog.sinks
         self._saying = saying
@@ -100,7 +102,7 @@ class Fronts:
         return written if written in _VERBS and (given or direct) else ""
 
     def _text(self, ref: CallRef, selectors: tuple[tuple[str, ...], ...]) -> str:
-        values = (v for selector in selectors for v in self._ev.select(ref, (selector,)) or NOTHING)
+        values = (v for selector in selectors for v in self._written.select(ref, (selector,)) or NOTHING)
         return next((v.text for v in values if isinstance(v, Text)), "")
 
     def _sending(self, ref: CallRef, depth: int) -> tuple[str, ...]:
