@@ -21,7 +21,7 @@ def entered(files: Mapping[str, str]) -> set[tuple[str, str, str]]:
     found = set()
     for path in files:
         facts = samples.facts(path)
-        for n, scope in enumerate(facts.scopes if facts is not None and path.endswith((".scala", ".java", ".lua", ".js")) else ()):
+        for n, scope in enumerate(facts.scopes if facts is not None and path.endswith((".scala", ".java", ".lua", ".js", ".py")) else ()):
             found |= {(scope.name, entry.kind, entry.name) for entry in entries.of(Node(path, n), ())}
     return found
 
@@ -90,3 +90,41 @@ def test_packages_name_what_they_start() -> None:
     assert {row for row in entered(code) if row[1] in ("cli", "script")} == set()
     found = entered({"package.json": PACKAGE, **code})
     assert {row[1:] for row in found} == {("cli", "ask"), ("script", "start")}
+
+
+PYPROJECT = """[project.scripts]
+ask = "shop.cli:main"
+
+[tool.other]
+line = "shop.other main2"
+"""
+DOCKERFILE = """FROM python:3.12
+RUN python -m pip install -r requirements.txt
+CMD ["python", "-u", "serve.py"]
+"""
+UNIT = """[Service]
+ExecStart=/opt/venv/bin/python3 -m shop.worker --queue ask
+"""
+
+
+def test_what_starts_programs_in_python() -> None:
+    call = "run()\n"
+    code = {"shop/cli.py": "def main():\n    return 1\n\n\ndef main2():\n    return 2\n", "shop/other.py": "def main2():\n    return 2\n"}
+    code |= {
+        "serve.py": call,
+        "shop/worker.py": call,
+        "shop/pip.py": call,
+        "lib/nightly.py": call,
+        "app/main.py": call,
+    }
+    assert entered(code) == set()
+    files = {
+        "pyproject.toml": PYPROJECT,
+        "Dockerfile": DOCKERFILE,
+        "deploy/ask.service": UNIT,
+        "deploy/crontab": "# python lib/other.py\n0 3 * * * cd /srv && python3 lib/nightly.py >> log\n",
+        "start.sh": "exec uvicorn --host 0.0.0.0 app.main:app --port 80\n",
+    }
+    assert {row[1:] for row in entered({**files, **code})} == {("cli", "ask"), ("script", ""), ("job", "")}
+    started = {path for path in code if entered({**files, path: code[path]})}
+    assert started == {"shop/cli.py", "serve.py", "shop/worker.py", "lib/nightly.py", "app/main.py"}

@@ -421,3 +421,67 @@ def test_a_route_inside_is_not_hidden_behind_the_name_of_its_class(tmp_path: Pat
     )
     urls = "from django.urls import path\nfrom views import Search\n\nurlpatterns = [path('admin/search', Search.as_view())]\n"
     assert {name for _, name in reached(tmp_path, {"views.py": views, "urls.py": urls})} == {"GET /admin/search"}
+
+
+JAVA = {
+    "shop/Store.java": "package shop;\n\npublic interface Store { String search(String q); }\n",
+    "shop/Near.java": "package shop;\n\npublic class Near implements Store { public String search(String q) { return q; } }\n",
+    "shop/Far.java": (
+        "package shop;\n\nimport dev.langchain4j.model.openai.OpenAiChatModel;\n\npublic class Far implements Store {\n"
+        '  public String search(String q) { return OpenAiChatModel.builder().modelName("gpt-4o").build().chat(q); }\n}\n'
+    ),
+    "shop/Desk.java": (
+        "package shop;\n\nimport java.util.HashMap;\nimport java.util.Map;\nimport org.springframework.web.bind.annotation.*;\n\n"
+        "@RestController\npublic class Desk {\n  private final Near near;\n  private Map<String, Store> stores = new HashMap<>();\n"
+        '  void init() { stores.put("near", near); }\n'
+        '  @PostMapping("/ask")\n  public String ask(String q) {\n    TYPE store = GIVEN;\n    return store.search(q);\n  }\n}\n'
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("declared", "given", "reach"),
+    [
+        pytest.param("Near", "near", "unreached", id="declared as another class"),
+        pytest.param("Store", "new Near()", "unreached", id="made as another class"),
+        pytest.param("Store", 'stores.get("near")', "reached", id="declared as the interface"),
+    ],
+)
+def test_objects_that_are_declared_as_a_class_above(tmp_path: Path, declared: str, given: str, reach: str) -> None:
+    (tmp_path / "shop").mkdir()
+    for path, text in JAVA.items():
+        (tmp_path / path).write_text(text.replace("TYPE", declared).replace("GIVEN", given), encoding="utf-8")
+    assert {hit.reach for hit in scan((tmp_path,)).hits if hit.kind == "call"} == {reach}
+
+
+KINDS = """from far import Far
+from near import Near
+
+KINDS = {"near": Near, "far": Far}
+
+
+def make(settings):
+    return GIVEN
+"""
+MADE = "    @classmethod\n    def create(cls):\n        return cls()\n\n    def speak(self, text):\n        return "
+
+
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        pytest.param("Near.create()", LOST, id="one class"),
+        pytest.param("KINDS['near'].create()", LOST, id="a key that stands there"),
+        pytest.param("KINDS[settings.kind].create()", ASKED, id="made by a method of the class"),
+        pytest.param("KINDS[settings.kind]()", ASKED, id="made"),
+    ],
+)
+def test_classes_that_a_setting_chooses(tmp_path: Path, given: str, found: set[tuple[str | None, str]]) -> None:
+    files = {
+        "voice.py": VOICE,
+        "near.py": f"from voice import Voice\n\n\nclass Near(Voice):\n{MADE}text\n",
+        "far.py": f"from openai import OpenAI\nfrom voice import Voice\n\n\nclass Far(Voice):\n{MADE}{CALL}\n",
+        "settings.py": "class Settings:\n    kind: str = 'near'\n",
+        "kinds.py": KINDS.replace("GIVEN", given),
+        "app.py": f"from kinds import make\nfrom settings import Settings\n{ROUTE}    return make(Settings()).speak('x')\n",
+    }
+    assert reached(tmp_path, files) == found

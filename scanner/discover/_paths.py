@@ -78,6 +78,8 @@ _NAMES = {
     ".envrc": "env",
     "Containerfile": "docker",
     "Dockerfile": "docker",
+    "Procfile": "template",
+    "crontab": "template",
     "dockerfile": "docker",
     "Pipfile": "toml",
     "go.mod": "properties",

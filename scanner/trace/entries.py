@@ -15,7 +15,7 @@ from scanner.catalog import selectors_for
 from scanner.catalog.globs import file_name
 from scanner.evaluate.project import tail
 from scanner.evaluate.values import CallRef, Class, Function, Path
-from scanner.trace.declared import Declarations, Entry, Node, Raw, is_class_route, selected, within
+from scanner.trace.declared import Declarations, Entry, Node, Raw, selected, within
 from scanner.trace.listed import Listed
 
 if TYPE_CHECKING:
@@ -68,10 +68,8 @@ class Entries:
         found += self._own(index, node)
         entries = list(dict.fromkeys(self._declarations.named(raw) for raw in found))
         kinds = {entry.kind for entry in entries}
-        routed = {entry.kind for entry in entries if "/" in entry.name}
-        kept = (e for e in entries if _STRONGER.get(e.kind) not in kinds and not (e.kind in routed and is_class_route(e.name)))
         # NOTE: verb and route may stand in two decorators; the route says more.
-        return sorted(kept, key=lambda entry: "/" not in entry.name)
+        return sorted((entry for entry in entries if _STRONGER.get(entry.kind) not in kinds), key=lambda entry: "/" not in entry.name)
 
     def declared(self, path: str) -> Iterator[tuple[Node, Entry]]:
         """Every function that a file makes reachable, its own or another's, with its entries."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from scanner.evaluate.project import FileIndex
     from scanner.trace.declared import Node
 
-_SUFFIX = re.compile(r"\.(?:lua|[cm]?[jt]sx?)$")
+_SUFFIX = re.compile(r"\.(?:lua|py|[cm]?[jt]sx?)$")
 MAX_ROWS = 20_000
 """Lines of one file that name something."""
 
@@ -102,10 +102,13 @@ def _read(entry: EntrySignature, path: str, text: str) -> Iterator[Row]:
 
 
 def _scripts(path: str, rows: dict[str, list[Row]]) -> Iterator[Row]:
-    """Rows whose path ends like that of the file: in its last two parts, or in all that are written."""
-    parts = path.split("/")
-    for row in rows.get(parts[-1].rpartition(".")[0], ()):
-        written = [part for part in row.target.split("/") if part]
-        wanted = min(len(written), 2)
-        if not row.function and parts[-wanted:] == written[-wanted:]:
+    """Rows whose path ends like that of the file: in its last two parts, or in all that are written; of a module all are."""
+    whole = path.split("/")
+    module = [*whole[:-1], whole[-1].rpartition(".")[0]]
+    for row in rows.get(module[-1], ()):
+        dotted = "/" not in row.target and not _SUFFIX.search(row.target)
+        parts = module if dotted else whole
+        written = [part for part in row.target.split("." if dotted else "/") if part not in ("", ".")]
+        wanted = len(parts) if dotted and len(written) == 1 else min(len(written), 2)
+        if not row.function and written and parts[-wanted:] == written[-wanted:]:
             yield row

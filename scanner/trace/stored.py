@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from scanner.evaluate import Evaluator
     from scanner.evaluate.project import FileIndex
     from scanner.evaluate.values import Value
+    from scanner.model import Bind
     from scanner.trace.declared import Node
 
 MAX_NAMES = 24
@@ -131,14 +132,39 @@ class Stored:
         return certain or list(found)
 
     def is_chosen(self, ref: CallRef) -> bool:
-        """Whether what is called is taken from a map by a key that stands elsewhere."""
+        """Whether what is called, or runs the code that calls it, is taken from a map by a key that stands elsewhere."""
+        at: CallRef | None = ref
+        for _ in range(_DEPTH):
+            if at is None or self._is_keyed(at):
+                return at is not None
+            frame = self._ev.frame(at.frame)
+            at = frame.call if frame is not None else None
+        return False
+
+    def _is_keyed(self, ref: CallRef) -> bool:
         index = self._index(ref.file)
         exprs = index.facts.exprs
         callee = exprs[index.facts.calls[ref.call].callee]
+        if callee[0] == "attr":  # ``KINDS[name].create()``
+            callee = exprs[int(callee[1])]  # type: ignore[call-overload]
         held = [callee]
         if callee[0] == "name":
             held = [exprs[b.value] for b in index.bound_at(str(callee[1]), int(callee[2])) if b.value >= 0]  # type: ignore[call-overload]
         return any(found[0] == "index" and exprs[int(found[2])][0] != "string" for found in held)  # type: ignore[call-overload]
+
+    def is_declared(self, ref: CallRef, type_: Class) -> bool:
+        """Whether what a call is made on, a name or an own field, is declared as a class."""
+        index = self._index(ref.file)
+        exprs = index.facts.exprs
+        callee = exprs[index.facts.calls[ref.call].callee]
+        held = exprs[int(callee[1])] if callee[0] == "attr" else ("",)  # type: ignore[call-overload]
+        binds: list[Bind] = []
+        if held[0] == "name":
+            binds = index.bound_at(str(held[1]), int(held[2]))  # type: ignore[call-overload]
+            binds = binds or [b for b in index.typed(str(held[1])) if index.facts.scopes[b.scope].kind == "class"]
+        elif held[0] == "attr" and exprs[int(held[1])][0] == "self":  # type: ignore[call-overload]
+            binds = index.binds.get((int(exprs[int(held[1])][1]), str(held[2])), [])  # type: ignore[call-overload]
+        return any(b.type >= 0 and type_ in self._ev.values(ref.file, b.type) for b in binds)
 
     def given(self, index: FileIndex, node: Node) -> Iterator[CallRef]:
         """Calls that are handed a map or sequence with the function in it by its name."""

@@ -13,7 +13,7 @@ from scanner.evaluate.lookup import callers
 from scanner.evaluate.project import tail
 from scanner.evaluate.values import CallRef, Class, Function, Instance, Path
 from scanner.model import EntryPoint, Location, Problem, Step, because
-from scanner.trace.declared import Entry, Node
+from scanner.trace.declared import Entry, Node, is_class_route
 from scanner.trace.elements import Elements
 from scanner.trace.entries import ORDER, Entries
 from scanner.trace.fronts import ASKS, Fronts
@@ -157,7 +157,7 @@ class Tracer:
         waiting = _Queue(start)
         while waiting and (self.every or ORDER[0] not in found or _is_inside(found[ORDER[0]][1], audience)):
             node = waiting.pop()
-            for entry in self._entries.of(node, self._beside(node.file)):
+            for entry in _routed(self._entries.of(node, self._beside(node.file))):
                 if entry.kind not in found or self._says_more((node, entry), found[entry.kind], audience):
                     found[entry.kind] = (node, entry)
                 ways.add(node.file)
@@ -331,7 +331,8 @@ class Tracer:
         found += self._decorated(index, node)
         found += self._kept(index, node)
         owner = scope.parent if index.facts.scopes[scope.parent].kind in ("class", "interface") else -1
-        if owner >= 0:
+        constructs = scope.name in index.language.traits.constructors
+        if owner >= 0 and not constructs:
             found += self._overridden(index, owner, node)
         if owner >= 0 and index.language.traits.implicit_interfaces:
             found += self._through_interfaces(index, owner, scope.name)
@@ -340,7 +341,7 @@ class Tracer:
         found += self._keyed(index, node)
         if owner >= 0 and all(self._says_nothing(e.node, node) for e in found):
             found += self._unnamed(index, node, owner)
-            if scope.name in index.language.traits.constructors:
+            if constructs:
                 found += self._running(index, owner, node)
         elif owner < 0 and node.scope in index.in_maps:  # a method of an object literal
             found += self._by_name(index, node.scope)
@@ -456,19 +457,21 @@ class Tracer:
     def _seen_above(self, index: FileIndex, node: Node, owner: int, name: str) -> Iterator[Edge]:
         """Calls of the method in files that know a class above alone, as where a registry gives the object."""
         for above in classes.line(self._ev, Class(index.facts.path, owner))[1:]:
-            sites = self._sites(above.file, name) if isinstance(above, Class) and above.file != node.file else ()
+            if not isinstance(above, Class) or above.file == node.file:
+                continue
+            sites = self._sites(above.file, name)
             for ref in sites if len(sites) <= MAX_SITES else ():
                 values = self._ev.callee(ref)
                 known = any(isinstance(v, Function) and (v.file, v.scope) == node for v in values)
-                if known or all(self._may_be_another(v) for v in values):
+                if known or all(self._may_be_another(v, ref, above) for v in values):
                     runs = self._function(ref.file, self._index(ref.file).facts.calls[ref.call].scope)
                     yield Edge(runs, self._at(ref), "calls it through a class above", guessed=not known)
 
-    def _may_be_another(self, value: Value) -> bool:
-        """Whether what is called may as well be the same method of another class: unknown, or of an object that a key chose."""
+    def _may_be_another(self, value: Value, ref: CallRef, above: Class) -> bool:
+        """Whether what is called may be the method of another class: unknown, of an object that a key chose, or declared as one above."""
         made = value.receiver if isinstance(value, Function) else None
-        if isinstance(made, Instance) and made.origin is not None:
-            return self._stored.is_chosen(made.origin)
+        if isinstance(made, Instance):
+            return self._stored.is_chosen(made.origin) if made.origin is not None else self._stored.is_declared(ref, above)
         return not isinstance(value, Function | Class | Path)
 
     def _sites(self, home: str, name: str) -> tuple[CallRef, ...]:
@@ -514,7 +517,7 @@ class Tracer:
     def _unnamed(self, index: FileIndex, node: Node, owner: int) -> list[Edge]:
         """Who may call a method that nobody is known to call: the surest guess that there is."""
         name = index.facts.scopes[node.scope].name
-        seen = list(self._seen_above(index, node, owner, name))
+        seen = list(self._seen_above(index, node, owner, name)) if name not in index.language.traits.constructors else []
         certain = [edge for edge in seen if not edge.guessed and not self._says_nothing(edge.node, node)]
         return (
             certain
@@ -586,6 +589,12 @@ class Tracer:
                         "builds it; a class above runs the method",
                         guessed=True,
                     )
+
+
+def _routed(entries: list[Entry]) -> list[Entry]:
+    """Entries of one function without the names of its class, where a route is known."""
+    routed = {entry.kind for entry in entries if "/" in entry.name}
+    return [entry for entry in entries if entry.kind not in routed or not is_class_route(entry.name)]
 
 
 def _receiver(facts: Facts, number: int) -> str:
