@@ -151,6 +151,16 @@ def test_keys_beside_computed_ones_tell_a_request_to_a_model() -> None:
         ),
         pytest.param(
             {
+                "http.js": "const superagent = require('superagent')\n"
+                "module.exports = { req ({ url, method, data }) { return superagent(method, url).send(data) } }",
+                "main.js": "const http = require('./http')\nhttp.req({ url: '/own', method: 'POST', data: {} })\n"
+                f"http.req({{ url: '{URL}', method: 'POST', data: {BODY} }})",
+            },
+            "main.js:3 openai/chat-completions deepseek sure",
+            id="taken out of the object that is passed",
+        ),
+        pytest.param(
+            {
                 "config.js": "module.exports = { base: 'https://api.deepseek.com/v1' }",
                 "main.js": "const config = require('./config')\n"
                 f"fetch(`${{config.base}}/chat/completions`, {{method: 'POST', body: JSON.stringify({BODY})}})",

@@ -73,7 +73,7 @@ def _addressed(at: _FileMatch, sending: Sending, site: CallRef, lifts: int) -> I
     answers = [(request, _endpoint(at, request)) for request in requests]
     hitting = [(request, found) for request, found in answers if found is not None]
     open_ = len(requests) != 1 or len(hitting) < len(requests)
-    lifting = open_ and lifts < _LIFTS and (not requests or any(r.url.hops > 0 for r in requests))
+    lifting = open_ and lifts < _LIFTS and (not requests or any(r.url.hops > 0 for r in requests) or _is_handed(at, sending, site))
     if lifting and not (lifts == 0 and len(hitting) == len(requests) and _told_here(at, sending, site, hitting)):
         lifted = [found for above, caller in _lifted(at, sending, site) for found in _addressed(at, above, caller, lifts + 1)]
         if lifted and not (lifts == 0 and hitting and not _tell(lifted) and _ends_here(at, sending, site, hitting)):
@@ -83,6 +83,14 @@ def _addressed(at: _FileMatch, sending: Sending, site: CallRef, lifts: int) -> I
         hit = _hit(at, sending.ref, site, sending.sink, request, found)
         if hit is not None:
             yield Found(site, hit)
+
+
+def _is_handed(at: _FileMatch, sending: Sending, site: CallRef) -> bool:
+    """Whether nothing of the URL is written in the function that sends, as where it is taken out of the one object that is passed."""
+    scope = _function(at, site)
+    if scope <= 0:
+        return False
+    return not any(_says(r.url) for r in _requests(at, *sending._replace(ref=site._replace(frame=at.ev.blind(site.file, scope)))))
 
 
 def _told_here(at: _FileMatch, sending: Sending, site: CallRef, hitting: list[tuple[Request, tuple[Url, Endpointed]]]) -> bool:
