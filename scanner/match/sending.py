@@ -76,7 +76,7 @@ def _addressed(at: _FileMatch, sending: Sending, site: CallRef, lifts: int) -> I
     lifting = open_ and lifts < _LIFTS and (not requests or any(r.url.hops > 0 for r in requests) or _is_handed(at, sending, site))
     if lifting and not (lifts == 0 and len(hitting) == len(requests) and _told_here(at, sending, site, hitting)):
         lifted = [found for above, caller in _lifted(at, sending, site) for found in _addressed(at, above, caller, lifts + 1)]
-        if lifted and not (lifts == 0 and hitting and not _tell(lifted) and _ends_here(at, sending, site, hitting)):
+        if lifted and not (lifts == 0 and hitting and not _tell(lifted, hitting) and _ends_here(at, sending, site, hitting)):
             yield from lifted
             return
     for request, found in hitting:
@@ -107,8 +107,10 @@ def _told_here(at: _FileMatch, sending: Sending, site: CallRef, hitting: list[tu
     )
 
 
-def _tell(found: list[Found]) -> bool:
-    """Whether one of the callers knows the one server that it asks."""
+def _tell(found: list[Found], hitting: list[tuple[Request, tuple[Url, Endpointed]]]) -> bool:
+    """Whether one of the callers knows the one server that it asks, which the function that sends does not know by itself."""
+    if len({request.url.text for request, _ in hitting if split(request.url.text).host.strip(HOLE + ".")}) == 1:
+        return False
     asked: dict[CallRef, set[str | None]] = {}
     for site, hit in found:
         asked.setdefault(site, set()).add(hit.base_url)
