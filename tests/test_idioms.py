@@ -263,13 +263,41 @@ def test_one_function_is_one_algorithm_of_a_category() -> None:
     assert [hit.signature for hit in idioms(both)] == ["hot-list/gravity"]
 
 
+BUCKETS = """
+def bucket_of(user_id, shares):
+    place = zlib.crc32(str(user_id).encode()) % 100
+    return "new" if place < shares["new"] else "old"
+"""
+WEIGHED = """
+# How popular a post is.
+def weighed(likes, views):
+    return likes * 3 + views * 0.1
+"""
+
+
+@pytest.mark.parametrize(("code", "certainty", "told"), [(WEIGHED, "possible", False), (BUCKETS + WEIGHED, "likely", True)])
+def test_groups_of_users_speak_for_what_their_file_holds(code: str, certainty: str, told: bool) -> None:
+    (hit,) = idioms(code)
+    assert (hit.certainty, any(reason.id == "supported" for reason in hit.reasons)) == (certainty, told)
+
+
+def test_groups_of_users_alone_are_nothing() -> None:
+    assert idioms(BUCKETS) == []
+
+
 def test_functions_inside_speak_for_themselves() -> None:
     inner = "def routes(app):\n" + "\n".join(f"    {line}" for line in GRAVITY.strip().split("\n")) + "\n    app.add(hot_score)\n"
     assert [hit.qualname for hit in idioms(inner)] == ["routes.hot_score"]
 
 
 def test_idioms_of_every_category_but_generation() -> None:
-    assert {idiom.category for idiom in catalog().idioms} == {"recommendation", "ranking", "retrieval", "filtering", "dispatch"}
+    assert {idiom.category for idiom in catalog().idioms if not idiom.supports} == {
+        "recommendation",
+        "ranking",
+        "retrieval",
+        "filtering",
+        "dispatch",
+    }
 
 
 def test_an_idiom_is_reached_from_its_entry(tmp_path: Path) -> None:

@@ -102,7 +102,7 @@ def test_every_query_is_hit_by_an_example() -> None:
 
 
 def test_every_idiom_is_hit_by_an_example() -> None:
-    assert sorted({idiom.id for idiom in CATALOG.idioms} - noted("hit")) == []
+    assert sorted({idiom.id for idiom in CATALOG.idioms if not idiom.supports} - noted("hit")) == []
 
 
 # ---- signatures

@@ -45,7 +45,7 @@ def read_idiom(draft: Draft, table: Table, stem: str) -> None:
 
 def idiom_needles(idioms: Iterable[Idiom]) -> tuple[str, ...]:
     """Of which every file with one of the idioms holds one. Sorted."""
-    searched = (word for idiom in idioms if idiom.words and not idiom.composes for word in idiom.words[0])
+    searched = (word for idiom in idioms if idiom.words and not (idiom.composes or idiom.supports) for word in idiom.words[0])
     return tuple(sorted({needle for word in searched for needle in spellings(word)}))
 
 
@@ -67,7 +67,8 @@ def _short(part: str) -> str:
 
 def _idiom(draft: Draft, row: Table, file: str, shared: tuple[str, ...]) -> Idiom:
     techniques = draft.words.techniques
-    technique = row.word("technique", techniques, "a technique", required=True)
+    supports = tuple(word for word in row.texts("supports") if _is_category(draft, row, word))
+    technique = row.word("technique", techniques, "a technique", required=not supports)
     groups = tuple(_group(inner) for inner in row.tables("words"))
     within, composes = row.texts("within"), row.flag("composes")
     shape = row.parsed("shape", functools.partial(_check_terms, draft), required=not composes)
@@ -84,8 +85,11 @@ def _idiom(draft: Draft, row: Table, file: str, shared: tuple[str, ...]) -> Idio
         beside=row.flag("beside"),
         within=tuple(f"{file}/{one}" for one in within),
         composes=composes,
+        supports=supports,
     )
     row.close()
+    if supports and (technique or within or composes):
+        row.fault("supports", "is no algorithm itself: leave out technique, within and composes")
     draft.later.append(lambda: _known(draft, row, idiom))
     if within and (groups or composes):
         row.fault("within", "stands for words: what calls it says what it is about")
@@ -95,6 +99,12 @@ def _idiom(draft: Draft, row: Table, file: str, shared: tuple[str, ...]) -> Idio
         if len(word.rstrip("*").encode()) < _SHORTEST:
             row.fault("words[0]", f"{word!r} is too short to be searched for")
     return idiom
+
+
+def _is_category(draft: Draft, row: Table, word: str) -> bool:
+    if word not in draft.words.categories:
+        row.fault("supports", f"{word!r} is not a category")
+    return word in draft.words.categories
 
 
 def _known(draft: Draft, row: Table, idiom: Idiom) -> None:

@@ -91,7 +91,7 @@ def catalog_coverage(catalog: Catalog) -> Coverage:
     words = dict(catalog.categories.words)
     reported = [call.category for call in catalog.calls.values() if call.reports]
     reported += [end.category for end in catalog.endpoints] + [query.category for query in catalog.queries]
-    reported += [idiom.category for idiom in catalog.idioms]
+    reported += [idiom.category for idiom in catalog.idioms if idiom.category]
     frameworks = {entry.library for entry in catalog.entries}
     libraries = {library.id: library for library in catalog.libraries.values() if library.id not in frameworks}
     languages = {language for library in libraries.values() for language in library.languages}

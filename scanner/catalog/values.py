@@ -579,6 +579,8 @@ class Idiom(NamedTuple):
     """Idioms: a function with this shape that one of them calls is a step of it."""
     composes: bool = False
     """A function that runs two functions or more in which something of the category was found."""
+    supports: tuple[str, ...] = ()
+    """Categories that a function like this makes likely in its file; it is no algorithm itself."""
 
 
 class Categories(NamedTuple):

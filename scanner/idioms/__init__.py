@@ -5,6 +5,7 @@ Shapes and words alone are nothing; which belong together is data (``idioms/``),
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 from collections import defaultdict
 from typing import TYPE_CHECKING
@@ -62,7 +63,7 @@ class Idioms:
     def _by_needle(self) -> dict[str, list[Idiom]]:
         found: dict[str, list[Idiom]] = defaultdict(list)
         for idiom in self._idioms:
-            told = () if idiom.within or idiom.composes else idiom.words[0]
+            told = () if idiom.within or idiom.composes or idiom.supports else idiom.words[0]
             for needle in {one for word in told for one in spellings(word)}:
                 found[needle].append(idiom)
         return found
@@ -70,6 +71,10 @@ class Idioms:
     @functools.cached_property
     def _steps(self) -> tuple[Idiom, ...]:
         return tuple(idiom for idiom in self._idioms if idiom.within)
+
+    @functools.cached_property
+    def _supporting(self) -> tuple[Idiom, ...]:
+        return tuple(idiom for idiom in self._idioms if idiom.supports)
 
     def sites(self, file: SourceFile, data: bytes, needles: Iterable[str]) -> Iterator[Site]:
         """Idioms in one file with these needles; one per function and category. What tests compute serves nobody."""
@@ -87,8 +92,11 @@ class Idioms:
         units = _units(functions, asked)
         found = [(unit, dict(self._of(unit, wanted.values(), functions))) for unit in units]
         taken = {(unit.scope, category) for unit, sites in found for category in sites}
+        categories = {category for _, category in taken}
+        beside = [one for one in self._supporting if categories & {*one.supports} and vocabulary.together(one.words, text, small, path)]
+        support = _support(functions, tuple(beside)) if beside else {}
         for unit, sites in found:
-            yield from sites.values()
+            yield from (_supported(site, support.get(category), wanted[site.hit.signature]) for category, site in sites.items())
             for site in sites.values():
                 yield from self._called(functions, unit, site, taken)
 
@@ -117,6 +125,27 @@ class Idioms:
                     reason = because("called-by", name=site.hit.qualname, line=site.hit.location.line)
                     yield functions.site(inner, idiom, [reason, *_shown(functions.places, inner, idiom)], site.hit.certainty)
                     break
+
+
+def _support(functions: Functions, idioms: tuple[Idiom, ...]) -> dict[str, Reason]:
+    """By category what else in the file speaks for it."""
+    found: dict[str, Reason] = {}
+    for unit in _units(functions, idioms):
+        for idiom in idioms:
+            words = _fits(idiom, unit)
+            if words is not None and _certainty(unit, idiom, words) == "likely":
+                scope = functions.facts.scopes[unit.scope]
+                line = functions.places.location(scope.start, scope.start).line
+                reason = because("supported", idiom=idiom.id, name=qualname(functions.facts, unit.scope), line=line)
+                found = dict.fromkeys(idiom.supports, reason) | found
+    return found
+
+
+def _supported(site: Site, reason: Reason | None, idiom: Idiom) -> Site:
+    """A function that may be what its idiom says, with what else in the file speaks for it."""
+    if reason is None:
+        return site
+    return site._replace(hit=dataclasses.replace(site.hit, certainty=idiom.certainty, reasons=(*site.hit.reasons, reason)))
 
 
 def _worth(idioms: tuple[Idiom, ...], called: str, text: bytes, around: str) -> bool:

@@ -170,7 +170,7 @@ class _Rows:
             yield found if end.vendor else found._replace(speakers=tuple(sorted(speakers[owner])))
 
     def _hand_written(self) -> Iterator[Row]:
-        for idiom in self._catalog.idioms:
+        for idiom in (one for one in self._catalog.idioms if not one.supports):
             yield self._plain("idiom", idiom.id, idiom.category, idiom.technique, idiom.certainty)
         for query in self._catalog.queries:
             yield self._plain("query", query.id, query.category, query.technique, query.certainty)
