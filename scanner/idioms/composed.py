@@ -188,8 +188,8 @@ class Composed:
 
 
 def _is_told(node: _Node, hits: Mapping[_Node, Hit]) -> bool:
-    """Whether a function is more than possibly one of the found already."""
-    return node in hits and hits[node].certainty != "possible"
+    """Whether a function is more than possibly one of the found already; one that only makes such a call may run others beside it."""
+    return node in hits and hits[node].kind == "idiom" and hits[node].certainty != "possible"
 
 
 def _joins(through: Iterable[set[_Node]], hits: Mapping[_Node, Hit]) -> bool:
