@@ -308,7 +308,11 @@ class _Exports:
             if index.is_function(bind.value):
                 self.functions[index.function(bind.value)].append(len(self.values))
             elif kind in ("name", "call", "attr"):
-                self.calls += ((number, export) for number in _calls(index, bind.value))
+                calls = tuple(_calls(index, bind.value))
+                self.calls += ((number, export) for number in calls)
+                for built in (facts.exprs[facts.calls[number].callee] for number in calls):
+                    if built[0] == "class":  # the only instance of a class that has no other name
+                        self.classes[int(built[1])].append(export)  # type: ignore[call-overload]
                 self.tails[tail(facts, bind.value)].append(len(self.values))
             elif kind == "class":
                 self.classes[int(rest[0])].append(export)  # type: ignore[call-overload]
