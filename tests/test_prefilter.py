@@ -123,6 +123,10 @@ def test_a_segment_counts_where_it_ends_an_address(data: str, found: bool) -> No
     assert Prefilter(["/answers"]).examine(source(), data.encode()).needles == (("/answers",) if found else ())
 
 
+def test_a_longer_path_counts_wherever_it_stands() -> None:
+    assert Prefilter(["/rooms/open/"]).examine(source(), b"post('https://x/rooms/open/create?t=')").needles == ("/rooms/open/",)
+
+
 @pytest.mark.parametrize("data", ["load(name)", "import_module(name)", "__import__(f'a.{b}')"])
 def test_computed_imports_are_told(data: str) -> None:
     assert ("**" in examine(data).imports) is (data != "load(name)")

@@ -79,7 +79,7 @@ class Prefilter:
         patterns = sorted({*wanted, *http, *own, *GENERATED_WORDS, *(word for words in ANCHORS.values() for word in words)})
         numbers = {pattern: number for number, pattern in enumerate(patterns)}
         self._needles = {numbers[pattern]: needle for pattern, needle in wanted.items()}
-        self._segments = frozenset(numbers[pattern] for pattern in wanted if pattern.startswith(b"/"))
+        self._segments = frozenset(numbers[pattern] for pattern in wanted if pattern.startswith(b"/") and b"/" not in pattern[1:])
         """Last segments of addresses, each behind its slash: plain words, which count only where they end one."""
         self._sinks = frozenset(numbers[pattern] for pattern in http)
         self._modules, self._sink_modules = (_Modules(names) for names in modules)
