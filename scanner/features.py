@@ -6,6 +6,7 @@ A hint is a place and the sign that fits there; what the law makes of it is left
 from __future__ import annotations
 
 import fnmatch
+import functools
 import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
@@ -149,11 +150,10 @@ def _key(file: SourceFile) -> str:
     return "" if file.language in CONFIGURATION else language(file.language).traits.signature_key
 
 
-def _beginnings(module: str) -> Iterator[str]:
+@functools.lru_cache(maxsize=1 << 14)
+def _beginnings(module: str) -> tuple[str, ...]:
     """``a.b.c``, ``a.b`` and ``a``."""
-    yield module
-    for cut in reversed([match.start() for match in _CUT.finditer(module)]):
-        yield module[:cut]
+    return (module, *(module[:cut] for cut in reversed([match.start() for match in _CUT.finditer(module)])))
 
 
 def _leads(route: list[str], segments: list[str]) -> bool:
