@@ -171,12 +171,22 @@ def _lifted(at: _FileMatch, sending: Sending, site: CallRef) -> Iterator[tuple[S
 
 
 def _endpoint(at: _FileMatch, request: Request) -> tuple[Url, Endpointed] | None:
-    url = split(request.url.text)
+    url = _queried(at, split(request.url.text), request)
     if not url.host and not request.url.text.startswith(HOLE):
         return None  # the application's own back end
     served = at.m.urls.served(url.host, url.path)
     found = [e for e in at.m.urls.endpoints(url, served) if _fits(at, e, request, known_host=bool(served))]
     return (url, found[0]) if found else None
+
+
+def _queried(at: _FileMatch, url: Url, request: Request) -> Url:
+    """The URL with what is given beside it for its query, as far as it tells endpoints."""
+    maps = [v for v in request.query if isinstance(v, Map)]
+    if not maps or not url.host:
+        return url
+    written = dict(url.query)
+    given = ((key, at.texts(value for one in maps for value in at.ev.entry(one, key) or ())) for key in at.m.urls.asked)
+    return url._replace(query=(*url.query, *((key, found[0]) for key, found in given if len(found) == 1 and key not in written)))
 
 
 def _says(url: Text) -> bool:

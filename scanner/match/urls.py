@@ -112,6 +112,8 @@ class Urls:
             e for rows in self._own.values() for e in rows if _weight(e.path) >= _TELLING and e.path.count("/") >= 2 and not e.hosts
         ]
         """Endpoints whose path alone tells the vendor, on whatever host."""
+        self.asked = tuple(sorted({key for e in catalog.endpoints for key, _ in e.query}))
+        """Keys of queries that tell endpoints."""
         self.alone = sorted((e for e in catalog.endpoints if e.alone), key=lambda e: (-len(e.alone), e.id))
         """Endpoints whose body alone tells them, the most telling first."""
 
