@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from scanner.catalog.values import ClassSignature, Endpoint, Package, PathRow
 
 _SHORTEST = 4
+_PROGRAM = "program"
+"""The ecosystem of what code starts by its name: how it is started tells nothing, every second file can do it."""
 _FIELD = re.compile(r"\{[a-z0-9_]+\}|\*")
 _PLAIN_WORD = re.compile(r"_?[a-z]+")
 _CONTINUED = re.compile(r"[\w.-]")
@@ -61,16 +63,13 @@ def needles(draft: Draft) -> Needles:
     for row in rows:
         if row.language:
             spoken[row.target.partition("/")[0]].add(row.language)
+    started = {package.library for package in draft.packages if package.ecosystem == _PROGRAM}
     for package in draft.packages:
-        for language in _languages(package, spoken[package.library]):
-            if language == "python":
-                of(package.library).modules.update(package.modules)
-            else:
-                of(package.library).of[language].update(_modules(package, language))
+        _take_in(of(package.library), package, spoken[package.library])
     claimed = {(package.library, module) for package in draft.packages for module in package.modules}
     for row in rows:
-        if not row.on:
-            library = row.target.partition("/")[0]
+        library = row.target.partition("/")[0]
+        if not row.on and library not in started:
             modules = {module for owner, module in claimed if owner == library}
             if row.language == "python" and row.steps[0] != GLOBAL:
                 of(library).modules.update(_python(row, modules))
@@ -104,6 +103,18 @@ def _joined(found: _Found, sinks: _Found, entries: _Found) -> Needles:
         modules=tuple(sorted(found.modules)),
         sink_modules=tuple(sorted(sinks.modules)),
     )
+
+
+def _take_in(found: _Found, package: Package, spoken: set[str]) -> None:
+    """The modules of a package; words of command lines count in all languages."""
+    if package.ecosystem == _PROGRAM:
+        found.of[""].update(package.modules)
+        return
+    for language in _languages(package, spoken):
+        if language == "python":
+            found.modules.update(package.modules)
+        else:
+            found.of[language].update(_modules(package, language))
 
 
 def _languages(package: Package, spoken: set[str]) -> set[str]:
