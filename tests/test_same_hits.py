@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from in_memory import Samples
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     Seen = set[tuple[object, ...]]
 
+MANY_FIT_NOT = [HealthCheck.filter_too_much]
+"""Not every example has a variable to rename, or a place where it can be cut."""
 NAMES = st.sampled_from(["x", "it", "value_2", "客户端", "_private", "Client", "result"])
 
 
@@ -83,7 +85,7 @@ def renamed(code: str, tree: ast.Module, old: str, new: str) -> str:
     return b"\n".join(lines).decode()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None, suppress_health_check=MANY_FIT_NOT)
 @given(NAMED_AT_WILL, st.data(), NAMES)
 def test_other_names_for_variables_change_no_hit(example: Example, data: st.DataObject, new: str) -> None:
     tree = ast.parse(example.code)
@@ -132,13 +134,13 @@ def halves(example: Example, data: st.DataObject) -> dict[str, str]:
     return data.draw(st.sampled_from(cuts))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None, suppress_health_check=MANY_FIT_NOT)
 @given(EXAMPLES, st.data())
 def test_a_module_cut_in_two_has_the_same_hits(example: Example, data: st.DataObject) -> None:
     assert seen(halves(example, data)) == seen({"sample.py": example.code})
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=MANY_FIT_NOT)
 @given(st.lists(EXAMPLES, min_size=2, max_size=4), st.data())
 def test_the_order_of_files_changes_nothing(examples: list[Example], data: st.DataObject) -> None:
     files = {f"p{n}/{path}": code for n, example in enumerate(examples) for path, code in halves(example, data).items()}
