@@ -60,8 +60,7 @@ def main(arguments: Sequence[str] | None = None, scan: Scan | None = None) -> in
         click.echo("suanbei: interrupted", err=True)
         return _INTERRUPTED
     except BrokenPipeError:
-        # The reader has gone (``| head``); the interpreter must not try to flush into the closed pipe again.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_reader()
         return _OK
     except Exception as error:
         # A bug of ours. A user gets one line; who wants to report it sets the variable and gets the traceback.
@@ -541,15 +540,23 @@ def _write(target: str, text: str) -> None:
 
 def _put(target: str, data: bytes) -> None:
     if target == "-":
-        sys.stdout.flush()
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
+        try:
+            sys.stdout.flush()
+            sys.stdout.buffer.write(data)
+            sys.stdout.buffer.flush()
+        except BrokenPipeError:  # click would make a failure of it
+            _forget_reader()
         return
     try:
         with open(target, "wb") as file:
             file.write(data)
     except OSError as error:
         raise OptionsError(f"{target!r}: {error.strerror or error}") from error
+
+
+def _forget_reader() -> None:
+    """The reader has gone (``| head``); nobody must try to flush into the closed pipe again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 class _Progress:

@@ -199,7 +199,7 @@ def test_names_from_code_stay_text(tmp_path: Path) -> None:
     (tmp_path / "main.py").write_text(
         "from fastapi import FastAPI\nfrom openai import OpenAI\napp = FastAPI()\nclient = OpenAI()\n"
         "@app.post('/=1+1|<b>x</b>')\ndef ask(q):\n"
-        "    return client.chat.completions.create(model='=HYPERLINK(\"http://evil.example\")|<img src=x>', messages=[])\n",
+        "    return client.chat.completions.create(model='=HYPERLINK(\"evil.example\")|<img src=x>', messages=[])\n",
         "utf-8",
     )
     (tmp_path / "mini" / "app.json").write_text(
