@@ -113,6 +113,7 @@ class Workspace:
         self._saying_nothing = _NUMBERS | (others - self._wanted)
         """A number, a hint, an image, a label, a query or a setting says nothing about calls, so it makes no candidate."""
         self._central: set[str] = set()
+        self._entered: Entries | None = None
         known = [*self._files, *(file.path for _, file in found.set_aside)]
         self.naming = Naming(
             files=frozenset(known),
@@ -210,6 +211,7 @@ class Workspace:
         sites.extend(own(aside.sites, tuple(sites)))
         sites = self._composed(sites)
         tracer = Tracer(evaluator, matcher.paths, self._catalog, self.look, Files(self._near, self._calling, self._saying))
+        self._entered = tracer.entries
         tracer.every = every
         hits = self._trace(tracer, merged(sites, evaluator.uses))
         return tuple(sorted([*hits, *configured, *answers.hits], key=lambda hit: (hit.location, hit.category, hit.technique)))
@@ -279,7 +281,7 @@ class Workspace:
 
     def features(self, matcher: Matcher) -> tuple[Feature, ...]:
         """Reasons to ask about public opinion."""
-        signs = Features(self._catalog.signs, self._data, self.facts, self.look, Entries(self._evaluator, matcher.paths, self._catalog))
+        signs = Features(self._catalog.signs, self._data, self.facts, self.look, self._entries(matcher))
         found: set[Feature] = set()
         for path, one in sorted(self._examined.items()):
             try:
@@ -288,10 +290,15 @@ class Workspace:
                 self._crashed("features", path, error)
         return tuple(sorted(found, key=lambda feature: (feature.location, feature.signature)))
 
+    def _entries(self, matcher: Matcher) -> Entries:
+        """The entry points, as far as the ways from the hits have looked at them."""
+        self._entered = self._entered or Entries(self._evaluator, matcher.paths, self._catalog)
+        return self._entered
+
     def labels(self, matcher: Matcher, hits: tuple[Hit, ...]) -> Looked:
         """Labels of generated content, and what takes them away."""
         hits = tuple(hit for hit in hits if hit.kind != "artifact")
-        entries = Entries(self._evaluator, matcher.paths, self._catalog)
+        entries = self._entries(matcher)
         parents = {term.id: term.parent.partition("/")[2] for term in self._catalog.categories.techniques}
         # NOTE: an import may lead to a folder.
         around = near(hits, {path: tuple(target for target in found if target in self._files) for path, found in self._imported.items()})

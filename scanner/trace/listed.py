@@ -45,6 +45,7 @@ class Listed:
         self._ev = ev
         self._signatures = tuple(signatures)
         self._rows: dict[str, dict[str, list[Row]]] = {}
+        self._files = tuple(sorted(ev.project.naming.files))
 
     def of(self, index: FileIndex, node: Node) -> Iterator[Raw]:
         """Entries of a function, or of a file's top-level code."""
@@ -73,7 +74,8 @@ class Listed:
         """Rows by the last name of what they run."""
         if entry.id not in self._rows:
             found: dict[str, list[Row]] = defaultdict(list)
-            for path in sorted(self._ev.project.naming.files):
+            ends = tuple(glob.rpartition("*")[2].removeprefix("/") for glob in entry.files)
+            for path in (path for path in self._files if path.endswith(ends)):
                 if any(file_name(glob, "", path) is not None for glob in entry.files):
                     data = self._ev.project.naming.read(path)
                     for row in _read(entry, path, decode(data).data.decode("utf-8", "replace")) if data is not None else ():

@@ -123,7 +123,7 @@ class Tracer:
         self._asked: dict[str, tuple[Step, ...]] = {}
         self._look = look
         self._importers = files.importers
-        self._entries = Entries(ev, paths, catalog)
+        self.entries = Entries(ev, paths, catalog)
         self._stored = Stored(ev)
         self._loaded = Loaded(ev, catalog.entries, files.calling)
         self._elements = Elements(ev, {entry.id: entry for entry in catalog.entries})
@@ -157,7 +157,7 @@ class Tracer:
         waiting = _Queue(start)
         while waiting and (self.every or ORDER[0] not in found or _is_inside(found[ORDER[0]][1], audience)):
             node = waiting.pop()
-            for entry in _routed(self._entries.of(node, self._beside(node.file))):
+            for entry in _routed(self.entries.of(node, self._beside(node.file))):
                 if entry.kind not in found or self._says_more((node, entry), found[entry.kind], audience):
                     found[entry.kind] = (node, entry)
                 ways.add(node.file)
@@ -249,7 +249,7 @@ class Tracer:
         waiting = deque([start])
         while waiting:
             node = waiting.popleft()
-            entry = next((e for e in self._entries.of(node, self._beside(node.file)) if e.kind in _SHOWN), None)
+            entry = next((e for e in self.entries.of(node, self._beside(node.file)) if e.kind in _SHOWN), None)
             if entry is not None and not self._look(node.file)[0].test:
                 note = ASKS if asked.sure else f"{ASKS} (by its end only)"
                 at = self._at(asked.ref)
@@ -365,7 +365,7 @@ class Tracer:
 
     def _from_afar(self, node: Node) -> Iterator[Edge]:
         """Calls that run an entry by its name from another program of the project."""
-        for entry in self._entries.of(node, ()) if self._remote.kinds else ():
+        for entry in self.entries.of(node, ()) if self._remote.kinds else ():
             if entry.kind in self._remote.kinds and entry.name:
                 for ref in self._remote.calls(entry.kind, entry.name.rpartition("/")[2]):
                     call = self._index(ref.file).facts.calls[ref.call]
