@@ -207,11 +207,16 @@ class Candidates:
             path, words = waiting.pop()
             below = _below(self._found.data(path) or b"", words)
             for user in self._found.seeing(path) if below else ():
-                held = below.intersection(_WORD.findall(self._found.data(user) or b"")) if user in self._sources else ()
+                held = below & self._capitalised(user) if user in self._sources else ()
                 if held and user not in found:
                     waiting.append((user, frozenset(name.decode() for name in held)))
                     found.add(user)
         return found
+
+    @functools.lru_cache(maxsize=1 << 12)  # noqa: B019  one instance per scan
+    def _capitalised(self, path: str) -> frozenset[bytes]:
+        """Words of a file that may name a class."""
+        return frozenset(_WORD.findall(self._found.data(path) or b""))
 
     def _sharing(self, path: str) -> tuple[str, ...]:
         """Files whose imports hold in a file, too."""

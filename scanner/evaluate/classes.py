@@ -141,7 +141,7 @@ def _constructions(ev: Evaluator, cls: Class, name: str) -> tuple[CallRef, ...]:
     from scanner.evaluate.evaluator import MAX_CALLERS
 
     sites = []
-    for path in ev.project.telling(ev.project.mentioning(name, cls.file), cls.file):
+    for path in ev.project.telling(ev.project.holding(name, cls.file), cls.file):
         other = ev.project.file(path)
         sites += [CallRef(path, number, 0) for number in other.calls_by_tail.get(name, ())] if other is not None else []
     return tuple(site for site in sites if cls in ev.callee(site)) if len(sites) <= MAX_CALLERS else ()

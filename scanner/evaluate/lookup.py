@@ -511,7 +511,7 @@ def _implementing(ev: Evaluator, cls: Class) -> Class:
 def _find_children(ev: Evaluator, cls: Class, prefix: str = "") -> Iterator[Class]:
     index = ev.project.file(cls.file)
     name = index.facts.scopes[cls.scope].name if index is not None else ""
-    for path in ev.project.telling(ev.project.mentioning(name, cls.file), cls.file) if name else ():
+    for path in ev.project.telling(ev.project.holding(name, cls.file), cls.file) if name else ():
         other = ev.project.file(path)
         for child in other.children.get(prefix + name, ()) if other is not None else ():
             assert other is not None

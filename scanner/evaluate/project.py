@@ -93,9 +93,7 @@ class FileIndex:
         """(decorator, what it decorates) by the last name of the decorator or of what gives it."""
         for bind in facts.binds:
             for decorator in bind.decorators:
-                expr = facts.exprs[decorator]
-                word = tail(facts, facts.calls[int(expr[1])].callee if expr[0] == "call" else decorator)  # type: ignore[call-overload]
-                self.decorated[word].append((decorator, bind.value))
+                self.decorated[tail(facts, applied(facts, decorator))].append((decorator, bind.value))
         self._fields: dict[int, dict[str, int]] = {}
         self._methods: dict[str, list[tuple[int, int]]] | None = None
         self._typed: dict[str, list[Bind]] | None = None
@@ -246,6 +244,12 @@ def tail(facts: Facts, expr: int) -> str:
     if kind == "import":
         return facts.imports[int(found[1])].member  # type: ignore[call-overload]
     return ""
+
+
+def applied(facts: Facts, decorator: int) -> int:
+    """The expression of what decorates, with brackets behind it or without."""
+    found = facts.exprs[decorator]
+    return facts.calls[_operand(found, 1)].callee if found[0] == "call" else decorator
 
 
 class Texts(NamedTuple):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.catalog.paths import GLOBAL
-from scanner.evaluate.project import tail
+from scanner.evaluate.project import applied, tail
 from scanner.match.paths import MARKS, WILD, called
 
 INSTANCE = "()"
@@ -87,13 +87,10 @@ def names_given(files: Iterable[tuple[Facts, Asked]]) -> frozenset[str]:
 
 def filled(facts: Facts, marks: Collection[str]) -> frozenset[str]:
     """Methods of classes on which one of the last names is written; a framework fills them in, and all of them are called."""
-    marked = {n for n, scope in enumerate(facts.scopes) if any(_word(facts, decorator) in marks for decorator in scope.decorators)}
+    marked = {
+        n for n, scope in enumerate(facts.scopes) if any(tail(facts, applied(facts, decorator)) in marks for decorator in scope.decorators)
+    }
     return frozenset(scope.name for scope in facts.scopes if scope.parent in marked and scope.kind == "function") - {""}
-
-
-def _word(facts: Facts, decorator: int) -> str:
-    found = facts.exprs[decorator]
-    return tail(facts, facts.calls[int(found[1])].callee if found[0] == "call" else decorator)  # type: ignore[call-overload]
 
 
 def _telling(facts: Facts, asked: Asked) -> list[bool]:

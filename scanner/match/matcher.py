@@ -8,7 +8,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.catalog import selectors_for
-from scanner.evaluate.project import tail
+from scanner.evaluate.project import applied, tail
 from scanner.evaluate.values import CallRef, Class, Function, Instance, Path, Sequence, Text
 from scanner.match import conditions, sending
 from scanner.match.addresses import Addresses
@@ -631,9 +631,8 @@ def project_objects(matcher: Matcher, ev: Evaluator, cls: Class) -> list[str]:
 def _marks(ev: Evaluator, index: FileIndex, decorators: Iterable[int]) -> Iterator[Steps]:
     """What is written on a class, with brackets behind it or without."""
     for decorator in decorators:
-        found = index.facts.exprs[decorator]
-        callee = index.facts.calls[int(found[1])].callee if found[0] == "call" else decorator  # type: ignore[call-overload]
-        yield from (canonical(value.steps) for value in ev.values(index.facts.path, callee) if isinstance(value, Path))
+        values = ev.values(index.facts.path, applied(index.facts, decorator))
+        yield from (canonical(value.steps) for value in values if isinstance(value, Path))
 
 
 def _name_fits(glob: str, name: str) -> bool:
