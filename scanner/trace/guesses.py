@@ -1,0 +1,185 @@
+"""Who may run a function where no call is known to: by its name, by the text that it is stored under, by the class that it belongs to.
+
+Ways that the code says are left to ``edges``.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from scanner.evaluate import classes
+from scanner.evaluate.project import tail
+from scanner.evaluate.values import CallRef, Class, Function, Instance, Path
+from scanner.trace.declared import Node
+from scanner.trace.nodes import Edge
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scanner.evaluate import Evaluator
+    from scanner.evaluate.project import FileIndex
+    from scanner.evaluate.values import Value
+    from scanner.model import Facts
+    from scanner.trace.nodes import Nodes
+    from scanner.trace.stored import Stored
+
+MAX_PLAIN = 3
+"""Letters of a name that says nothing by itself."""
+MAX_SITES = 200
+"""Calls by one name in the files that see a class above."""
+MAX_GUESSED = 12
+"""Calls by name alone that may be followed; a name that is called more often says nothing."""
+MAX_ALIKE = 100
+"""The same of calls on something called like the class."""
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+_COMMON = frozenset(
+    {"run", "call", "start", "get", "set", "post", "send", "main", "init", "handle", "process", "execute", "close", "open", "read", "write",
+     "update", "delete", "create", "add", "next", "stop", "load"}
+)  # fmt: skip
+
+
+class Guesses:
+    """The guesses of one scan."""
+
+    def __init__(self, ev: Evaluator, nodes: Nodes, stored: Stored) -> None:
+        self._ev = ev
+        self._nodes = nodes
+        self._stored = stored
+
+    def unnamed(self, index: FileIndex, node: Node, owner: int) -> list[Edge]:
+        """Who may call a method that nobody is known to call: the surest guess that there is."""
+        name = index.facts.scopes[node.scope].name
+        seen = list(self._seen_above(index, node, owner, name)) if name not in index.language.traits.constructors else []
+        certain = [edge for edge in seen if not edge.guessed and not self.says_nothing(edge.node, node)]
+        return (
+            certain
+            or self.by_name(index, node.scope, owner)
+            or (seen if len(seen) <= MAX_GUESSED else [])
+            or list(self._built(index, owner))
+        )
+
+    def keyed(self, index: FileIndex, node: Node) -> Iterator[Edge]:
+        """Stored under a text key: whoever reads that key may run it."""
+        for key in sorted(self._keys(index, node)):
+            for path in self._ev.project.quoting(key, node.file):
+                for scope, start, end in self._nodes.index(path).readers(key):
+                    reader = self._nodes.function(path, scope)
+                    if reader != node:
+                        yield Edge(reader, self._nodes.span(path, start, end), f"reads what is stored under {key!r}", guessed=True)
+
+    def by_name(self, index: FileIndex, scope: int, owner: int = -1) -> list[Edge]:
+        """A method that nobody is known to call: calls by that name on something unknown, wherever they stand.
+
+        Of too many those that are made on something called like the class, or one above it.
+        """
+        name, in_map = index.facts.scopes[scope].name, scope in index.in_maps
+        if name.startswith("__"):
+            return []
+        if name not in _COMMON and len(name) > MAX_PLAIN:  # a common name is looked for only where the class can be seen
+            self._nodes.wanted.add(name)
+        edges: list[tuple[Edge, str]] = []
+        for ref in self._nodes.calls_by(name, index):
+            if self._may_be(self._ev.callee(ref), name, in_map=in_map):
+                edge = self._nodes.edge(ref, "calls a method of this name", guessed=True)
+                edges.append((edge, _receiver(self._nodes.index(ref.file).facts, ref.call)))
+        if len(edges) <= MAX_GUESSED or owner < 0:
+            return [edge for edge, _ in edges] if len(edges) <= MAX_GUESSED else []
+        called = self._words(index, owner)
+        alike = [edge for edge, receiver in edges if called & _words(receiver)]
+        return alike if len(alike) <= MAX_ALIKE else []
+
+    def running(self, index: FileIndex, owner: int, constructor: Node) -> Iterator[Edge]:
+        """Methods of a class that nobody is known to build: whoever runs one has an object of it."""
+        methods = [n for n, s in enumerate(index.facts.scopes) if s.parent == owner and s.kind == "function" and n != constructor.scope]
+        for scope in methods[:MAX_GUESSED]:
+            method = Node(index.facts.path, scope)
+            yield Edge(method, self._nodes.place(method), "runs on what it builds", guessed=True)
+
+    def says_nothing(self, caller: Node, node: Node) -> bool:
+        """Tests, and methods of the same class, those above it and those below, do not tell who uses a class."""
+        scopes, others = self._nodes.index(node.file).facts.scopes, self._nodes.index(caller.file).facts.scopes
+        own, other = Class(node.file, scopes[node.scope].parent), Class(caller.file, others[caller.scope].parent)
+        return (
+            own == other
+            or self._nodes.is_test(caller.file)
+            or (others[other.scope].kind == "class" and bool(self._nodes.above(own) & self._nodes.above(other)))
+        )
+
+    def _keys(self, index: FileIndex, node: Node) -> set[str]:
+        """Text keys under which some file near stores the function."""
+        name = index.facts.scopes[node.scope].name
+        result: set[str] = set()
+        for path in self._ev.project.mentioning(name, node.file) if name else (node.file,):
+            other = self._nodes.index(path)
+            for store in other.key_stores:
+                key = other.facts.exprs[store.key]
+                if key[0] == "string" and tail(other.facts, store.value) == name:  # noqa: SIM102
+                    if any(isinstance(v, Function) and (v.file, v.scope) == node for v in self._ev.values(path, store.value)):
+                        result.add(str(key[1]))
+        return result
+
+    def _seen_above(self, index: FileIndex, node: Node, owner: int, name: str) -> Iterator[Edge]:
+        """Calls of the method in files that know a class above alone, as where a registry gives the object."""
+        for above in classes.line(self._ev, Class(index.facts.path, owner))[1:]:
+            if not isinstance(above, Class) or above.file == node.file:
+                continue
+            sites = self._sites(above.file, name)
+            for ref in sites if len(sites) <= MAX_SITES else ():
+                values = self._ev.callee(ref)
+                known = any(isinstance(v, Function) and (v.file, v.scope) == node for v in values)
+                if known or all(self._may_be_another(v, ref, above) for v in values):
+                    yield self._nodes.edge(ref, "calls it through a class above", guessed=not known)
+
+    def _may_be_another(self, value: Value, ref: CallRef, above: Class) -> bool:
+        """Whether what is called may be the method of another class: unknown, of an object that a key chose, or declared as one above."""
+        made = value.receiver if isinstance(value, Function) else None
+        if isinstance(made, Instance):
+            return self._stored.is_chosen(made.origin) if made.origin is not None else self._stored.is_declared(ref, above)
+        return not isinstance(value, Function | Class | Path)
+
+    def _sites(self, home: str, name: str) -> tuple[CallRef, ...]:
+        """Calls by a name in the files that see a file."""
+        paths = self._ev.project.mentioning(name, home, "called")
+        return tuple(CallRef(path, number, 0) for path in paths for number in self._nodes.index(path).calls_by_tail.get(name, ()))
+
+    def _may_be(self, values: tuple[Value, ...], name: str, *, in_map: bool) -> bool:
+        """Whether what is called may be any function of a name; what another package makes of a map may have the functions in it."""
+        telling = name not in _COMMON and len(name) > MAX_PLAIN
+        made = [isinstance(v, Path) and ((in_map and telling and any(v.origins)) or self._is_given(v)) for v in values]
+        return not values or not all(isinstance(v, Function | Class | Path) and not own for v, own in zip(values, made, strict=True))
+
+    def _is_given(self, value: Path) -> bool:
+        """Whether a method is one of what a container gives for a name that is no class."""
+        return value.steps[-2:-1] == ("()",) and self._ev.flows.effect(value.steps[:-2]) == "instance"
+
+    def _words(self, index: FileIndex, owner: int) -> frozenset[str]:
+        """Words of the names of a class and the project's classes above it."""
+        line = self._nodes.above(Class(index.facts.path, owner))
+        return frozenset().union(*(_words(self._nodes.index(cls.file).facts.scopes[cls.scope].name) for cls in line))
+
+    def _built(self, index: FileIndex, owner: int) -> Iterator[Edge]:
+        """A class of another package above may run any method of what is built here."""
+        scope = index.facts.scopes[owner]
+        outside = any(isinstance(v, Path) and v.steps[0] != "builtins" for b in scope.bases for v in self._ev.values(index.facts.path, b))
+        if not outside:
+            return
+        for path in self._ev.project.mentioning(scope.name, index.facts.path):
+            other = self._nodes.index(path)
+            for number in other.calls_by_tail.get(scope.name, ()):
+                ref = CallRef(path, number, 0)
+                if any(v == Class(index.facts.path, owner) for v in self._ev.callee(ref)):
+                    yield self._nodes.edge(ref, "builds it; a class above runs the method", guessed=True)
+
+
+def _receiver(facts: Facts, number: int) -> str:
+    """The last name of what a call is made on; of what a call gives, the name of the function."""
+    callee = facts.exprs[facts.calls[number].callee]
+    held = facts.exprs[int(callee[1])] if callee[0] == "attr" else ("",)  # type: ignore[call-overload]
+    if held[0] == "call":
+        return tail(facts, facts.calls[int(held[1])].callee)  # type: ignore[call-overload]
+    return tail(facts, int(callee[1])) if callee[0] == "attr" else ""  # type: ignore[call-overload]
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(word.lower() for word in _WORD.findall(name) if len(word) > 3)

@@ -1,0 +1,113 @@
+"""The functions that a way to a hit leads through: in which one a call stands, where it lies in its file, and the steps between them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from scanner.evaluate import classes
+from scanner.evaluate.values import CallRef, Class
+from scanner.model import Step
+from scanner.trace.declared import Node
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from scanner.evaluate import Evaluator
+    from scanner.evaluate.project import FileIndex
+    from scanner.match.matcher import Look
+    from scanner.model import Location
+
+
+class Edge(NamedTuple):
+    """Running ``node`` runs what the edge leads to; ``at`` is the place that does it."""
+
+    node: Node
+    at: Location
+    why: str
+    guessed: bool = False
+
+
+class Files(NamedTuple):
+    """Which files are worth a look: who imports one, who calls something by a name, who says a segment of an address."""
+
+    importers: Callable[[str], Iterable[str]]
+    calling: Callable[[set[str]], dict[str, tuple[str, ...]]]
+    saying: Callable[[frozenset[str]], dict[str, tuple[str, ...]]]
+
+
+class Nodes:
+    """The functions of one scan."""
+
+    def __init__(self, ev: Evaluator, look: Look) -> None:
+        self._ev = ev
+        self._look = look
+        self._lines: dict[Class, frozenset[Class]] = {}
+        self._calling: dict[str, tuple[str, ...]] = {}
+        self.wanted: set[str] = set()
+        """Names by which something may be called anywhere; ``know`` tells which files do."""
+
+    def know(self, calling: dict[str, tuple[str, ...]]) -> None:
+        """Take in which files call something by a name."""
+        self._calling.update(calling)
+
+    def index(self, file: str) -> FileIndex:
+        """The facts of a file that is known to have some."""
+        index = self._ev.project.file(file)
+        assert index is not None
+        return index
+
+    def function(self, file: str, scope: int) -> Node:
+        """The function that a scope belongs to; classes and comprehensions run with what is around them."""
+        scopes = self.index(file).facts.scopes
+        while scope > 0 and scopes[scope].kind not in ("function", "lambda"):
+            scope = scopes[scope].parent
+        return Node(file, scope)
+
+    def around(self, ref: CallRef) -> Node:
+        """The function in which a call stands."""
+        return self.function(ref.file, self.index(ref.file).facts.calls[ref.call].scope)
+
+    def at(self, ref: CallRef) -> Location:
+        call = self.index(ref.file).facts.calls[ref.call]
+        return self._look(ref.file)[1].location(call.start, call.end)
+
+    def place(self, node: Node, offset: int = 0) -> Location:
+        """Where a function begins; of top-level code the offset that is given."""
+        start = self.index(node.file).facts.scopes[node.scope].start if node.scope else offset
+        return self.span(node.file, start, start)
+
+    def span(self, file: str, start: int, end: int) -> Location:
+        return self._look(file)[1].location(start, end)
+
+    def is_test(self, file: str) -> bool:
+        return self._look(file)[0].test
+
+    def edge(self, ref: CallRef, why: str, *, guessed: bool = False) -> Edge:
+        """The edge from the function in which a call stands."""
+        return Edge(self.around(ref), self.at(ref), why, guessed)
+
+    def above(self, cls: Class) -> frozenset[Class]:
+        """A class and the project's classes above it."""
+        if cls not in self._lines:
+            self._lines[cls] = frozenset(at for at in classes.line(self._ev, cls) if isinstance(at, Class))
+        return self._lines[cls]
+
+    def calls_by(self, name: str, index: FileIndex) -> Iterator[CallRef]:
+        """Calls by a name in the files that see another one, and wherever else there are known to be some in its language."""
+        for path in sorted({*self._ev.project.mentioning(name, index.facts.path), *self._calling.get(name, ())}):
+            other = self._ev.project.file(path)
+            if other is not None and _alike(other, index):
+                yield from (CallRef(path, number, 0) for number in other.calls_by_tail.get(name, ()))
+
+
+def _alike(one: FileIndex, other: FileIndex) -> bool:
+    """Whether code of one file may call that of the other: the same language, or scripts of pages beside modules."""
+    return one.language.traits.signature_key == other.language.traits.signature_key
+
+
+def ways(node: Node, came: Mapping[Node, Edge | None]) -> Iterator[Step]:
+    """The steps from a node to where the search began."""
+    while (edge := came[node]) is not None:
+        # NOTE: a guessed edge says so to the reader; what the hit itself is stays as sure as it was.
+        yield Step(location=edge.at, note=f"{edge.why} (by name only)" if edge.guessed else edge.why)
+        node = edge.node
