@@ -5,16 +5,14 @@ What the stages make of them is theirs; a file that cannot be read, parsed or fi
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import re
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, TypeVar
 
 from scanner.artifacts import Finder
 from scanner.aside import begun
 from scanner.candidates import HOPS, Candidates, Scanned
-from scanner.declared.numbers import NEEDLES
 from scanner.declared.shown import shown
 from scanner.evaluate import Evaluator, Project, Texts
 from scanner.evaluate.namespaces import Beginnings
@@ -24,12 +22,13 @@ from scanner.features import Features, Searched
 from scanner.idioms import Idioms, own
 from scanner.labels import Labels, Looked, near
 from scanner.languages.interface import Naming
-from scanner.lower import CONFIGURATION, key_of, language, lower, spoken
+from scanner.lower import CONFIGURATION, key_of, language, lower
 from scanner.match import merged
-from scanner.model import FileCounts, Problem, Skipped
-from scanner.prefilter import Prefilter, Words, import_graph, pattern, read
+from scanner.model import FileCounts, Problem
+from scanner.prefilter import Words, pattern, read
 from scanner.queries import Queries
 from scanner.queries.finding import Found
+from scanner.search import Search
 from scanner.text import Places, decode
 from scanner.trace import Tracer
 from scanner.trace.entries import Entries
@@ -43,21 +42,19 @@ if TYPE_CHECKING:
     from scanner.evaluate.values import Value
     from scanner.match import Matcher
     from scanner.match.matcher import Site
-    from scanner.model import Artifact, Dependency, Discovery, Facts, Feature, Hit, ShownNumber, SkipReason, SourceFile
-    from scanner.prefilter import Examined
+    from scanner.model import Artifact, Dependency, Discovery, Facts, Feature, Hit, ShownNumber, SourceFile
 
-MAX_NAMED = 20
 MAX_KEPT = 256_000_000
 """Bytes of files that stay in memory; what is beyond is read again when it is asked for."""
 MAX_SETTINGS = 300_000
 """Bytes of a configuration file that is searched for names of models."""
-_NUMBERS = frozenset(NEEDLES)
 ROUNDS = 3
 """Times that hits are traced, each time with more callers known by name."""
+T = TypeVar("T")
 _PARTS = 2
 """Hits of a category that a function may put together."""
 MUCH = 2_000_000
-"""Bytes of files with words of algorithms for which a second process is begun."""
+"""Bytes of files for which a second process is begun."""
 MAX_CALLING = 24
 """Files that may call something by one name."""
 MAX_SAID = 72
@@ -67,14 +64,6 @@ _SEGMENT = re.compile(rb"[/'\"`]([\w.-]{2,60})(?=[/?'\"`])", re.ASCII)
 """A segment of an address, quoted or behind a slash."""
 
 
-class _Written(NamedTuple):
-    """Algorithms that people wrote themselves; with the files that were lowered for them, and whether they could be."""
-
-    sites: tuple[Site, ...]
-    problems: frozenset[Problem]
-    parsed: dict[str, bool]
-
-
 class Workspace:
     """The files of one scan."""
 
@@ -82,39 +71,17 @@ class Workspace:
         self._found = found
         self._catalog = catalog
         self._tell = tell
-        self._files = {file.path: file for file in found.files}
         self.problems: set[Problem] = set()
-        self._examined: dict[str, Examined] = {}
-        self._left_out: dict[SkipReason, list[str]] = defaultdict(list)
         self._facts: dict[str, Facts | None] = {}
         self._parsed: dict[str, bool] = {}
-        self._importers: dict[str, set[str]] = defaultdict(set)
-        self._imported: dict[str, tuple[str, ...]] = {}
-        self._generated: dict[str, Examined] = {}
-        self._joined: set[str] = set()
-        """Of the generated files, those that are part of the program."""
         self._kept: dict[str, bytes] = {}
         self._room = MAX_KEPT
         self._words = Words(self._data)
-        self._numbered: set[str] = set()
-        self._hinted: set[str] = set()
-        self._hints = frozenset(catalog.feature_needles) - frozenset(catalog.needles)
-        self._contained: set[str] = set()
-        self._containing = frozenset(catalog.artifact_needles)
-        self._labelled: set[str] = set()
-        self._labelling = frozenset(catalog.label_needles)
         self._queries = Queries(catalog)
-        self._asking: set[str] = set()
-        self._asked = frozenset(catalog.query_needles)
-        self._wanted = frozenset(catalog.needles)
-        self._setting: set[str] = set()
-        self._meant = frozenset(catalog.setting_needles)
-        others = frozenset().union(self._hints, self._containing, self._labelling, self._asked, self._meant)
-        self._saying_nothing = _NUMBERS | (others - self._wanted)
-        """A number, a hint, an image, a label, a query or a setting says nothing about calls, so it makes no candidate."""
         self._central: set[str] = set()
         self._entered: Entries | None = None
-        known = [*self._files, *(file.path for _, file in found.set_aside)]
+        self._signs: Callable[[], tuple[Feature, ...]] | None = None
+        known = [file.path for file in (*found.files, *(file for _, file in found.set_aside))]
         self.naming = Naming(
             files=frozenset(known),
             folders=frozenset(f for path in known for f in _folders(path)),
@@ -123,69 +90,22 @@ class Workspace:
             known=Beginnings(catalog).known,
             external=frozenset(module.partition(".")[0] for package in catalog.packages for module in package.modules),
         )
+        self._search = Search(found, catalog, self._queries, self.naming, self.problems)
+        self._files = self._search.files
+        self._examined = self._search.examined
+        self._imported = self._search.imported
+        self._importers = self._search.importers
+        self._holding = self._search.holding
 
     # -- stages over all files
 
     def examine(self) -> None:
         """Search every file once, and those set aside that the others import."""
-        files = tuple(self._files.values())
-        needles = (
-            *self._catalog.needles,
-            *NEEDLES,
-            *self._catalog.feature_needles,
-            *self._catalog.label_needles,
-            *self._catalog.query_needles,
-            *self._containing,
-            *self._catalog.setting_needles,
-        )
-        search = Prefilter(
-            needles,
-            self._catalog.sink_needles,
-            self._catalog.idiom_needles,
-            modules=(self._catalog.modules, self._catalog.sink_modules),
-            only=self._catalog.needle_languages,
-            key=key_of,
-            expected_bytes=sum(file.size for file in files),
-        )
-        while files:
-            for number, file in enumerate(files):
-                if number % 256 == 0:
-                    self._tell("search", number, len(files))
-                data = self._data(file.path)
-                if data is not None and (settled := self._settled(file, data)) is not None:
-                    self._sort(search.examine(settled, data), data)
-            files = self._link()
-
-    def _link(self) -> tuple[SourceFile, ...]:
-        """Find out who imports whom; gives the files set aside that turn out to be part of the program."""
-        sources = [e for e in self._examined.values() if self._files[e.path].language not in CONFIGURATION]
-        self._imported = self._graph(sources)
-        self._imported.update(self._joining())
-        self._importers.clear()
-        for importer, targets in self._imported.items():
-            for target in targets:
-                self._importers[target].add(importer)
-        aside = {file.path: file for _, file in self._found.set_aside if file.path not in self._files}
-        adopted = tuple(aside[path] for path in sorted(aside) if path in self._importers)
-        self._files.update({file.path: file for file in adopted})
-        return adopted
-
-    def _graph(self, sources: Iterable[Examined]) -> dict[str, tuple[str, ...]]:
-        return import_graph(sources, lambda path, module: language(self._files[path].language).locate(module, path, self.naming))
-
-    def _joining(self) -> dict[str, tuple[str, ...]]:
-        """Take in generated files that see what people wrote (tables of routes, injectors): they join it; gives what they import."""
-        hand = {path for path in self._examined if path not in self._joined}
-        found = {path: targets for path, targets in self._graph(self._generated.values()).items() if not hand.isdisjoint(targets)}
-        for path in found.keys() - self._joined:
-            self._examined[path] = self._generated[path]
-            self._left_out["generated"].remove(path)
-        self._joined.update(found)
-        return found
+        self._search.run(self._tell)
 
     def match(self, matcher: Matcher, *, every: bool = False) -> tuple[Hit, ...]:
         """Hits of all candidate files, by path and place; ``every``: with all files from which they are entered."""
-        written = begun(self._written) if self._much_written() else self._written
+        written = self._aside(self._written, (path for path, one in self._examined.items() if one.words))
         evaluator = self._evaluator
         configured = self._configured(matcher)
         sites: list[Site] = []
@@ -205,35 +125,43 @@ class Workspace:
         answers = self._answered()
         sites.extend(answers.sites)
         self._tell("idioms", 0, 0)
-        aside = written()
-        self.problems.update(aside.problems)
-        self._parsed.update(aside.parsed)
-        sites.extend(own(aside.sites, tuple(sites)))
+        sites.extend(own(written(), tuple(sites)))
         sites = self._composed(sites)
         tracer = Tracer(evaluator, matcher.paths, self._catalog, self.look, Files(self._near, self._calling, self._saying))
         self._entered = tracer.entries
         tracer.every = every
+        if sites:
+            self._signs = self._aside(functools.partial(self._told, matcher), self._holding["hint"])
         hits = self._trace(tracer, merged(sites, evaluator.uses))
         return tuple(sorted([*hits, *configured, *answers.hits], key=lambda hit: (hit.location, hit.category, hit.technique)))
 
-    def _much_written(self) -> bool:
-        """Whether a second process has enough to do."""
-        return sum(self._files[path].size for path, one in self._examined.items() if one.words) > MUCH
+    def _aside(self, work: Callable[[], T], paths: Iterable[str]) -> Callable[[], T]:
+        """Begin work on these files in a second process where they are many; what it could not read is told as if it had been done here."""
+        if sum(self._files[path].size for path in paths) <= MUCH:
+            return work
 
-    def _written(self) -> _Written:
-        """Algorithms in all files, whatever else of these was read."""
-        before = frozenset(self.problems)
-        sites = tuple(self._idioms())
-        parsed = {path: facts is not None for path, facts in self._facts.items()}
-        return _Written(sites, frozenset(self.problems - before), parsed)
+        def noted() -> tuple[T, frozenset[Problem], dict[str, bool]]:
+            before = frozenset(self.problems)
+            made = work()
+            return made, frozenset(self.problems - before), {path: facts is not None for path, facts in self._facts.items()}
+
+        result = begun(noted)
+
+        def told() -> T:
+            made, problems, parsed = result()
+            self.problems.update(problems)
+            self._parsed.update(parsed)
+            return made
+
+        return told
 
     def _answered(self) -> Found:
         """What the queries in all files do, as far as it is written there: what callers pass is a value, no statement."""
         evaluator = self._evaluator.without_callers()
         sites: list[Site] = []
         hits: list[Hit] = []
-        for number, path in enumerate(sorted(self._asking)):
-            self._tell("queries", number, len(self._asking))
+        for number, path in enumerate(sorted(self._holding["query"])):
+            self._tell("queries", number, len(self._holding["query"]))
             try:
                 found = self._queries.of(evaluator, path, self._data, self.look)
             except Exception as error:
@@ -247,7 +175,7 @@ class Workspace:
 
     def _about(self, chosen: tuple[str, ...]) -> Iterator[str]:
         """Candidates and files with queries, those that they import and those that import them."""
-        for path in {*chosen, *self._asking}:
+        for path in {*chosen, *self._holding["query"]}:
             for other in (path, *self._imported.get(path, ()), *self._importers.get(path, ())):
                 if other in self._examined and self._files[other].language not in CONFIGURATION:
                     yield other
@@ -256,8 +184,11 @@ class Workspace:
     def _scanned(self) -> Scanned:
         return Scanned(self._files, self._examined, self._imported, self._importers, self.naming, self._data)
 
+    def _written(self) -> tuple[Site, ...]:
+        """Algorithms that people wrote themselves, in all files with words of one, whatever else of these was read."""
+        return tuple(self._idioms())
+
     def _idioms(self) -> Iterator[Site]:
-        """Algorithms that people wrote themselves, in all files with words of one."""
         idioms = Idioms(self._catalog.idioms, self.facts, self.look)
         for path, one in sorted(self._examined.items()):
             if one.words and self._files[path].language not in CONFIGURATION:
@@ -281,11 +212,14 @@ class Workspace:
 
     def features(self, matcher: Matcher) -> tuple[Feature, ...]:
         """Reasons to ask about public opinion."""
+        return self._signs() if self._signs is not None else self._told(matcher)
+
+    def _told(self, matcher: Matcher) -> tuple[Feature, ...]:
         signs = Features(self._catalog.signs, self._data, self.facts, self.look, self._entries(matcher))
         found: set[Feature] = set()
         for path, one in sorted(self._examined.items()):
             try:
-                found.update(signs.of(Searched(self._files[path], one.imports, path in self._hinted)))
+                found.update(signs.of(Searched(self._files[path], one.imports, path in self._holding["hint"])))
             except Exception as error:
                 self._crashed("features", path, error)
         return tuple(sorted(found, key=lambda feature: (feature.location, feature.signature)))
@@ -305,7 +239,7 @@ class Workspace:
         families = frozenset(parents.get(hit.technique, "") for hit in hits if hit.location.path in around.generating)
         signs = Labels(self._catalog.labels, self._data, self.facts, self.look, entries)
         try:
-            return signs.of(around, sorted(self._labelled), families)
+            return signs.of(around, sorted(self._holding["label"]), families)
         except Exception as error:
             self._crashed("labels", around.generating[0] if around.generating else "", error)
             return Looked()
@@ -316,7 +250,7 @@ class Workspace:
         for file in (*self._found.artifacts, *(one for one in self._files.values() if one.language in CONFIGURATION)):
             try:
                 finder.look_at(file)
-                facts = self.facts(file.path) if file.language == "yaml" and file.path in self._contained else None
+                facts = self.facts(file.path) if file.language == "yaml" and file.path in self._holding["image"] else None
                 if facts is not None:
                     finder.described(file, facts, self._places(file.path).location)
             except Exception as error:
@@ -408,7 +342,7 @@ class Workspace:
     def _configured(self, matcher: Matcher) -> tuple[Hit, ...]:
         """What configuration files say; large ones are data unless an address of a vendor stands in them."""
         hits: list[Hit] = []
-        for path in sorted(self._setting):
+        for path in sorted(self._holding["setting"]):
             data = self._data(path) or b""
             if len(data) > MAX_SETTINGS and not matcher.urls.vendors_named(data):
                 continue
@@ -419,7 +353,7 @@ class Workspace:
     def around(self, named: tuple[str, ...]) -> frozenset[str]:
         """Files that the named ones may have an effect on: their importers, and everything once settings that were read are among them."""
         inside = {path for path in self._files if any(path == name or path.startswith(f"{name}/") for name in named)}
-        if any(self._files[path].language in CONFIGURATION and path in self._facts for path in inside):
+        if any(self._files[path].language in CONFIGURATION and (path in self._facts or path in self._parsed) for path in inside):
             return frozenset(self._files)
         edge = set(inside)
         for _ in range(HOPS):
@@ -429,31 +363,18 @@ class Workspace:
 
     def counts(self) -> FileCounts:
         """The run manifest."""
-        skipped = list(self._found.skipped)
-        skipped += [
-            Skipped(reason=reason, count=len(paths), named=tuple(sorted(paths)[:MAX_NAMED])) for reason, paths in self._left_out.items()
-        ]
-        together: dict[SkipReason, list[Skipped]] = defaultdict(list)
-        adopted = {(reason, file.path) for reason, file in self._found.set_aside if file.path in self._files}
-        for entry in skipped:
-            left = entry.count - sum(reason == entry.reason for reason, _ in adopted)
-            if left > 0:
-                named = tuple(path for path in entry.named if (entry.reason, path) not in adopted)
-                together[entry.reason].append(Skipped(reason=entry.reason, count=left, named=named))
+        elsewhere = len(self._found.manifests) + len(self._found.artifacts)
         return FileCounts(
-            seen=len(self._files) + len(self._found.manifests) + len(self._found.artifacts),
-            read=len(self._examined) + sum(map(len, self._left_out.values())) + len(self._found.manifests) + len(self._found.artifacts),
+            seen=len(self._files) + elsewhere,
+            read=len(self._examined) + sum(map(len, self._search.left_out.values())) + elsewhere,
             parsed=sum({**self._parsed, **{path: facts is not None for path, facts in self._facts.items()}}.values()),
-            skipped=tuple(
-                Skipped(reason=r, count=sum(e.count for e in es), named=tuple(n for e in es for n in e.named)[:MAX_NAMED])
-                for r, es in sorted(together.items())
-            ),
+            skipped=self._search.skipped(),
             languages=tuple(sorted(Counter(self._files[path].language for path in self._examined).items())),
         )
 
     def numbers(self, digits: Mapping[str, str]) -> tuple[ShownNumber, ...]:
         """Filing numbers in the files, by place; type ``digits`` give the category."""
-        paths = sorted(self._numbered)
+        paths = sorted(self._holding["number"])
         return tuple(one for path in paths for one in shown(self._files[path], decode(self._data(path) or b"").data, digits))
 
     # -- one file
@@ -492,42 +413,6 @@ class Workspace:
         return Settings(self._files.values(), self.facts, self._words.holding, self._holds)
 
     # -- inside
-
-    def _settled(self, file: SourceFile, data: bytes) -> SourceFile | None:
-        """The file in the language that its content speaks, None when that is none of ours."""
-        found = spoken(file, data)
-        if not found:
-            self._left_out["no-language"].append(file.path)
-            return None
-        if found != file.language:
-            self._files[file.path] = file = dataclasses.replace(file, language=found)
-        return file
-
-    def _sort(self, found: Examined, data: bytes) -> None:
-        file = self._files[found.path]
-        if found.verdict == "text":
-            named = frozenset(found.needles)
-            for words, paths in (
-                (_NUMBERS, self._numbered),
-                (self._hints, self._hinted),
-                (self._containing, self._contained),
-                (self._labelling, self._labelled),
-                (self._asked, self._asking),
-            ):
-                if not words.isdisjoint(named) and (words is not self._asked or self._queries.worth(file.language, found.needles, data)):
-                    paths.add(found.path)
-            if file.language in CONFIGURATION and not (named.isdisjoint(self._meant) and named.isdisjoint(self._wanted)):
-                self._setting.add(found.path)
-            if not self._saying_nothing.isdisjoint(named):
-                kept = named.difference(self._saying_nothing).union(found.modules)
-                found = dataclasses.replace(found, needles=tuple(needle for needle in found.needles if needle in kept))
-            self._examined[found.path] = found
-        elif found.verdict == "binary" and file.language not in CONFIGURATION:
-            self.problems.add(Problem(path=found.path, stage="search", reason="binary", detail="named like source, but holds binary data"))
-        else:
-            self._left_out[found.verdict].append(found.path)
-            if found.verdict == "generated" and file.language not in CONFIGURATION:
-                self._generated[found.path] = found
 
     def _data(self, path: str) -> bytes | None:
         known = self._kept.get(path)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scanner.model import Problem, SourceFile
-from scanner.prefilter import Examined, Prefilter, account, import_graph, read
+from scanner.prefilter import Examined, Imports, Prefilter, account, read
 
 NEEDLES = ("openai", "openai.com", "pena", "/v1/chat/completions", "通义千问", "import acme", "QWEN_API_KEY")
 PREFILTER = Prefilter(
@@ -278,7 +278,7 @@ def test_other_languages_have_no_imports_yet() -> None:
     assert examine('{"a": "import x"}', "json").imports == ()
 
 
-def test_import_graph_joins_what_can_be_located() -> None:
+def test_imports_are_what_can_be_located() -> None:
     files = {"app/a.py": ("b", "os", "b.x"), "app/b.py": ("a", "b"), "web/c.ts": ("b",), "app/d.py": ()}
     asked = []
 
@@ -286,8 +286,9 @@ def test_import_graph_joins_what_can_be_located() -> None:
         asked.append((importer, module))
         return (f"app/{module}.py",) if module in ("a", "b") and importer.startswith("app/") else ()
 
-    graph = import_graph([Examined(path=path, imports=imports) for path, imports in files.items()], locate)
-    assert graph == {"app/a.py": ("app/b.py",), "app/b.py": ("app/a.py",)}
+    graph = Imports(locate)
+    found = {path: graph.of(Examined(path=path, imports=imports)) for path, imports in files.items()}
+    assert found == {"app/a.py": ("app/b.py",), "app/b.py": ("app/a.py",), "web/c.ts": (), "app/d.py": ()}
     assert len(asked) == 5
 
 

@@ -217,27 +217,36 @@ def account(examined: Iterable[Examined]) -> tuple[tuple[Skipped, ...], tuple[Pr
     )
 
 
-def import_graph(examined: Iterable[Examined], locate: Callable[[str, str], tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    """Importer -> project files that it imports, sorted; ``locate(importer, module)`` knows how a language finds modules.
+class Imports:
+    """Which project files a file imports; ``locate(importer, module)`` knows how a language finds modules.
 
     It is asked once per folder, suffix and module, so its answer must not depend on more than that.
     """
-    known: dict[tuple[str, str, str], tuple[str, ...]] = {}
-    graph = {}
-    for one in examined:
-        folder, _, name = one.path.rpartition("/")
-        suffix = name[name.rfind(".") :]
-        targets: set[str] = set()
-        for module in one.imports:
-            key = (folder, suffix, module)
-            answer = known.get(key)
-            if answer is None:
-                answer = known[key] = locate(one.path, module)
-            targets.update(answer)
-        targets.discard(one.path)
-        if targets:
-            graph[one.path] = tuple(sorted(targets))
-    return graph
+
+    def __init__(self, locate: Callable[[str, str], tuple[str, ...]]) -> None:
+        self._locate = locate
+        self._located: dict[tuple[str, str, str], tuple[str, ...]] = {}
+        self._of: dict[str, tuple[str, ...]] = {}
+
+    def of(self, one: Examined) -> tuple[str, ...]:
+        """Paths of the project's files, sorted."""
+        if one.path not in self._of:
+            folder, _, name = one.path.rpartition("/")
+            suffix = name[name.rfind(".") :]
+            targets: set[str] = set()
+            for module in one.imports:
+                key = (folder, suffix, module)
+                answer = self._located.get(key)
+                if answer is None:
+                    answer = self._located[key] = self._locate(one.path, module)
+                targets.update(answer)
+            targets.discard(one.path)
+            self._of[one.path] = tuple(sorted(targets))
+        return self._of[one.path]
+
+    def take(self, path: str, targets: tuple[str, ...]) -> None:
+        """Believe what was found out elsewhere."""
+        self._of[path] = targets
 
 
 def _bytes(word: str) -> bytes:
