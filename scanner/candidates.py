@@ -69,17 +69,19 @@ class Candidates:
         self._lives = lives
         self._keyed = frozenset((*catalog.modules, *(needle for needle, _ in catalog.needle_languages)))
         """Needles that are names of modules."""
+        self._programs = frozenset(catalog.programs)
+        self._starters = dict(catalog.starters)
 
     def chosen(self, keys: frozenset[str]) -> tuple[str, ...]:
         """Source files that may hold a hit; an endpoint is configured under one of ``keys``.
 
         Those with needles; those that see a class of the catalogue, or build one of the project that is below one; near the first those
-        that send requests or call what they may be handed; and those that send requests and hold a key.
+        that send requests, start programs or call what they may be handed; and those that send requests and hold a key.
         """
         found = self._telling()
         found |= {path for path in self._sources if path not in found and not found.isdisjoint(self._sharing(path))}
         near = self._around(found)
-        found |= self._handed(found) | self._deriving(found)
+        found |= self._handed(found) | self._deriving(found) | self._starting(found)
         found |= {user for path in sorted(found) if self._defined(path) for user in self._found.seeing(path)}
         for path, one in self._sources.items():
             if one.sink and path not in found and (path in near or any(self._holds(path, key) for key in keys)):
@@ -198,6 +200,16 @@ class Candidates:
                 if any(all(_held(name, held) for name in names) for names in living.members):
                     found.add(path)
         return found
+
+    def _starting(self, knowing: set[str]) -> set[str]:
+        """Files that start the programs of commands that others near them write."""
+        commanding = [path for path in sorted(knowing) if not self._programs.isdisjoint(self._sources[path].needles)]
+        return {path for path in self._around(commanding) - knowing if path in self._sources and self._starts(path)}
+
+    def _starts(self, path: str) -> bool:
+        """Whether a file holds the names of something that starts programs."""
+        data = self._found.data(path) or b""
+        return any(all(name.encode() in data for name in names) for names in self._starters.get(self._key(path), ()))
 
     def _deriving(self, knowing: set[str]) -> set[str]:
         """Files that name a class of the project below one of the catalogue: they build it, or derive another from it."""

@@ -296,3 +296,30 @@ class Lobby {
 def test_what_a_framework_fills_in_is_called_in_files_that_know_nothing_of_it(tmp_path: Path, package: str, found: bool) -> None:
     files = {"shop/Concierge.java": CONCIERGE.format(package), "shop/Lobby.java": LOBBY}
     assert (("shop/Lobby.java", 6, "quarkus-langchain4j/filled-method") in hits(tmp_path, files)) is found
+
+
+SHELL = "import subprocess\n\ndef run(words):\n    return subprocess.run(words)\n"
+
+
+def test_a_command_is_found_behind_a_starter_that_knows_no_program(tmp_path: Path) -> None:
+    files = {
+        "shell.py": SHELL,
+        "chat.py": "from shell import run\n\ndef answer(q):\n    run(['ollama', 'run', 'qwen3', q])\n    run(['ollama', 'list'])\n",
+        "notes.py": "from shell import run\nprint('try: ollama run qwen3')\nrun(['git', 'status'])\n",
+    }
+    assert hits(tmp_path, files) == [("chat.py", 4, "started-programs/ollama")]
+
+
+def test_a_starter_near_no_program_is_not_read(tmp_path: Path) -> None:
+    found = hits(tmp_path, {"shell.py": SHELL, "main.py": "from shell import run\nrun(['git', 'status'])\n"})
+    assert found == []
+
+
+def test_commands_behind_starters_of_other_languages(tmp_path: Path) -> None:
+    files = {
+        "src/shell.ts": "import { spawn } from 'node:child_process';\nexport const run = (name: string, w: string[]) => spawn(name, w);\n",
+        "src/chat.ts": "import { run } from './shell';\nexport function answer(q: string) {\n  run('ollama', ['run', 'qwen3', q]);\n}\n",
+        "a/Shell.java": "package a;\nclass Shell {\n  static void run(String... w) {\n    new ProcessBuilder(w).start();\n  }\n}\n",
+        "a/Chat.java": 'package a;\nclass Chat {\n  void answer(String q) {\n    Shell.run("ollama", "run", "qwen3", q);\n  }\n}\n',
+    }
+    assert sorted(hits(tmp_path, files)) == [("a/Chat.java", 4, "started-programs/ollama"), ("src/chat.ts", 3, "started-programs/ollama")]

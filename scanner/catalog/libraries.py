@@ -204,6 +204,7 @@ def _call(draft: Draft, table: Table, library: Library) -> tuple[str, tuple[str,
             tuned=table.flag("tuned"),
             plugged=table.flag("plugged"),
             part=table.flag("part"),
+            words=selectors(table, "words"),
         ),
     )
     if not table.has("mode") and any(row.on for row in rows):

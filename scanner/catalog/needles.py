@@ -37,6 +37,10 @@ class Needles(NamedTuple):
     """What a file with a hit imports, in languages whose imports are dotted names: such a name is searched among them alone."""
     sink_modules: tuple[str, ...]
     """The same for a file that sends requests."""
+    programs: tuple[str, ...]
+    """Words of commands among ``all``."""
+    starters: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    """By language the last two names of what starts programs."""
 
 
 class _Found:
@@ -83,7 +87,24 @@ def needles(draft: Draft) -> Needles:
     everywhere.update(variable for object_ in draft.objects.values() for variable, _ in object_.env)
     for class_ in draft.classes.values():
         found.of[class_.language].update(_class_piece(class_))
-    return _joined(found, sinks, entries)
+    words = {module for package in draft.packages if package.library in started for module in package.modules}
+    starting = [row for row in draft.rows if row.target.partition("/")[0] in started and _only_words(draft, row)]
+    return _joined(found, sinks, entries)._replace(programs=tuple(sorted(words)), starters=_starters(starting))
+
+
+def _only_words(draft: Draft, row: PathRow) -> bool:
+    """Whether the call that a path leads to is told by what it is given and not by its name."""
+    return row.target in draft.calls and draft.calls[row.target].technique == "none"
+
+
+def _starters(rows: Iterable[PathRow]) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """By language the last two names of the absolute paths, "" for the one that a global function has not."""
+    found: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for row in rows:
+        names = [step for step in row.steps if step.isidentifier() or "/" in step] if not row.on else []
+        if names:
+            found[row.language].add((names[-2] if len(names) > 1 and names[-2] != GLOBAL else "", names[-1]))
+    return tuple((language, tuple(sorted(names))) for language, names in sorted(found.items()))
 
 
 def _joined(found: _Found, sinks: _Found, entries: _Found) -> Needles:
@@ -102,6 +123,8 @@ def _joined(found: _Found, sinks: _Found, entries: _Found) -> Needles:
         only=only,
         modules=tuple(sorted(found.modules)),
         sink_modules=tuple(sorted(sinks.modules)),
+        programs=(),
+        starters=(),
     )
 
 

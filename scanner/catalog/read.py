@@ -210,6 +210,8 @@ def _catalog(draft: Draft, categories: Categories, digest: str) -> Catalog:
         needle_languages=searched.only,
         modules=searched.modules,
         sink_modules=searched.sink_modules,
+        programs=searched.programs,
+        starters=searched.starters,
         features=tuple(draft.features.values()),
         signs=tuple(draft.signs.values()),
         labels=tuple(draft.labels.values()),

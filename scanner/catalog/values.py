@@ -114,6 +114,8 @@ class CallSignature(NamedTuple):
     """Nothing without an object of the same file at ``served_by``, whose technique it has."""
     part: bool = False
     """A piece of a model: beside a whole one in the same folders it belongs to that."""
+    words: Selectors = ()
+    """Where words of a command stand beside the positional arguments: ``*`` asks what is at all of them."""
 
 
 class SinkSignature(NamedTuple):
@@ -633,6 +635,10 @@ class Catalog:
     """The same for files that only send requests. Sorted."""
     needle_languages: tuple[tuple[str, tuple[str, ...]], ...]
     """(needle of the first two lists, languages by ``signature_key`` in whose files alone it counts); one that is not here counts in all."""  # noqa: E501
+    programs: tuple[str, ...]
+    """Those of ``needles`` that stand in the commands of programs. Sorted."""
+    starters: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    """By language what starts programs: its module or class and its name; who starts whatever it is given knows none of ``programs``."""
     entry_needles: tuple[str, ...]
     """The same for files that make functions reachable through a call, a decorator or a base class. Sorted."""
     features: tuple[Term, ...]

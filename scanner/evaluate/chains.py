@@ -32,9 +32,15 @@ def named(selector: str) -> tuple[str, int]:
 
 
 def given(ev: Evaluator, ref: CallRef, name: str, position: int = 0) -> tuple[Value, ...] | None:
-    """What the chain that ``ref`` ends, or the thing it is called on, was given by calls of ``name``; None when there are none."""
-    sets = [found for value in ev.callee(ref) if isinstance(value, Path) and (found := of(ev, value, name, position)) is not None]
+    """What the chain that ``ref`` ends, or the thing it is called on or makes, was given by calls of ``name``; None when there are none."""
+    asked = [value if value.origins else _made(value, ref) for value in ev.callee(ref) if isinstance(value, Path)]
+    sets = [found for value in asked if (found := of(ev, value, name, position)) is not None]
     return merge(sets) if sets else None
+
+
+def _made(value: Path, ref: CallRef) -> Path:
+    """What the call itself makes."""
+    return value._replace(steps=(*value.steps, "()"), origins=(ref,))
 
 
 def of(ev: Evaluator, value: Path, name: str, position: int = 0) -> tuple[Value, ...] | None:

@@ -40,6 +40,8 @@ MAX_WRITES = 24
 """Statements that may put something into a container; with more, what it holds is unknown."""
 MAX_RUNS = 24
 """Runs of a function that fills a container."""
+MAX_WORDS = 200
+"""Items of a sequence that are asked one by one."""
 
 
 def subscript(ev: Evaluator, value: Value, keys: tuple[Value, ...]) -> tuple[Value, ...]:
@@ -162,14 +164,32 @@ def _updated(ev: Evaluator, index: FileIndex, other: FileIndex, value: Map, key:
 
 def appended(ev: Evaluator, value: Sequence) -> tuple[Value, ...]:
     """What is put into a sequence after it was made."""
+    return merge(_put_in(ev, value))
+
+
+def _put_in(ev: Evaluator, value: Sequence) -> tuple[tuple[Value, ...], ...]:
+    """The same, by statement."""
     index = ev.project.file(value.file)
     if index is None or index.facts.root >= 0 or value.expr not in index.holders:
-        return NOTHING
-    found = ev.remembered(
+        return ()
+    return ev.remembered(
         ("appended", value.file, value.expr),
-        lambda: tuple(ev.argument(ref, 0, "") or NOTHING for ref in _calls_on(ev, index, index, value, "append")),
+        lambda: (
+            *(ev.argument(ref, 0, "") or NOTHING for ref in _calls_on(ev, index, index, value, "append")),
+            *(_all(ev, v) for ref in _calls_on(ev, index, index, value, "extend") for v in ev.argument(ref, 0, "") or NOTHING),
+        ),
     )
-    return merge(found)
+
+
+def _all(ev: Evaluator, value: Value) -> tuple[Value, ...]:
+    return words_of(ev, value) if isinstance(value, Sequence | Built) else ev.elements(value)
+
+
+def words_of(ev: Evaluator, value: Sequence | Built) -> tuple[Value, ...]:
+    """The items of a sequence, however many; of few the same as its elements."""
+    found = [ev.values(value.file, i, value.frame) for i in ev.items(value)] if isinstance(value, Sequence) else [*value.items]
+    found += _put_in(ev, value) if isinstance(value, Sequence) else ()
+    return tuple(dict.fromkeys(v for values in found for v in values)) if MAX_VALUES < len(found) <= MAX_WORDS else ev.elements(value)
 
 
 def _calls_on(ev: Evaluator, index: FileIndex, other: FileIndex, value: Map | Sequence, effect: str) -> Iterator[CallRef]:

@@ -365,6 +365,8 @@ class Evaluator:
             return self.member(value, step)
         if isinstance(value, Sequence) and step.isdigit():
             return self.item(value, int(step)) if int(step) < len(self.items(value)) else None
+        if isinstance(value, Built) and step.isdigit():
+            return self.item(value, int(step)) if int(step) < len(value.items) else None
         return self.entry(value, step)
 
     def _fields_written(self, value: Path, by: CallRef) -> bool:

@@ -8,9 +8,10 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.catalog import selectors_for
+from scanner.evaluate.containers import words_of
 from scanner.evaluate.project import applied, tail
-from scanner.evaluate.values import CallRef, Class, Function, Instance, Path, Sequence, Text
-from scanner.match import conditions, sending
+from scanner.evaluate.values import Built, CallRef, Class, Function, Instance, Path, Sequence, Text
+from scanner.match import commands, conditions, sending
 from scanner.match.addresses import Addresses
 from scanner.match.living import Asked, Lives
 from scanner.match.paths import Found, Link, Paths, canonical
@@ -292,12 +293,15 @@ class _FileMatch:
         self.used(chain, origins, generating=signature.reports, category=signature.category)
         if not signature.reports:
             return
+        asked = [(ref, ref)] if handed else [*commands.told(self, ref, signature)]
         for work in [w._replace(wrappers=(*w.wrappers, (chain, origins))) for w in works] or [Work(chain, origins)]:
-            self.worked(ref, signature, work, value, handed=handed)
+            for under, site in asked:
+                self.worked(under, site, signature, work, value, handed=handed)
 
     def worked(
         self,
         ref: CallRef,
+        site: CallRef,
         signature: CallSignature,
         work: Work,
         value: Value,
@@ -308,7 +312,7 @@ class _FileMatch:
         models = self.models(signature.model, ref, work_chain, work_origins)
         for wrapper_chain, wrapper_origins in work.wrappers if not models else ():
             models = models or self.models((), ref, wrapper_chain, wrapper_origins)
-        ask = self.asker(ref) if not handed else (lambda _s: None)
+        ask = self.asker(ref, signature.words) if not handed else (lambda _s: None)
         built = self.built(work_chain, work_origins, models)
         vendor = signature.vendor or self.vendor_of(work_chain) or self.library_vendor(signature.library)
         if len(models) > 1:
@@ -334,9 +338,9 @@ class _FileMatch:
         )
         certainty = lowest(signature.certainty, "possible" if undecided else "sure", "likely" if handed else "sure", self.distance(value))
         self.add(
-            ref,
+            site,
             self.hit(
-                ref,
+                site,
                 signature.id,
                 signature.kind,
                 (chosen.category if chosen else "") or signature.category,
@@ -346,6 +350,8 @@ class _FileMatch:
                 certainty,
                 (chosen.biometric if chosen else "") or signature.biometric,
                 self.reasons(work_chain, work_origins),
+                None if site[:2] == ref[:2] else ref,
+                "starts the program",
             ),
         )
 
@@ -396,11 +402,16 @@ class _FileMatch:
                 own = self.m.catalog.objects[link.object].category
                 self.ev.uses.setdefault((origin.file, origin.call), set()).add(generating and category in ("", own or category))
 
-    def asker(self, ref: CallRef) -> conditions.Ask:
+    def asker(self, ref: CallRef, words: Selectors = ()) -> conditions.Ask:
+        """What stands at selectors; ``*`` are all positional arguments and what stands at each of ``words``."""
+        beside = selectors_for(words, self.language)
+
         def ask(selectors: Selectors) -> tuple[Value | conditions.AnyOf, ...] | None:
             asked = selectors_for(selectors, self.language)
-            values = self.opened(self.ev.select(ref, asked))
-            return values if values is None or asked != _EVERY else (conditions.gathered(values),)
+            if asked != _EVERY:
+                return self.opened(self.ev.select(ref, asked))
+            found = [value for selector in (*asked, *beside) for value in self.opened(self.ev.select(ref, (selector,))) or ()]
+            return (conditions.gathered(tuple(found)),) if found else None
 
         return ask
 
@@ -408,7 +419,7 @@ class _FileMatch:
         """Sequences as what they hold, for conditions."""
         if values is None:
             return None
-        return tuple(conditions.AnyOf(self.ev.elements(v)) if isinstance(v, Sequence) else v for v in values)
+        return tuple(conditions.AnyOf(words_of(self.ev, v)) if isinstance(v, Sequence | Built) else v for v in values)
 
     def origin(self, link: Link, origins: tuple[CallRef | None, ...]) -> CallRef | None:
         at = link.origin if link.origin >= 0 else (0 if link.object and len(origins) == 1 else -1)
@@ -570,7 +581,7 @@ class _FileMatch:
 
     def hit(  # noqa: PLR0913  every field of a hit
         self, ref: CallRef, signature: str, kind: str, category: str, technique: str, served: object, library: str | None, certainty: Certainty,  # noqa: E501
-        biometric: str, reasons: tuple[Reason, ...], sent: CallRef | None = None,
+        biometric: str, reasons: tuple[Reason, ...], sent: CallRef | None = None, sending: str = "sends the request",
     ) -> Hit:  # fmt: skip
         index = self.ev.project.file(ref.file)
         assert index is not None
@@ -582,7 +593,7 @@ class _FileMatch:
             alternatives=served.alternatives, overridable=served.overridable, certainty=certainty,  # type: ignore[attr-defined]
             location=places.location(call.start, call.end), qualname=qualname(index.facts, call.scope), reasons=reasons,
             in_tests=file.test, reach="tests" if file.test else "example" if file.example else None,
-            flow=(Step(location=self.location(ref)), Step(location=self.location(sent), note="sends the request")) if sent is not None else (),  # noqa: E501
+            flow=(Step(location=self.location(ref)), Step(location=self.location(sent), note=sending)) if sent is not None else (),
             biometric=biometric or "no", conflict=served.conflict,  # type: ignore[arg-type, attr-defined]
         )  # fmt: skip
 

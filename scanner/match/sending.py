@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.catalog import selectors_for
 from scanner.evaluate import text as texts
-from scanner.evaluate.evaluator import MAX_SITES
-from scanner.evaluate.lookup import callers
-from scanner.evaluate.values import NOTHING, CallRef, Function, Instance, Keywords, Map, Options, Path, Text, merge
+from scanner.evaluate.values import NOTHING, CallRef, Instance, Keywords, Map, Options, Path, Text, merge
 from scanner.match import conditions
+from scanner.match.lifting import LIFTS, function_of, lifted
 from scanner.match.serve import Base
 from scanner.match.urls import Endpointed, Url, is_local, split
 from scanner.model import HOLE, Hit, because
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from scanner.model import Certainty
 
 _ANY = "*"
-_LIFTS = 2
 
 
 class Found(NamedTuple):
@@ -58,7 +56,7 @@ def hits(
 ) -> Iterator[Found]:
     """Hits of one request; none when its URL is no endpoint of the catalogue.
 
-    A function that sends whatever URL it is given is a transport: its callers are the sites then, up to ``_LIFTS`` functions away.
+    A function that sends whatever URL it is given is a transport: its callers are the sites then, up to ``LIFTS`` functions away.
     """
     if not sink.reports:
         return
@@ -73,7 +71,7 @@ def _addressed(at: _FileMatch, sending: Sending, site: CallRef, lifts: int) -> I
     answers = [(request, _endpoint(at, request)) for request in requests]
     hitting = [(request, found) for request, found in answers if found is not None]
     open_ = len(requests) != 1 or len(hitting) < len(requests)
-    lifting = open_ and lifts < _LIFTS and (not requests or any(r.url.hops > 0 for r in requests) or _is_handed(at, sending, site))
+    lifting = open_ and lifts < LIFTS and (not requests or any(r.url.hops > 0 for r in requests) or _is_handed(at, sending, site))
     if lifting and not (lifts == 0 and len(hitting) == len(requests) and _told_here(at, sending, site, hitting)):
         lifted = [found for above, caller in _lifted(at, sending, site) for found in _addressed(at, above, caller, lifts + 1)]
         if lifted and not (lifts == 0 and hitting and not _tell(lifted, hitting) and _ends_here(at, sending, site, hitting)):
@@ -87,7 +85,7 @@ def _addressed(at: _FileMatch, sending: Sending, site: CallRef, lifts: int) -> I
 
 def _is_handed(at: _FileMatch, sending: Sending, site: CallRef) -> bool:
     """Whether nothing of the URL is written in the function that sends, as where it is taken out of the one object that is passed."""
-    scope = _function(at, site)
+    scope = function_of(at.ev, site)
     if scope <= 0:
         return False
     return not any(_says(r.url) for r in _requests(at, *sending._replace(ref=site._replace(frame=at.ev.blind(site.file, scope)))))
@@ -95,7 +93,7 @@ def _is_handed(at: _FileMatch, sending: Sending, site: CallRef) -> bool:
 
 def _told_here(at: _FileMatch, sending: Sending, site: CallRef, hitting: list[tuple[Request, tuple[Url, Endpointed]]]) -> bool:
     """Whether the function that sends writes the path itself, so that its callers could only add what the endpoint does not hang on."""
-    scope = _function(at, site)
+    scope = function_of(at.ev, site)
     if scope <= 0 or len({url.host for _, (url, _) in hitting if url.host.strip(HOLE + ".")}) > 1:
         return False
     blind = _requests(at, *sending._replace(ref=site._replace(frame=at.ev.blind(site.file, scope))))
@@ -119,7 +117,7 @@ def _tell(found: list[Found], hitting: list[tuple[Request, tuple[Url, Endpointed
 
 def _ends_here(at: _FileMatch, sending: Sending, site: CallRef, hitting: list[tuple[Request, tuple[Url, Endpointed]]]) -> bool:
     """Whether the function that sends writes the end of the address, behind a beginning that it is given."""
-    scope = _function(at, site)
+    scope = function_of(at.ev, site)
     if scope <= 0 or len({found.endpoint.id for _, (_, found) in hitting}) > 1:
         return False
     blind = _requests(at, *sending._replace(ref=site._replace(frame=at.ev.blind(site.file, scope))))
@@ -130,17 +128,6 @@ def _names_model(found: Endpointed) -> bool:
     """Whether an unknown part of the path is the model."""
     in_path = {rest[0] for first, *rest in selectors_for(found.endpoint.model, "") if first == "path" and rest}
     return any(HOLE in text for name, text in found.parts if name in in_path)
-
-
-def _function(at: _FileMatch, site: CallRef) -> int:
-    """The scope of the function that a call stands in, at most 0 for none."""
-    index = at.ev.project.file(site.file)
-    if index is None:
-        return 0
-    scope = index.facts.calls[site.call].scope
-    while scope > 0 and index.facts.scopes[scope].kind != "function":
-        scope = index.facts.scopes[scope].parent
-    return scope
 
 
 def _told_alone(at: _FileMatch, sending: Sending, site: CallRef, lifts: int) -> Iterator[Found]:
@@ -154,20 +141,14 @@ def _told_alone(at: _FileMatch, sending: Sending, site: CallRef, lifts: int) -> 
             if hit is not None:
                 yield Found(site, hit)
             return
-    for above, caller in _lifted(at, sending, site) if lifts < _LIFTS and request.body else ():
+    for above, caller in _lifted(at, sending, site) if lifts < LIFTS and request.body else ():
         yield from _told_alone(at, above, caller, lifts + 1)
 
 
 def _lifted(at: _FileMatch, sending: Sending, site: CallRef) -> Iterator[tuple[Sending, CallRef]]:
     """The same request under every call of the function that the site stands in, and the call."""
-    index, scope = at.ev.project.file(site.file), _function(at, site)
-    if index is None or scope <= 0 or not index.facts.scopes[scope].parameters:
-        return
-    for caller in callers(at.ev, index, scope)[:MAX_SITES]:
-        receiver = next((v.receiver for v in at.ev.callee(caller) if isinstance(v, Function)), None)
-        frame = at.ev.enter(Function(site.file, scope, receiver, 0), scope, caller, receiver)
-        if frame:
-            yield sending._replace(ref=at.ev.within(sending.ref, site, frame)), caller
+    for ref, caller in lifted(at.ev, sending.ref, site):
+        yield sending._replace(ref=ref), caller
 
 
 def _endpoint(at: _FileMatch, request: Request) -> tuple[Url, Endpointed] | None:

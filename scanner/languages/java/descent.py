@@ -36,6 +36,7 @@ LANGUAGE = frozenset(
             "Math",
             "Object",
             "Runnable",
+            "ProcessBuilder",
             "Runtime",
             "String",
             "StringBuffer",

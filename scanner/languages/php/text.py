@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from scanner.model import Argument
+
 if TYPE_CHECKING:
     from tree_sitter import Node
 
@@ -54,6 +56,12 @@ def encapsed(d: Descent, node: Node) -> int:
     if len(parts) == 1 and d.b.kind(parts[0]) == "string":
         return _text(d, str(d.b.at(parts[0])[1]), node)
     return d.b.concat(parts) if parts else d.b.string("")
+
+
+def command(d: Descent, node: Node) -> int:
+    """A command in backticks: what ``shell_exec`` does."""
+    words = Argument(0, "", encapsed(d, node))
+    return d.b.call(d.b.expr("name", "shell_exec", 0, node.start_byte), (words,), node.start_byte, node.end_byte)
 
 
 def heredoc(d: Descent, node: Node) -> int:
@@ -164,6 +172,7 @@ def _callable(d: Descent, owner: int, node: Node) -> bool:
 EXPRESSIONS: dict[str, Expression] = {
     "array_creation_expression": array,
     "encapsed_string": encapsed,
+    "shell_command_expression": command,
     "float": number,
     "heredoc": heredoc,
     "integer": number,

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from scanner.model import Argument
+
 if TYPE_CHECKING:
     from tree_sitter import Node
 
@@ -37,9 +39,15 @@ def _code(number: int) -> str:
 
 
 def string(d: Descent, node: Node) -> int:
-    """``"text #{a}"``, ``'text'``, ``%q(…)``, ``:"symbol"``, a command in backticks"""
+    """``"text #{a}"``, ``'text'``, ``%q(…)``, ``:"symbol"``"""
     parts = [part for child in node.named_children if (part := _piece(d, child)) >= 0]
     return d.b.concat(parts) if parts else d.b.string("")
+
+
+def command(d: Descent, node: Node) -> int:
+    """A command in backticks or ``%x(…)``: a call of the method of that name."""
+    words = Argument(0, "", string(d, node))
+    return d.b.call(d.b.name("`", node.start_byte), (words,), node.start_byte, node.end_byte)
 
 
 def _piece(d: Descent, node: Node) -> int:
@@ -195,7 +203,7 @@ def action(text: str) -> tuple[str, str] | None:
 
 
 TEXTS: dict[str, Expression] = {
-    **dict.fromkeys(("string", "bare_string", "bare_symbol", "delimited_symbol", "regex", "subshell"), string),
+    **dict.fromkeys(("string", "bare_string", "bare_symbol", "delimited_symbol", "regex"), string),
     **dict.fromkeys(("string_array", "symbol_array"), words),
     **dict.fromkeys(("integer", "float", "rational", "complex"), number),
     **dict.fromkeys(("simple_symbol", "hash_key_symbol"), symbol),
@@ -204,4 +212,5 @@ TEXTS: dict[str, Expression] = {
     "character": character,
     "hash": hash_,
     "heredoc_beginning": heredoc,
+    "subshell": command,
 }
