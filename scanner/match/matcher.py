@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from scanner.evaluate import Evaluator
     from scanner.evaluate.project import FileIndex
     from scanner.evaluate.values import Value
-    from scanner.model import Certainty, Facts, Location, Reason, SourceFile
+    from scanner.model import Certainty, Facts, Jurisdiction, Location, Reason, SourceFile
     from scanner.text import Places
 
     Look = Callable[[str], tuple[SourceFile, Places]]
@@ -504,8 +504,19 @@ class _FileMatch:
                 region = self.m.servers.jurisdiction_of(
                     signature.library, self.ev.select(origin, selectors_for(signature.region, self.language)) or ()
                 )
+            if region is None and origin is not None and not bases:
+                region = self.place_named(signature.library, origin)
         portable = any(self.m.catalog.objects[link.object].portable for link in chain)
         return self.m.servers.serve(vendor=vendor, mode=mode, bases=bases, models=models, region=region, portable=portable)  # type: ignore[arg-type]
+
+    def place_named(self, library: str, origin: CallRef) -> Jurisdiction | None:
+        """What the path of the constructor says about the place of service."""
+        if library not in self.m.servers.placed:
+            return None
+        index = self.ev.project.file(origin.file)
+        values = self.ev.values(origin.file, index.facts.calls[origin.call].callee) if index is not None else ()
+        paths = (value for value in values if isinstance(value, Path))
+        return next((place for value in paths if (place := self.m.servers.place_named(library, value.steps))), None)
 
     def addresses(self, base_url: Selectors, ref: CallRef, chain: tuple[Link, ...], origins: tuple[CallRef | None, ...]) -> list[Base]:
         """Base URLs of a call: its own argument's, else those of the nearest object that has any."""

@@ -51,6 +51,7 @@ class Servers:
         self._vendors = catalog.vendors
         self._urls = urls
         self._regions = catalog.regions
+        self.placed = frozenset(row.library for row in catalog.regions)
         self._exact: dict[str, tuple[Vendor, ModelFamily]] = {}
         self._globs: list[tuple[str, Vendor, ModelFamily]] = []
         for vendor in catalog.vendors.values():
@@ -249,6 +250,10 @@ class Servers:
                 if row.library == library and text and fnmatch.fnmatchcase(text.lower(), row.match.lower()):
                     return row.jurisdiction
         return None
+
+    def place_named(self, library: str, steps: Iterable[str]) -> Jurisdiction | None:
+        """What the names say that an object was made by, the last ones first."""
+        return self.jurisdiction_of(library, [Text(step) for step in reversed(tuple(steps))])
 
 
 def _is_word(text: str) -> bool:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     _Noted = AbstractSet[tuple[int, str, str | None]]
     """Line, tag and value of every note that is no known miss."""
 
-FIELDS = ("model", "vendor", "technique", "certainty", "kind", "base_url", "mode", "category")
+FIELDS = ("model", "vendor", "technique", "certainty", "kind", "base_url", "mode", "category", "jurisdiction")
 """What a note may say of a hit."""
 OWN_TAGS = {"entrypoints": "entry", "features": "feature", "labels": "label"}
 """Folders whose examples are about something else than hits."""
