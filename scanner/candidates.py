@@ -31,6 +31,8 @@ HOPS = 2
 _CLASS = re.compile(rb"\bclass\s+([A-Z]\w*)[^\n({;:<]*[\s({:<]([^{;\n]{1,200})")
 """A class and what it derives from, in any language that says so behind its name."""
 _WORD = re.compile(rb"[A-Z]\w+")
+_REQUEST = re.compile(rb"\.\$(?:\w+\.)?(?:get|post|put|delete|patch)\s*[(<]|method\s*:\s*['\"](?i:get|post|put|delete|patch)['\"]")
+"""A request on a member that all components have (``this.$http.post(…)``), or a map with its verb."""
 
 
 class Scanned(NamedTuple):
@@ -53,9 +55,12 @@ class Scanned(NamedTuple):
         return frozenset(found.difference(paths))
 
     def sending(self) -> frozenset[str]:
-        """Files that hold a word of a request, see one that does, or are handed a client by one that imports them."""
+        """Files that hold a word of a request, see one that does, are handed a client by one that imports them, or describe a request."""
         sinks = {path for path, one in self.examined.items() if one.sink}
-        return self.seeing(*sinks).union(sinks, *(self.imported.get(path, ()) for path in sinks))
+        near = sinks.union(*(self.importers.get(path, ()) for path in sinks))
+        found = self.seeing(*sinks).union(near, *(self.imported.get(path, ()) for path in near))
+        others = (path for path in self.examined if path not in found and key_of(self.files[path].language or "") == "javascript")
+        return found.union(path for path in others if _REQUEST.search(self.data(path) or b""))
 
 
 class Candidates:

@@ -178,6 +178,177 @@ def test_the_page_that_asks_a_route_stands_in_front(tmp_path: Path, files: dict[
     assert asked in told
 
 
+CHAT = "web/src/views/Chat.vue"
+AXIOS_ON_ALL = "import Vue from 'vue'\nimport axios from 'axios'\nVue.prototype.$http = axios\n"
+SERVICE = "import axios from 'axios'\nconst service = axios.create({ timeout: 9000 })\nexport default service\n"
+GENERATED = """import { OpenAPI } from './OpenAPI'
+import { send as __send } from './send'
+
+export class AnswerService {
+  public static reply(body: unknown) {
+    return __send(OpenAPI, { method: 'POST', url: '/shop/reply', body })
+  }
+}
+"""
+SEND = """import axios from 'axios'
+
+export const send = (config: { BASE: string }, options: any) =>
+  axios.request({ url: `${config.BASE}${options.url}`, method: options.method, data: options.body })
+"""
+TOOLKIT = """import { createApi, fetchBaseQuery } from '@reduxjs/toolkit/query/react'
+
+export const shop = createApi({
+  baseQuery: fetchBaseQuery({ baseUrl: '/api/' }),
+  endpoints: (build) => ({ reply: build.mutation<any, any>({ query: (body) => ({ url: 'shop/reply', method: 'POST', body }) }) }),
+})
+export const { useReplyMutation } = shop
+"""
+MINI_PAGE = """const app = getApp()
+Page({
+  send() {
+    app.request({ url: '/shop/reply', method: 'POST' })
+  },
+})
+"""
+TOOLKIT_PAGE = """import { useReplyMutation } from '../store/shop'
+
+export default function Chat() {
+  const [reply] = useReplyMutation()
+  return <button onClick={() => reply({})}>ask</button>
+}
+"""
+ANGULAR = """import { Component, inject } from '@angular/core'
+import { HttpClient } from '@angular/common/http'
+
+@Component({ selector: 'shop-chat', template: '<button (click)="send()">ask</button>' })
+export class Chat {
+  private readonly http = inject(HttpClient)
+
+  ask() {
+    return this.http.post('/shop/reply', {})
+  }
+
+  send() {
+    this.ask().subscribe()
+  }
+}
+"""
+OWN_CLASS = """import axios from 'axios'
+
+class Http {
+  constructor(config) { this.client = axios.create(config) }
+  request(config) { return this.client.request(config) }
+  post(url, data) { return this.request({ url, data, method: 'POST' }) }
+}
+export default new Http({})
+"""
+PREFIX = """import service from './service'
+
+const prefix = { get value() { return `/shops/${store.id()}` } }
+export const reply = (id, data) => service.post(`${prefix.value}/reply`, data)
+"""
+
+
+def options(script: str) -> str:
+    """A component of Vue 2, whose button runs ``send``."""
+    body = f"export default {{ methods: {{ async send() {{ {script} }} }} }}"
+    return f'<template><button @click="send">ask</button></template>\n<script>\n{body}\n</script>\n'
+
+
+@pytest.mark.parametrize(
+    ("files", "asked"),
+    [
+        pytest.param({"web/src/main.js": AXIOS_ON_ALL, CHAT: options("await this.$http.post('/shop/reply', {})")}, CHAT, id="a prototype"),
+        pytest.param(
+            {"web/src/main.js": AXIOS_ON_ALL, CHAT: options("this.$http({ url: '/shop/reply', method: 'post' })")}, CHAT, id="and a map"
+        ),
+        pytest.param(
+            {CHAT: vue("const { proxy } = getCurrentInstance()\nfunction send() { proxy.$axios.post('/shop/reply') }")}, CHAT, id="a proxy"
+        ),
+        pytest.param(
+            {
+                "mini/app.json": '{"pages": ["pages/ask/ask"]}',
+                "mini/app.js": "App({ request(o) { wx.request({ url: 'https://x.cn' + o.url, method: o.method }) } })\n",
+                "mini/pages/ask/ask.js": MINI_PAGE,
+            },
+            "mini/pages/ask/ask.js",
+            id="the application of a mini-program",
+        ),
+        pytest.param(
+            {
+                "web/src/service.js": SERVICE,
+                "web/src/urls.js": "export default { reply: '/shop/reply', rate: '/shop/rate' }\n",
+                "web/src/api.js": (
+                    "import service from './service'\nimport urls from './urls'\nexport const reply = d => service.post(urls.reply, d)\n"
+                ),
+                CHAT: vue("import { reply } from '../api'\nconst send = () => reply({})"),
+            },
+            "web/src/api.js",
+            id="addresses in a file of their own",
+        ),
+        pytest.param(
+            {
+                "web/src/http.js": OWN_CLASS,
+                CHAT: vue("import http from '../http'\nasync function send() { await http.post('/shop/reply', {}) }"),
+            },
+            CHAT,
+            id="a class around the client",
+        ),
+        pytest.param(
+            {
+                "web/src/client/OpenAPI.ts": "export const OpenAPI = { BASE: '' }\n",
+                "web/src/client/send.ts": SEND,
+                "web/src/client/AnswerService.ts": GENERATED,
+                CHAT: vue("import { AnswerService } from '../client/AnswerService'\nconst send = () => AnswerService.reply({})"),
+            },
+            "web/src/client/AnswerService.ts",
+            id="a generated client, the address in its second argument",
+        ),
+        pytest.param(
+            {
+                "web/src/store/shop.ts": TOOLKIT,
+                "web/src/pages/Chat.tsx": TOOLKIT_PAGE,
+            },
+            "web/src/store/shop.ts",
+            id="a described request",
+        ),
+        pytest.param({"web/src/app/chat.component.ts": ANGULAR}, "web/src/app/chat.component.ts", id="angular"),
+        pytest.param(
+            {
+                "web/src/service.js": SERVICE,
+                "web/src/api.js": PREFIX,
+                CHAT: vue("import { reply } from '../api'\nconst send = () => reply(1, {})"),
+            },
+            "web/src/api.js",
+            id="an unknown front",
+        ),
+        pytest.param({CHAT: vue("const send = () => $.ajax({ url: '/shop/reply', type: 'POST' })")}, CHAT, id="jquery"),
+    ],
+)
+def test_requests_through_what_an_application_sends_with(tmp_path: Path, files: dict[str, str], asked: str) -> None:
+    route = "/api/v1/tenants/:tenant/shop/reply" if "prefix" in files.get("web/src/api.js", "") else "/shop/reply"
+    told = way(tmp_path, {"server/app.js": EXPRESS.replace("/reply", route), **files})
+    assert any(step.startswith(f"{asked}: asks this route") for step in told)
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        pytest.param("this.$router.push('/shop/reply')", id="a page of the router"),
+        pytest.param("this.$http.get('/shop/reply')", id="another verb"),
+        pytest.param("this.$cache.put('/shop/other', 1)", id="another address"),
+        pytest.param("cache.post('/shop/reply')", id="a name that no component shares"),
+        pytest.param("const rows = [{ url: '/shop/reply', method: 'export' }]", id="a map without a verb"),
+        pytest.param("this.$http.post('/a/b/c/d/shop/reply')", id="a longer address"),
+    ],
+)
+def test_what_nobody_knows_and_no_request_is(tmp_path: Path, script: str) -> None:
+    told = way(
+        tmp_path, {"server/app.js": EXPRESS.replace("/reply", "/shop/reply"), "web/src/main.js": AXIOS_ON_ALL, CHAT: options(script)}
+    )
+    assert told[0] == "server/app.js: http POST /shop/reply"
+
+
 def test_what_only_looks_like_a_request_of_the_route(tmp_path: Path) -> None:
     scripts = {
         "Verb": "function send() { fetch('/reply') }",

@@ -10,35 +10,59 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.catalog import selectors_for
 from scanner.evaluate.project import tail
-from scanner.evaluate.values import NOTHING, CallRef, Function, Path, Text
+from scanner.evaluate.values import NOTHING, CallRef, Function, Map, Path, Text
 from scanner.model import HOLE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from scanner.catalog import Catalog
     from scanner.catalog.values import SinkSignature
     from scanner.evaluate import Evaluator
     from scanner.evaluate.project import FileIndex
+    from scanner.evaluate.values import Value
     from scanner.match.paths import Paths
+    from scanner.model import Facts
 
 ASKS = "asks this route"
 MAX_FRONT = 2
 """Segments that a request or a route may have in front of what both have."""
+MAX_OPEN = 6
+"""The same where the request begins with something unknown, which may be several segments."""
 MAX_DEPTH = 3
 """Functions of the project that a request may be wrapped in."""
+MAX_PLACES = 3
+"""Arguments of a request, or of a function around one, of which one may be the address."""
 _VERBS = frozenset({"GET", "POST", "PUT", "DELETE", "PATCH"})
 _OPEN = re.compile(r"^[:*\[{<]|[{<*(]|" + re.escape(HOLE))
-_ADDRESS = (("0", "url"), ("0",))
-"""Where a request, or a function around one, takes its address."""
+_KEYS = ("url", "path", "uri")
+"""Where a map that describes a request has the address."""
+_VERB_KEYS = ("method", "type")
+_SHARED = "$"
+"""How names begin that all components of an application have."""
 _HOST = re.compile(r"^(?:[a-z]+:)?//[^/]*", re.IGNORECASE)
 
 
 class Asked(NamedTuple):
-    """A call that asks a route; ``sure`` where address and route are the same from end to end."""
+    """Code that asks a route; ``sure`` where address and route are the same from end to end."""
 
-    ref: CallRef
+    file: str
+    scope: int
+    start: int
+    end: int
     sure: bool
+
+
+class _Request(NamedTuple):
+    """A request as the code of a file writes it: its verb, "" where that is not known, and the segments of its address."""
+
+    scope: int
+    start: int
+    end: int
+    verb: str
+    parts: tuple[str, ...]
+    front: int
+    """Segments that a route may have in front of these."""
 
 
 class Fronts:
@@ -55,11 +79,11 @@ class Fronts:
         self._saying = saying
         self._languages = frozenset(lang for entry in catalog.entries if entry.kind == "page" for lang in entry.languages)
         self._said: Mapping[str, tuple[str, ...]] | None = None
-        self._requests: dict[str, tuple[tuple[CallRef, str, tuple[str, ...]], ...]] = {}
+        self._requests: dict[str, tuple[_Request, ...]] = {}
         self._sends: dict[tuple[str, int, int], tuple[str, ...]] = {}
 
     def asking(self, name: str) -> tuple[Asked, ...]:
-        """The calls that ask the route ``VERB /path``; those that say most of it alone."""
+        """The code that asks the route ``VERB /path``; what says most of it alone."""
         verb, _, route = name.rpartition(" ")
         parts = segments(route)
         key = next((part for part in reversed(parts) if not _OPEN.search(part)), "")
@@ -67,29 +91,71 @@ class Fronts:
             return ()
         if self._said is None:
             self._said = self._saying(self._languages)
-        found: list[tuple[int, Asked]] = []
-        for path in self._said.get(key, ()):
-            for ref, asked, written in self._of(path):
-                fit = fitting(parts, written)
-                if fit and (not verb or not asked or verb == asked):
-                    found.append((fit, Asked(ref, len(parts) == len(written))))
+        said = self._said.get(key, ())
+        found = list(self._fitting(said, verb, parts)) or list(self._fitting(self._reading(said, key), verb, parts))
         best = max(((asked.sure, fit) for fit, asked in found), default=None)
         return tuple(dict.fromkeys(asked for fit, asked in found if (asked.sure, fit) == best))
 
-    def _of(self, path: str) -> tuple[tuple[CallRef, str, tuple[str, ...]], ...]:
+    def _fitting(self, files: Iterable[str], verb: str, parts: tuple[str, ...]) -> Iterator[tuple[int, Asked]]:
+        for path in files:
+            for request in self._of(path):
+                fit = fitting(parts, request.parts, request.front)
+                if fit and (not verb or not request.verb or verb == request.verb):
+                    yield fit, Asked(path, request.scope, request.start, request.end, len(parts) == len(request.parts))
+
+    def _reading(self, said: Iterable[str], key: str) -> Iterator[str]:
+        """Files that name what keeps an address with a segment at its end in another file."""
+        found: dict[str, None] = {}
+        for home in said:
+            index = self._ev.project.file(home)
+            for name in sorted(set(_names(index.facts, key))) if index is not None else ():
+                found.update(dict.fromkeys(path for path in self._ev.project.mentioning(name, home) if path not in said))
+        yield from found
+
+    def _of(self, path: str) -> tuple[_Request, ...]:
         if path not in self._requests:
             index = self._ev.project.file(path)
-            self._requests[path] = tuple(self._read(index)) if index is not None else ()
+            self._requests[path] = (*self._calls(index), *self._described(index)) if index is not None else ()
         return self._requests[path]
 
-    def _read(self, index: FileIndex) -> Iterator[tuple[CallRef, str, tuple[str, ...]]]:
-        """(call, verb, segments of its address) of the requests of a file."""
+    def _calls(self, index: FileIndex) -> Iterator[_Request]:
+        """The requests that the calls of a file are."""
         for number, call in enumerate(index.facts.calls):
             ref = CallRef(index.facts.path, number, 0)
-            address = self._text(ref, _ADDRESS) if call.arguments else ""
-            found = self._sending(ref, MAX_DEPTH) if "/" in address else ()
-            if found and (written := segments(address)):
-                yield ref, self._verb(ref, index, self._sinks[found[0]]), written
+            address = self._address(ref) if call.arguments else ""
+            if "/" not in address:
+                continue
+            found = self._sending(ref, MAX_DEPTH)
+            verb = self._verb(ref, index, self._sinks[found[0]]) if found else self._unknown(ref, index)
+            if found or verb is not None:
+                yield _request(call.scope, call.start, call.end, verb or "", address)
+
+    def _described(self, index: FileIndex) -> Iterator[_Request]:
+        """The requests that a file describes by maps of address and verb; who sends them is known to another package or file."""
+        facts = index.facts
+        places = [(given, scope.start) for scope in facts.scopes for given in scope.returns]
+        places += [(item, bind.offset) for bind in facts.binds for item in _maps(facts, bind.value)]
+        for expr, start in places:
+            if facts.exprs[expr][0] == "map" and any(key in _VERB_KEYS for key, _ in _items(index, expr)):
+                value = Map(facts.path, expr, 0)
+                verb, address = self._text_at(value, _VERB_KEYS).upper(), self._text_at(value, _KEYS)
+                if verb in _VERBS and "/" in address:
+                    yield _request(0, start, start, verb, address)
+
+    def _unknown(self, ref: CallRef, index: FileIndex) -> str | None:
+        """The verb of a call on what nobody knows that reads like a request, None for other calls.
+
+        ``this.$http.post(address)``, ``this.$post(address)`` and ``anything({url: address, method: "POST"})`` do.
+        """
+        if not all(_is_unknown(value) for value in self._ev.callee(ref)):
+            return None
+        described = (self._text_at(value, _VERB_KEYS).upper() for value in self._arguments(ref) if isinstance(value, Map))
+        verb = next((word for word in described if word in _VERBS), "")
+        if verb:
+            return verb
+        names = _chain(index.facts, index.facts.calls[ref.call].callee)
+        word = names[-1].removeprefix(_SHARED).upper() if names else ""
+        return word if word in _VERBS and any(name.startswith(_SHARED) for name in names) else None
 
     def _verb(self, ref: CallRef, index: FileIndex, sink: SinkSignature) -> str:
         """GET, POST, …; "" where it is not known."""
@@ -101,9 +167,23 @@ class Fronts:
         direct = any(isinstance(value, Path) for value in self._ev.callee(ref))
         return written if written in _VERBS and (given or direct) else ""
 
-    def _text(self, ref: CallRef, selectors: tuple[tuple[str, ...], ...]) -> str:
-        values = (v for selector in selectors for v in self._written.select(ref, (selector,)) or NOTHING)
-        return next((v.text for v in values if isinstance(v, Text)), "")
+    def _arguments(self, ref: CallRef) -> Iterator[Value]:
+        for place in range(MAX_PLACES):
+            yield from self._written.select(ref, ((str(place),),)) or NOTHING
+
+    def _address(self, ref: CallRef) -> str:
+        """The first text with a slash that a call is given, or that a map which it is given has where an address stands."""
+        for value in self._arguments(ref):
+            text = value.text if isinstance(value, Text) else self._text_at(value, _KEYS) if isinstance(value, Map) else ""
+            if "/" in text:
+                return text
+        return ""
+
+    def _text_at(self, value: Map, keys: Iterable[str]) -> str:
+        """The first text that a map literal has under one of the keys, whatever is spread into it."""
+        written = {key: item for key, item in _items(self._ev.project.file(value.file), value.expr) if key in keys}
+        held = (v for item in written.values() for v in self._written.values(value.file, item, value.frame))
+        return next((v.text for v in held if isinstance(v, Text)), "")
 
     def _sending(self, ref: CallRef, depth: int) -> tuple[str, ...]:
         """Ids of the ways of sending that a call is, or that the function of the project which it calls comes to."""
@@ -128,6 +208,59 @@ class Fronts:
         return self._sends[key]
 
 
+def _request(scope: int, start: int, end: int, verb: str, address: str) -> _Request:
+    return _Request(scope, start, end, verb, segments(address), MAX_OPEN if address.startswith(HOLE) else MAX_FRONT)
+
+
+def _is_unknown(value: Value) -> bool:
+    """Whether nothing is known of what is called: not even a package that it comes from, or only one that others put something into."""
+    if isinstance(value, Path):
+        return value.steps[0] == "global" or any(step.startswith(_SHARED) for step in value.steps)
+    return not isinstance(value, Function)
+
+
+def _chain(facts: Facts, expr: int) -> tuple[str, ...]:
+    """The names of a chain of members; what is no name in front is left out."""
+    found: list[str] = []
+    while facts.exprs[expr][0] == "attr":
+        found.append(str(facts.exprs[expr][2]))
+        expr = int(facts.exprs[expr][1])  # type: ignore[call-overload]
+    if facts.exprs[expr][0] == "name":
+        found.append(str(facts.exprs[expr][1]))
+    return tuple(reversed(found))
+
+
+def _maps(facts: Facts, expr: int) -> Iterator[int]:
+    """The maps that a map literal holds."""
+    if expr >= 0 and facts.exprs[expr][0] == "map":
+        yield from (item for _, item in facts.exprs[expr][1] if facts.exprs[item][0] == "map")  # type: ignore[attr-defined]
+
+
+def _items(index: FileIndex | None, expr: int) -> Iterator[tuple[str, int]]:
+    """The keys and values of a map literal."""
+    exprs = index.facts.exprs if index is not None else ()
+    for key, item in exprs[expr][1] if exprs else ():  # type: ignore[attr-defined]
+        if key >= 0 and exprs[key][0] == "string":
+            yield str(exprs[key][1]), item
+
+
+def _names(facts: Facts, key: str) -> Iterator[str]:
+    """Names and keys of a file under which an address that ends with a segment is kept."""
+    yield from (bind.name for bind in facts.binds if bind.value >= 0 and _ends(facts, bind.value, key))
+    for expr in facts.exprs:
+        for name, item in expr[1] if expr[0] == "map" else ():  # type: ignore[attr-defined]
+            if name >= 0 and facts.exprs[name][0] == "string" and _ends(facts, item, key):
+                yield str(facts.exprs[name][1])
+
+
+def _ends(facts: Facts, expr: int, key: str) -> bool:
+    """Whether a text as it is written, or the last part of one that is put together, ends with a segment."""
+    found = facts.exprs[expr]
+    if found[0] == "concat" and found[1]:
+        found = facts.exprs[found[1][-1]]  # type: ignore[index]
+    return found[0] == "string" and key in segments(str(found[1]))[-2:]
+
+
 def _within(index: FileIndex, scope: int) -> Iterator[int]:
     """Calls of a function and of what is written inside it."""
     for number, call in enumerate(index.facts.calls):
@@ -145,9 +278,9 @@ def segments(address: str) -> tuple[str, ...]:
     return tuple(parts[1:] if parts and parts[0] == HOLE and len(parts) > 1 else parts)
 
 
-def fitting(route: tuple[str, ...], address: tuple[str, ...]) -> int:
-    """How many literal segments both end with; 0 where they do not fit."""
-    if abs(len(route) - len(address)) > MAX_FRONT:
+def fitting(route: tuple[str, ...], address: tuple[str, ...], front: int = MAX_FRONT) -> int:
+    """How many literal segments both end with; 0 where they do not fit, or a route has more than ``front`` segments before them."""
+    if len(address) - len(route) > MAX_FRONT or len(route) - len(address) > front:
         return 0
     pairs = list(zip(reversed(route), reversed(address), strict=False))
     literal = sum(one == other for one, other in pairs)

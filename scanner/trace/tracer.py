@@ -202,15 +202,15 @@ class Tracer:
         return self._asked[name]
 
     def _up_to_page(self, asked: Asked) -> list[Step]:
-        start = self._nodes.around(asked.ref)
+        start = self._nodes.function(asked.file, asked.scope)
         came: dict[Node, Edge | None] = {start: None}
         waiting = deque([start])
         while waiting:
             node = waiting.popleft()
-            entry = next((e for e in self.entries.of(node, self._beside(node.file)) if e.kind in _SHOWN), None)
+            entry = self._shown(node)
             if entry is not None and not self._nodes.is_test(node.file):
                 note = ASKS if asked.sure else f"{ASKS} (by its end only)"
-                at = self._nodes.at(asked.ref)
+                at = self._nodes.span(asked.file, asked.start, asked.end)
                 before = [step for step in (*self._begun(node, entry), *ways(node, came)) if _line(step.location) != _line(at)]
                 return [*(before or self._begun(node, entry)), Step(location=at, note=note)]
             for edge in self._edges.into(node) if len(came) < MAX_PAGED else ():
@@ -218,6 +218,12 @@ class Tracer:
                     came[edge.node] = edge._replace(node=node)
                     waiting.append(edge.node)
         return []
+
+    def _shown(self, node: Node) -> Entry | None:
+        """What people see that runs a function; of top-level code the page that its file has."""
+        own = self.entries.of(node, self._beside(node.file))
+        of_file = (entry for _, entry in self.entries.declared(node.file)) if node.scope == 0 else ()
+        return next((entry for entry in (*own, *of_file) if entry.kind in _SHOWN), None)
 
     def _is_asked(self, audience: Term, found: Iterable[tuple[Node, Entry]]) -> bool:
         outside = (entry for node, entry in found if not self._nodes.is_test(node.file))
