@@ -613,3 +613,101 @@ def ask(name, messages):
 
 def test_one_model_stands_for_all_addresses() -> None:
     assert {other.model for other in only(TABLE, "openai/chat-completions").alternatives} == {"glm-4"}
+
+
+MODELS = """
+package demo;
+
+import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.openai.OpenAiChatModel;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration
+class Models {
+    @Bean
+    ChatModel fast() {
+        return OpenAiChatModel.builder().baseUrl("https://api.deepseek.com/v1").modelName("deepseek-chat").build();
+    }
+
+    @Bean("slow")
+    ChatModel another() {
+        return OpenAiChatModel.builder().baseUrl("https://open.bigmodel.cn/api/paas/v4").modelName("glm-4").build();
+    }
+}
+"""
+
+TALK = """
+package demo;
+
+import dev.langchain4j.model.chat.ChatModel;
+import lombok.RequiredArgsConstructor;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.stereotype.Service;
+
+@Service
+class Talk {
+    @Autowired
+    @Qualifier("slow")
+    private ChatModel chosen;
+    private final ChatModel fast;
+
+    Talk(ChatModel fast) {
+        this.fast = fast;
+    }
+
+    String one(String words) { return chosen.chat(words); }
+
+    String two(String words) { return fast.chat(words); }
+}
+
+@Service
+@RequiredArgsConstructor
+class Other {
+    private final ChatModel any;
+
+    String three(String words) { return any.chat(words); }
+}
+"""
+
+
+def test_what_is_injected_is_what_a_function_of_the_project_provides(tmp_path: Path) -> None:
+    hits = project(tmp_path, {"src/demo/Models.java": MODELS, "src/demo/Talk.java": TALK}).hits
+    named, typed, either = [hit for hit in hits if hit.location.path.endswith("Talk.java")]
+    assert (named.vendor, named.model) == ("zhipu", "glm-4")
+    assert (typed.vendor, typed.model) == ("deepseek", "deepseek-chat")
+    assert {alternative.vendor for alternative in either.alternatives} == {"zhipu", "deepseek"}
+
+
+def test_a_bare_call_means_a_static_import_where_another_package_is_above(tmp_path: Path) -> None:
+    route = """
+package demo;
+
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.event.ContextRefreshedEvent;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+import static demo.Asking.*;
+
+@RestController
+class Page implements ApplicationListener<ContextRefreshedEvent> {
+    @GetMapping("/ask")
+    String ask(String words) { return answer(words); }
+}
+"""
+    asking = """
+package demo;
+
+import dev.langchain4j.model.chat.ChatModel;
+
+class Asking {
+    static ChatModel model;
+
+    static String answer(String words) { return model.chat(words); }
+}
+"""
+    (hit,) = project(tmp_path, {"src/demo/Page.java": route, "src/demo/Asking.java": asking}).hits
+    assert hit.entry is not None
+    assert hit.entry.kind == "http"

@@ -5,6 +5,7 @@ Whether what a path or id refers to exists is checked by ``read``, when every fi
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, cast
 
 from scanner.catalog.parts import (
@@ -20,7 +21,7 @@ from scanner.catalog.parts import (
     variants,
 )
 from scanner.catalog.paths import SEPARATORS, parse_glob, parse_path
-from scanner.catalog.values import CallSignature, ClassSignature, Library, ObjectSignature, RegionSignature, SinkSignature
+from scanner.catalog.values import CallSignature, ClassSignature, Flow, Library, ObjectSignature, RegionSignature, SinkSignature
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,6 +43,8 @@ def read_library(draft: Draft, table: Table, stem: str) -> None:
     claimed += [language for _, languages in calls for language in languages]
     for row in table.tables("region"):
         _region(draft, row, library)
+    for row in table.tables("bean"):
+        _bean(draft, row)
     reported = bool(draft.calls and any(draft.calls[id_].reports for id_, _ in calls if id_ in draft.calls))
     end(draft, table, library, claimed, note="hit" if reported else "")
 
@@ -255,6 +258,17 @@ def _class(draft: Draft, table: Table, library: Library) -> tuple[str, ...]:
     )
     table.close()
     return (language,) if language else ()
+
+
+def _bean(draft: Draft, table: Table) -> None:
+    """What a library puts under a name into a declared type: the class that it really is."""
+    java = functools.partial(parse_path, language="java")
+    types = table.parsed("type", java, required=True)
+    given = table.parsed("is", java, required=True)
+    steps = " ".join(parse_path(given[0], "java")) if given else ""
+    for name in names(table, "name", required=True):
+        draft.flows += [Flow(language="java", steps=parse_path(t, "java"), name=name, effect="bean", style=steps) for t in types]
+    table.close()
 
 
 def _region(draft: Draft, table: Table, library: Library) -> None:

@@ -62,8 +62,12 @@ class Flows:
         self._readers: dict[tuple[str, ...], list[str]] = {}
         """Names of the calls that read a file into a thing, by the path of the thing."""
         self.options: list[Flow] = []
+        self.beans: dict[tuple[tuple[str, ...], str], tuple[str, ...]] = {}
+        """What a library provides by itself: its class by the type that is asked for and a name in small letters."""
         for flow in flows:
-            if flow.effect == "constant":
+            if flow.effect == "bean":
+                self.beans[flow.steps, flow.name.lower()] = tuple(flow.style.split())
+            elif flow.effect == "constant":
                 self._constants[flow.steps] = (Text(flow.style),)
             elif flow.effect == "environment-map":
                 self._environments.add(flow.steps)
@@ -84,6 +88,23 @@ class Flows:
 
     def is_method(self, name: str) -> bool:
         return name in self._names
+
+    def known(self, steps: tuple[str, ...]) -> Flow | None:
+        """The flow that calling a path is."""
+        return self._functions.get(steps)
+
+    def last_names(self, effect: str, language: str) -> list[str]:
+        """Last names of the paths with an effect."""
+        return sorted({steps[-1] for steps, flow in self._functions.items() if flow.effect == effect and flow.language == language})
+
+    def bean(self, wanted: tuple[str, ...], names: Iterable[str]) -> tuple[str, ...]:
+        """The class that a library provides by itself for a type under the first of the names that it has; empty for none."""
+        return next((found for name in names if (found := self.beans.get((wanted, name.lower())))), ())
+
+    @staticmethod
+    def texts(ev: Evaluator, flow: Flow, ref: CallRef) -> list[str]:
+        """The texts that a call gives its flow."""
+        return [v.text for v in _given(ev, flow, ref) if isinstance(v, Text)]
 
     def named(self, effect: str, language: str) -> list[str]:
         """Names of the methods with an effect."""
@@ -688,7 +709,7 @@ def _unsupported(_ev: Evaluator, flow: Flow, _ref: CallRef, _: Value) -> tuple[V
 
 _EFFECTS: dict[str, Callable[[Evaluator, Flow, CallRef, Value], tuple[Value, ...]]] = {
     "argument": _argument, "attribute": _attribute, "concat": _concat, "configuration": _configuration, "configuration-read": _unsupported,
-    "append": _unsupported, "extend": _unsupported, "each": _each, "keys": _keys, "then": _then, "class": _class, "environment-fields": _unsupported, "element": _element, "enter": _entered, "enumerate": _enumerated, "items": _items, "update": _unsupported, "zip": _zipped,  # noqa: E501
+    "append": _unsupported, "provides": _unsupported, "qualifier": _unsupported, "extend": _unsupported, "each": _each, "keys": _keys, "then": _then, "class": _class, "environment-fields": _unsupported, "element": _element, "enter": _entered, "enumerate": _enumerated, "items": _items, "update": _unsupported, "zip": _zipped,  # noqa: E501
     "elements-join": _elements_join, "environment": _environment, "environment-map": _unsupported, "format": _format,
     "get": _get, "get-path": _get_path, "instance": _instance, "lower": _text_operation, "map": _keywords, "merge": _merge_maps,
     "module": _module, "option": _receiver, "options": _options, "parameter-default": _unsupported, "partial": _partial,

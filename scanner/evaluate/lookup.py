@@ -113,7 +113,7 @@ def bound(ev: Evaluator, index: FileIndex, binds: list[Bind], frame: int) -> tup
     found = merge(ev.values(path, b.value, frame) for b in _without_clean_ups(index, binds))
     known = [v for v in found if not isinstance(v, Unknown) and v != Const(None)]
     if not known:
-        typed = merge(instances(ev, ev.values(path, b.type, 0)) for b in binds if b.type >= 0)
+        typed = merge(beans.of_field(ev, index, b) or instances(ev, ev.values(path, b.type, 0)) for b in binds if b.type >= 0)
         if any(not isinstance(v, Unknown) for v in typed):
             return merge([typed, tuple(v for v in found if isinstance(v, Unknown))])
     return found or (NOTHING if any(b.value >= 0 for b in binds) else (Unknown("declared only"),))
@@ -370,7 +370,15 @@ def _of_line(
         return tuple(Member(m, word) for m in maps)
     # NOTE: which of several has the member cannot be seen: it may be that of each (a model and what is mixed into it).
     sets = [found for base in line if isinstance(base, Path) and (found := _of_package(ev, base, owner, word)) is not None]
-    return merge(sets) if sets else None
+    return _of_star(ev, owner, word) or merge(sets) if sets else None
+
+
+def _of_star(ev: Evaluator, owner: Instance | Class, word: str) -> tuple[Value, ...]:
+    """A function that the owner's file imports with all others of a class: a bare call means it, or what is inherited."""
+    index = ev.project.file(owner.file)
+    if index is None or not index.stars or not index.language.traits.types_in_files:
+        return NOTHING
+    return tuple(v for v in packages.visible(ev, index, word) if isinstance(v, Function))
 
 
 def _of_own(ev: Evaluator, cls: Class, owner: Instance | Class, word: str, skip: frozenset[Class]) -> tuple[Value, ...] | None:  # noqa: C901, PLR0912
@@ -581,7 +589,7 @@ def parameter(ev: Evaluator, index: FileIndex, scope: int, number: int, frame: i
         if wanted.default >= 0:
             return ev.values(facts.path, wanted.default)
         return _declared(ev, index, wanted.type) or (Unknown("argument not given"),)
-    declared = _declared(ev, index, wanted.type)
+    declared = beans.of_parameter(ev, index, scope, number) or _declared(ev, index, wanted.type)
     if any(isinstance(v, Path | Instance) and not _shape(ev, v) for v in declared):
         return declared
     sets = [hop(s) for s in from_callers(ev, index, scope, number)]
@@ -860,6 +868,6 @@ def _inherits_constructor(ev: Evaluator, cls: Class, path: str, constructed: int
     return any(v == Class(path, constructed) for b in index.facts.scopes[cls.scope].bases for v in ev.values(cls.file, b))
 
 
-from scanner.evaluate import classes, constants, namespaces, packages  # noqa: E402  they lean on what stands above
+from scanner.evaluate import beans, classes, constants, namespaces, packages  # noqa: E402  they lean on what stands above
 
 __all__ = ["Text", "bound", "from_callers", "imported", "instances", "member", "name", "parameter", "receiver"]

@@ -17,6 +17,7 @@ from scanner.match.living import Asked, Lives
 from scanner.match.paths import Found, Link, Paths, canonical
 from scanner.match.serve import Base, Servers, bases_of
 from scanner.match.settings import Configured
+from scanner.match.typed import as_declared
 from scanner.match.urls import Urls
 from scanner.model import HOLE, Hit, Problem, Step, because
 
@@ -162,6 +163,13 @@ class _FileMatch:
                     if origin is not None:
                         self.ev.uses.setdefault((origin.file, origin.call), set()).add(False)
             built = [(f, value.origins) for f in self.m.paths.find(self.language, (*value.steps, "()")) if f.kind == "object"]
+            if not found and not built:
+                return [
+                    (f, p.origins)
+                    for p in as_declared(self.ev, value)
+                    for f in self.m.paths.find(self.language, p.steps)
+                    if f.kind != "object"
+                ]
             return [row for row in found if row[0].kind != "object"] + [
                 (Found("built", f.id, f.chain[:-1]), origins)
                 for f, origins in built
@@ -532,13 +540,13 @@ class _FileMatch:
                 found = bases_of(stored, "attribute set in the code")
                 # NOTE: an attribute that gets something unknown, often under an if, leaves the default in force otherwise.
                 bases += [b._replace(fallback=True, unknown=False, url="") if b.unknown else b for b in found]
-            if not bases and origin is None and link.origin >= 0 and signature.portable:
-                bases.append(Base("", "known by its declared type only", unknown=True))
             if not bases:
                 for variable, what in signature.env:
                     if what == "base_url":
                         known = tuple(v for v in self.ev.environment(variable) if isinstance(v, Text))
                         bases += bases_of(known, f"environment {variable}")
+            if not bases and origin is None and link.origin >= 0 and signature.portable:
+                bases.append(Base("", "known by its declared type only", unknown=True))
         return bases
 
     def stored(self, link: Link, signature: ObjectSignature, origins: tuple[CallRef | None, ...]) -> list[tuple[str, Value]]:

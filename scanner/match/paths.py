@@ -142,11 +142,12 @@ class Paths:
                     following.extend((child, chain) for word, child in node.begun.items() if step.startswith(word))
                 deep = node.children.get("**")
                 if deep is not None:
-                    following.append((deep, chain))
                     child = deep.children.get(step)
                     if child is not None:
                         following.append((child, chain))
-                if node.loop:
+                    if not _calls(child):
+                        following.append((deep, chain))
+                if node.loop and not _calls(node.children.get(step)):
                     following.append((node, chain))
             if step == "()":
                 for object_id, chain in waiting:
@@ -186,6 +187,11 @@ class Paths:
                         if not any(n is below and c == link for n, c in result):
                             result.append((below, link))
         return result
+
+
+def _calls(node: _Node | None) -> bool:
+    """Whether a call of the catalogue ends here: what it gives is no part of what ``**`` stands for any more."""
+    return node is not None and any(kind == "call" for kind, _ in node.targets)
 
 
 def _trie(rows: tuple[PathRow, ...]) -> _Node:

@@ -1,0 +1,112 @@
+"""What a container puts in where only a type is declared: what a function of the project provides, found by name, then by type.
+
+Which decorators provide and which name what is meant is data (``signatures/flows``), the names that libraries give what they provide by
+themselves too (``[[bean]]`` in ``signatures/libraries``). Only things of other packages are asked for: of a class of the project its
+implementations tell more.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from scanner.evaluate.project import applied, tail
+from scanner.evaluate.values import CallRef, Function, Instance, Path, merge
+
+if TYPE_CHECKING:
+    from scanner.evaluate.evaluator import Evaluator
+    from scanner.evaluate.project import FileIndex
+    from scanner.evaluate.values import Value
+    from scanner.model import Bind
+
+
+class _Provider(NamedTuple):
+    """A function that provides something, the names it has, and its declared type."""
+
+    function: Function
+    names: tuple[str, ...]
+    types: tuple[Value, ...]
+
+
+def of_field(ev: Evaluator, index: FileIndex, bind: Bind) -> tuple[Value, ...]:
+    """What is put into a declared field of a class; empty where nothing is known to be."""
+    if bind.value >= 0 or bind.type < 0 or index.facts.scopes[bind.scope].kind != "class":
+        return ()
+    named = [name for decorator in bind.decorators for name in _names(ev, index, decorator, "qualifier") or ()]
+    return _given(ev, index, bind.type, (*named, bind.name))
+
+
+def of_parameter(ev: Evaluator, index: FileIndex, scope: int, number: int) -> tuple[Value, ...]:
+    """What is passed to a parameter of a constructor, or of a function that provides something itself."""
+    function = index.facts.scopes[scope]
+    wanted = function.parameters[number]
+    if wanted.type < 0 or not (_constructs(index, scope) or any(_names(ev, index, d, "provides") is not None for d in function.decorators)):
+        return ()
+    return _given(ev, index, wanted.type, (wanted.name,))
+
+
+def _constructs(index: FileIndex, scope: int) -> bool:
+    """Whether a function is a constructor of its class."""
+    facts = index.facts
+    function = facts.scopes[scope]
+    owner = facts.scopes[function.parent] if function.parent >= 0 else None
+    return owner is not None and owner.kind == "class" and function.name in (owner.name, *index.language.traits.constructors)
+
+
+def _given(ev: Evaluator, index: FileIndex, type_: int, names: tuple[str, ...]) -> tuple[Value, ...]:
+    types = [t for t in ev.values(index.facts.path, type_) if isinstance(t, Path)]
+    if not types:
+        return ()
+    providers = _providers(ev, index)
+    named = next((found for name in names if (found := [p for p in providers if name in p.names and _alike(p, types[0])])), None)
+    own = ev.flows.bean(types[0].steps, names) if named is None else ()
+    if own:
+        return (Path((*own, "()"), (None,)),)
+    same = [p for p in providers if any(isinstance(t, Path) and t.steps == types[0].steps for t in p.types)]
+    results = merge(ev.run(p.function, None) for p in named or same)
+    return tuple(v for v in results if isinstance(v, Path | Instance))
+
+
+def _alike(provider: _Provider, wanted: Path) -> bool:
+    """Whether what a function provides can be what is asked for, as far as the names of packages tell."""
+    return any(isinstance(t, Path) and t.steps[:2] == wanted.steps[:2] for t in provider.types)
+
+
+def _providers(ev: Evaluator, index: FileIndex) -> list[_Provider]:
+    """The functions of the project that provide something of another package."""
+    key = ("providers", index.language.traits.signature_key)
+    memo = ev.project.naming.memo
+    if key not in memo:
+        memo[key] = []  # what is asked meanwhile is not provided
+        words = ev.flows.last_names("provides", index.language.traits.signature_key)
+        files = dict.fromkeys(path for word in words for path in ev.project.telling(ev.project.among(word), index.facts.path))
+        memo[key] = [p for path in files for p in _of_file(ev, ev.project.file(path), words)]
+    return memo[key]  # type: ignore[return-value]
+
+
+def _of_file(ev: Evaluator, index: FileIndex | None, words: list[str]) -> list[_Provider]:
+    found = []
+    for number, scope in enumerate(index.facts.scopes) if index is not None else ():
+        assert index is not None
+        decorators = [d for d in scope.decorators if tail(index.facts, applied(index.facts, d)) in words]
+        if scope.kind != "function" or scope.return_type < 0 or not decorators:
+            continue
+        names = next((given for d in decorators if (given := _names(ev, index, d, "provides")) is not None), None)
+        types = ev.values(index.facts.path, scope.return_type)
+        if names is not None and any(isinstance(t, Path) for t in types):
+            home = Instance(index.facts.path, scope.parent, None)
+            found.append(_Provider(Function(index.facts.path, number, home, 0), (*names, scope.name), types))
+    return found
+
+
+def _names(ev: Evaluator, index: FileIndex, decorator: int, effect: str) -> list[str] | None:
+    """The names that a decorator gives; None when it has another effect."""
+    callee = applied(index.facts, decorator)
+    steps = [v.steps for v in ev.values(index.facts.path, callee) if isinstance(v, Path)]
+    flow = next((f for s in steps if (f := ev.flows.known(s)) is not None and f.effect == effect), None)
+    expr = index.facts.exprs[decorator]
+    if flow is None or expr[0] != "call":
+        return None if flow is None else []
+    return ev.flows.texts(ev, flow, CallRef(index.facts.path, int(expr[1]), 0))  # type: ignore[call-overload]
+
+
+__all__ = ["of_field", "of_parameter"]
