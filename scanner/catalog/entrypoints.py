@@ -31,7 +31,7 @@ _NAME_GLOB = re.compile(r"[\w*?$\[\]!-]+(\.[\w*?$\[\]!-]+)*")
 _SUFFIX = re.compile(r"\.[a-z]+")
 _ATTRIBUTE = re.compile(r"[\w*?@:.-]+")
 _FIELD = re.compile(r"\{(\w*)\}")
-_FIELDS = ("path", "stem")
+_FIELDS = ("path", "stem", "name", "function")
 
 
 def read_entrypoint(draft: Draft, table: Table, stem: str) -> None:
@@ -57,7 +57,9 @@ def _entry(draft: Draft, row: Table, library: Library) -> tuple[str, ...]:
     )
     if not form:
         return ()
-    if form in _CALLED:
+    if form == "mount" and row.has("files"):
+        signature = _placed(row, signature)
+    elif form in _CALLED:
         signature = _called(draft, row, signature)
     elif form == "method":
         signature = _method(draft, row, signature)
@@ -77,12 +79,16 @@ def _called(draft: Draft, row: Table, signature: EntrySignature) -> EntrySignatu
     prefix, handler = selectors(row, "prefix"), selectors(row, "handler")
     methods = _globs(row, "methods", required=signature.form == "member")
     verb, verb_from = ("", ()) if signature.form == "mount" else _verb(row)
-    if (signature.form in ("decorator", "remote")) == bool(handler):
+    onto, whole = (selectors(row, "onto"), row.flag("whole")) if signature.form == "mount" else ((), False)
+    if signature.form == "mount" and (bool(handler) + bool(onto) + whole) != 1:
+        row.fault("", "a mount needs one of 'handler', 'onto' and 'whole'")
+    elif signature.form != "mount" and (signature.form in ("decorator", "remote")) == bool(handler):
         row.fault("", "'handler' is missing" if not handler else f"'handler' is not for the form {signature.form!r}")
     if signature.form == "remote" and not row.has("name"):
         row.fault("", "'name' is missing")
     if signature.form == "mount" and not prefix:
         row.fault("", "'prefix' is missing")
+    spelt, homes = _spelt(row) if signature.form == "argument" else ("", ())
     templates, events = _shown(row, signature.form)
     return signature._replace(
         templates=templates,
@@ -95,11 +101,42 @@ def _called(draft: Draft, row: Table, signature: EntrySignature) -> EntrySignatu
         handler=handler,
         methods=methods,
         below=row.texts("below") if signature.form == "member" else (),
-        owners=_owners(row, claimed) if signature.form == "decorator" else (),
+        owners=_decorators(row, "owner", claimed) if signature.form == "decorator" else (),
+        beside=_decorators(row, "beside", claimed) if signature.form == "decorator" else (),
         verbs=_verbs(row) if methods else (),
         chosen=selectors(row, "chosen") if signature.form == "argument" else (),
         instead=signature.form == "mount" and row.flag("instead"),
+        onto=onto,
+        holder=selectors(row, "holder") if signature.form == "mount" else (),
+        spelt=spelt,
+        homes=homes,
+        files=row.parsed("files", parse_files) if spelt else (),
     )
+
+
+def _placed(row: Table, signature: EntrySignature) -> EntrySignature:
+    """Files whose place puts something in front of all routes in them."""
+    return signature._replace(
+        languages=tuple(word for word in row.texts("language", required=True) if _is_language(row, word)),
+        template=row.text("prefix", required=True),
+        files=row.parsed("files", parse_files, required=True),
+    )
+
+
+def _spelt(row: Table) -> tuple[str, tuple[str, ...]]:
+    """How a text names a method, and the full names that its class may have."""
+    spelt, homes = row.text("spelt"), row.texts("homes")
+    if bool(spelt) != bool(homes):
+        row.fault("", "'spelt' and 'homes' belong together")
+        return "", ()
+    try:
+        groups = re.compile(spelt).groupindex
+    except re.error as error:
+        row.fault("spelt", f"{spelt!r} is not a regular expression: {error}")
+        return "", ()
+    if spelt and not {"class", "method"} <= set(groups):
+        row.fault("spelt", "needs the groups 'class' and 'method'")
+    return spelt, homes
 
 
 def _method(draft: Draft, row: Table, signature: EntrySignature) -> EntrySignature:
@@ -128,7 +165,7 @@ def _file(draft: Draft, row: Table, signature: EntrySignature) -> EntrySignature
     template = row.text("name", required=signature.form == "loaded")
     for field in _FIELD.findall(template):
         if field not in _FIELDS:
-            row.fault("name", f"{{{field}}} is not one of {{path}} and {{stem}}")
+            row.fault("name", f"{{{field}}} is not one of {', '.join(f'{{{name}}}' for name in _FIELDS)}")
     verb, verb_from = ("", ()) if signature.form in ("main", "loaded") else _verb(row)
     if verb_from:
         row.fault("verb", "can only be a verb or '*': there is no call to look into")
@@ -207,11 +244,11 @@ def _base(row: Table, language: str) -> tuple[Steps, ...]:
     return found
 
 
-def _owners(row: Table, languages: tuple[str, ...]) -> tuple[Steps, ...]:
-    """Decorators of the class around a method."""
-    if row.has("owner") and not languages:
-        row.fault("owner", "needs a path in some language beside it")
-    return tuple(steps for language in languages for steps in _paths(row, "owner", language))
+def _decorators(row: Table, key: str, languages: tuple[str, ...]) -> tuple[Steps, ...]:
+    """Decorators beside the one that makes the entry: of the class around a method, or of the function."""
+    if row.has(key) and not languages:
+        row.fault(key, "needs a path in some language beside it")
+    return tuple(steps for language in languages for steps in _paths(row, key, language))
 
 
 def _paths(row: Table, key: str, language: str) -> tuple[Steps, ...]:

@@ -10,6 +10,7 @@ import re
 
 _PIECE = re.compile(r"[*?]|[^*?]+")
 _GROUP = re.compile(r"\(.*\)|index|_index")
+_WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _LONGEST = 200
 
 
@@ -31,7 +32,8 @@ def file_name(glob: str, template: str, path: str) -> str | None:
     """``template`` filled for ``path``, None where the glob does not fit.
 
     ``{path}`` is what the last ``**`` stood for, ``{stem}`` what the first ``*`` of the file's name did (else the name without its suffix).
-    Of both, segments that routers leave out are: ``index`` and groups in brackets.
+    Of both, segments that routers leave out are: ``index`` and groups in brackets. ``{name}`` is the stem as addresses have the name of a
+    class: its words in small letters with ``_`` between, without ``Controller``.
     """
     found = _pattern(glob).fullmatch(path)
     if found is None:
@@ -41,7 +43,8 @@ def file_name(glob: str, template: str, path: str) -> str | None:
     if stem is None:
         stem = path.rpartition("/")[2].rpartition(".")[0]
     between = "/".join(part for part in (groups.get("path") or "").split("/") if part and not _GROUP.fullmatch(part))
-    filled = template.replace("{path}", between).replace("{stem}", "" if _GROUP.fullmatch(stem) else stem)
+    name = _WORDS.sub("_", stem.removesuffix("Controller")).lower()
+    filled = template.replace("{path}", between).replace("{stem}", "" if _GROUP.fullmatch(stem) else stem).replace("{name}", name)
     filled = re.sub("/{2,}", "/", filled)
     return filled if filled == "/" else filled.removesuffix("/")
 

@@ -306,7 +306,7 @@ class EntrySignature(NamedTuple):
     verb_from: Selectors = ()
     name: Selectors = ()
     template: str = ""
-    """For ``file``: name with ``{path}`` and ``{stem}``."""
+    """For ``file``: name with ``{path}``, ``{stem}``, ``{name}`` and ``{function}``; for ``mount`` of ``files`` the prefix."""
     prefix: Selectors = ()
     handler: Selectors = ()
     bases: tuple[Steps, ...] = ()
@@ -319,12 +319,22 @@ class EntrySignature(NamedTuple):
     """Beside ``methods``: verbs and globs over the methods that answer them; the last one that fits counts."""
     instead: bool = False
     """For ``mount``: the prefix stands in place of the one that the mounted object has of its own."""
+    onto: Selectors = ()
+    """For ``mount``: where what the call makes, or is made on, is mounted; ``prefix`` then selects into the call that made that."""
+    holder: Selectors = ()
+    """For ``mount``: the class whose methods the texts at the handlers below it name."""
+    spelt: str = ""
+    """For ``argument``: a regular expression over a text at ``handler``, with the groups ``class`` and ``method``."""
+    homes: tuple[str, ...] = ()
+    """Beside ``spelt``: full names of the class, with the groups in braces; ``files`` are those in which such texts stand."""
     files: tuple[str, ...] = ()
     exports: tuple[str, ...] = ()
     imports: tuple[str, ...] = ()
     """For ``file`` and ``main``: globs over modules of which the file must import one."""
     owners: tuple[Steps, ...] = ()
     """For ``decorator``: decorators of the class around the method, into whose call ``prefix`` selects."""
+    beside: tuple[Steps, ...] = ()
+    """For ``decorator``: other decorators of the function, into whose call ``name`` selects where this one says none."""
     guard: bool = False
     below: tuple[str, ...] = ()
     """For ``member``, ``file`` and ``main``: files in the folder of one of which, or below it, the function's file stands.

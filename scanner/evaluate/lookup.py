@@ -174,6 +174,8 @@ def imported(ev: Evaluator, index: FileIndex, number: int) -> tuple[Value, ...]:
     modules = _module(ev, index, entry.module)
     if not entry.member or entry.member == "*":
         return modules
+    if Module(index.facts.path) in modules and (beside := _beside(ev, index, entry.member)):  # ``from . import chat`` in a package
+        return beside
     return merge(member(ev, module, entry.member) for module in modules) or (Unknown("import"),)
 
 
@@ -213,13 +215,20 @@ def _of_module(ev: Evaluator, module: Module, word: str) -> tuple[Value, ...]:
             return whole if word == "default" else merge(member(ev, value, word) for value in whole)
         if found := _of_stars(ev, index, word):
             return found
-    folder = module.file.rpartition("/")[0]
     language = index.language if index is not None else None
-    if language is None or language.traits.separator:
-        for candidate in (f"{folder}/{word}", word) if not folder else (f"{folder}/{word}",):
-            for file in _submodule(ev, candidate):
-                return (Module(file),)
-    return (Unknown(f"{module.file} has no {word}"),)
+    found = _in_folder(ev, module.file, word) if language is None or language.traits.separator else ()
+    return found or (Unknown(f"{module.file} has no {word}"),)
+
+
+def _beside(ev: Evaluator, index: FileIndex, word: str) -> tuple[Value, ...]:
+    """The module of that name beside a file."""
+    return _in_folder(ev, index.facts.path, word) if index.language.traits.separator else ()
+
+
+def _in_folder(ev: Evaluator, path: str, word: str) -> tuple[Value, ...]:
+    """The module of that name in the folder of a file."""
+    folder = path.rpartition("/")[0]
+    return tuple(Module(found) for found in _submodule(ev, f"{folder}/{word}" if folder else word)[:1])
 
 
 def _provides(ev: Evaluator, file: str, word: str) -> bool:

@@ -8,10 +8,13 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.catalog import selectors_for
+from scanner.catalog.globs import file_name
 from scanner.evaluate import classes
 from scanner.evaluate.project import tail
 from scanner.evaluate.values import NOTHING, Built, CallRef, Class, Function, Instance, Map, Module, Path, Sequence, Text
 from scanner.model import HOLE
+from scanner.trace.given import Given
+from scanner.trace.mounts import Front, Mounts, joined, of_call, within
 from scanner.trace.pages import Pages
 
 if TYPE_CHECKING:
@@ -22,14 +25,15 @@ if TYPE_CHECKING:
     from scanner.evaluate.project import FileIndex
     from scanner.evaluate.values import Value
     from scanner.match.paths import Found, Paths
+    from scanner.trace.mounts import Key
 
 MAX_ITEMS = 64
 """Elements of one sequence of routes that are read."""
 MAX_DEPTH = 4
 """Sequences in sequences in which mounted routes are looked for."""
 _VERBS = frozenset({"get", "post", "put", "delete", "patch", "head", "options"})
-_GROUP = re.compile(r"\(\?P?<(\w+)>(?:[^()]|\([^()]*\))*\)")
-"""A named group of a regular expression, with one level of brackets inside."""
+
+_FIELD = re.compile(r"\{(\w+)\}")
 
 
 class Node(NamedTuple):
@@ -65,18 +69,6 @@ class Raw(NamedTuple):
     prefix: str = ""
 
 
-class _Front(NamedTuple):
-    """What is mounted in front: the prefix of the object mounted on, that of the mounting itself, and what the object hangs on."""
-
-    outer: str
-    own: str
-    instead: bool
-    built: tuple[tuple[str, int], ...]
-
-    def before(self, prefix: str) -> str:
-        return _route(self.outer, self.own if self.instead and self.own else _route(self.own, prefix))
-
-
 class Declarations:
     """What the calls of a file declare, read once."""
 
@@ -85,9 +77,10 @@ class Declarations:
         self._paths = paths
         self._signatures = signatures
         self.pages = Pages(ev)
+        self._placed = tuple(entry for entry in signatures.values() if entry.form == "mount" and entry.files)
         self._files: dict[str, dict[Node, list[Raw]]] = {}
-        self._mounted: dict[tuple[str, int], _Front] = {}
-        """Per object (by the call that built it), class or module: the routes that stand in front of it."""
+        self._mounts = Mounts()
+        self._given = Given(ev)
         self._members: dict[str, dict[int, list[tuple[str, int]]]] = {}
 
     def of(self, path: str) -> dict[Node, list[Raw]]:
@@ -96,25 +89,22 @@ class Declarations:
             self._files[path] = {}  # a file that leads back to itself adds nothing
             index = self._ev.project.file(path)
             if index is not None:
+                for entry in self._placed:
+                    if index.language.traits.signature_key in entry.languages and any(
+                        file_name(g, "", path) is not None for g in entry.files
+                    ):
+                        self._mounts.add(within(path, 0), Front("", entry.template, instead=False, built=()))
                 self._files[path] = self._calls(index)
         return self._files[path]
 
-    def named(self, raw: Raw) -> Entry:
-        """The entry with its whole route."""
-        prefix = raw.prefix
-        seen: set[tuple[str, int]] = set()
-        waiting = list(raw.built)
-        while waiting:
-            at = waiting.pop(0)
-            front = self._mounted.get(at) if at not in seen else None
-            if front is not None:
-                prefix = front.before(prefix)
-                waiting += front.built
-            seen.add(at)
+    def named(self, raw: Raw, path: str) -> Entry:
+        """The entry of a function of a file with its whole route."""
         route = raw.route
+        prefix = self._mounts.before(raw.built, raw.prefix)
         is_path = raw.kind == "http" or (raw.kind == "websocket" and (bool(prefix) or route.startswith("/")))
         if is_path and (route or prefix) and not is_class_route(route):
-            route = _route(prefix, route) or "/"
+            whole = self._mounts.whole(self._signatures[raw.signature].library, path) if raw.kind == "http" else ""
+            route = joined(whole, joined(prefix, route)) or "/"
         return Entry(raw.signature, raw.kind, " ".join(part for part in (raw.verb, route) if part), raw.offline, raw.offset)
 
     def raw(self, entry: EntrySignature, ref: CallRef | None, value: Path, found: Found, function: str, name: str | None = None) -> Raw:
@@ -130,15 +120,24 @@ class Declarations:
             if origin is not None:
                 built.append((origin.file, origin.call))
                 if entry.prefix and not entry.owners:
-                    prefix = _route(prefix, selected(self._ev, origin, entry.prefix, self._language(origin.file)))
+                    prefix = joined(prefix, selected(self._ev, origin, entry.prefix, self._language(origin.file)))
         verb = entry.verb or (selected(self._ev, ref, entry.verb_from, language) if ref is not None else "")
         if verb == "*":
             verb = function if entry.methods else next((s for s in reversed(value.steps) if s not in ("()", "[]")), function)
         if function and entry.form == "argument" and entry.methods:
             verb = function
         if ref is not None and entry.form in ("argument", "mount"):
-            built += [(ref.file, ref.call), within(ref.file, 0)]
+            built += [of_call(ref), *self._around(ref)]
         return Raw(entry.id, entry.kind, verb.upper(), route, tuple(built), entry.offline, 0, prefix)
+
+    def _around(self, ref: CallRef) -> Iterator[Key]:
+        """The functions that a call is written in, the innermost first, and its module."""
+        index = self._ev.project.file(ref.file)
+        scope = index.facts.calls[ref.call].scope if index is not None else 0
+        while index is not None and scope > 0:
+            yield within(ref.file, scope)
+            scope = index.facts.scopes[scope].parent
+        yield within(ref.file, 0)
 
     def _language(self, path: str) -> str:
         index = self._ev.project.file(path)
@@ -148,6 +147,7 @@ class Declarations:
         facts = index.facts
         language = index.language.traits.signature_key
         result: dict[Node, list[Raw]] = {}
+        declared: list[tuple[CallRef, Path, Found]] = []
         renamed = {b.name: tail(facts, b.value) for b in facts.binds if b.value >= 0 and facts.exprs[b.value][0] == "import"}
         for number, call in enumerate(facts.calls):
             if facts.exprs[call.callee][0] == "call":
@@ -157,10 +157,17 @@ class Declarations:
                 continue
             ref = CallRef(facts.path, number, 0)
             for value in self._ev.callee(ref):
-                for found in self._paths.find(language, value.steps) if isinstance(value, Path) else ():
-                    if found.kind == "entry" and isinstance(value, Path):
-                        self._declare(ref, value, found, language, result)
+                if isinstance(value, Path) and self._entries(language, value):
+                    declared += ((ref, begun, found) for begun in self._given.begun(ref, value) for found in self._entries(language, begun))
+        for ref, value, found in declared:
+            if self._signatures[found.id].form == "mount":
+                self._mount(ref, value, found, language)
+        for ref, value, found in declared:
+            self._declare(ref, value, found, language, result)
         return result
+
+    def _entries(self, language: str, value: Path) -> list[Found]:
+        return [found for found in self._paths.find(language, value.steps) if found.kind == "entry"]
 
     def _applied(self, index: FileIndex, number: int, language: str, result: dict[Node, list[Raw]]) -> None:
         """A decorator that is called by hand: ``app.route("/x")(function)``."""
@@ -179,24 +186,39 @@ class Declarations:
 
     def _declare(self, ref: CallRef, value: Path, found: Found, language: str, result: dict[Node, list[Raw]]) -> None:
         entry = self._signatures[found.id]
-        if entry.form == "mount":
-            outer = self.raw(entry, ref, value, found, "")
-            front = _Front(outer.prefix, selected(self._ev, ref, entry.prefix, language), entry.instead, outer.built)
-            for given in self._all(ref, entry.handler, language):
-                for key in self._mounts(given, ref.file, MAX_DEPTH):
-                    self._mounted.setdefault(key, front)
-        elif entry.form in ("argument", "member"):
+        if entry.form in ("argument", "member"):
             for name, given in self._pairs(ref, entry, language):
                 chosen = self._chosen(given, entry, language)
-                for node in self._functions(given, tuple(chosen) or entry.methods, ref.file, in_map=entry.form == "member"):
+                for node in self._spelt(given, entry, ref) or self._functions(
+                    given, tuple(chosen) or entry.methods, ref.file, in_map=entry.form == "member"
+                ):
                     verb = self._verb(node, entry, chosen)
                     result.setdefault(node, []).append(self.raw(entry, ref, value, found, verb, name))
 
-    def _mounts(self, value: Value, home: str, depth: int) -> Iterator[tuple[str, int]]:
-        """Keys of what a value puts routes in front of: an object, a class, a module (by its name, too), or all in a sequence."""
+    def _mount(self, ref: CallRef, value: Path, found: Found, language: str) -> None:
+        """Take in what a call puts in front of what."""
+        entry = self._signatures[found.id]
+        own = selected(self._ev, ref, entry.prefix, language)
+        outer = self.raw(entry, ref, value, found, "")
+        if entry.onto:
+            made = value.origins[-1] if value.origins else ref
+            for given in self._all(ref, entry.onto, language) if made is not None else ():
+                if isinstance(given, Path) and given.origins and (onto := given.origins[-1]) is not None and made is not None:
+                    front = Front(selected(self._ev, onto, entry.prefix, language), "", instead=False, built=(of_call(onto),))
+                    self._mounts.add(of_call(made), front)
+        elif entry.handler:
+            holder = next((v for v in self._all(ref, entry.holder, language) if isinstance(v, Class)), None)
+            for given in self._all(ref, entry.handler, language):
+                for key in self._mounted(given, ref.file, MAX_DEPTH):
+                    self._mounts.add(key, Front(outer.prefix, own, entry.instead, outer.built, holder))
+        else:
+            self._mounts.add_whole(entry.library, ref.file, joined(outer.prefix, own))
+
+    def _mounted(self, value: Value, home: str, depth: int) -> Iterator[tuple[str, int]]:
+        """Keys of what has routes of its own: an object, a class, a function, a module (by its name, too), or all in a sequence."""
         if isinstance(value, Path) and value.origins and value.origins[-1] is not None:
-            yield value.origins[-1].file, value.origins[-1].call
-        elif isinstance(value, Class | Instance):
+            yield of_call(value.origins[-1])
+        elif isinstance(value, Class | Instance | Function):
             yield within(value.file, value.scope)
         elif isinstance(value, Module):
             yield within(value.file, 0)
@@ -204,7 +226,7 @@ class Declarations:
             yield from (within(file, 0) for file in index.language.locate(value.text, home, self._ev.project.naming)[:1])
         elif isinstance(value, Sequence) and depth:
             for element in self._elements(value):
-                yield from self._mounts(element, home, depth - 1)
+                yield from self._mounted(element, home, depth - 1)
 
     def _verb(self, node: Node, entry: EntrySignature, chosen: Mapping[str, str]) -> str:
         """The verb that a method answers: the one it was chosen for, or what its name says; "" for other functions."""
@@ -282,6 +304,34 @@ class Declarations:
                     if not isinstance(named, Text):
                         yield from self._functions(named, methods, home, in_map=in_map)
 
+    def _spelt(self, given: Value, entry: EntrySignature, ref: CallRef) -> tuple[Node, ...]:
+        """The method that a text names: of a class that it names, too, or of the class that all around it are of."""
+        found = re.fullmatch(entry.spelt, given.text) if isinstance(given, Text) and entry.spelt else None
+        groups = {key: text for key, text in found.groupdict().items() if text} if found is not None else {}
+        if isinstance(given, Path) and entry.spelt and not given.origins:  # the language itself reads such a text as a name
+            index = self._ev.project.file(ref.file)
+            separator = index.language.traits.separator if index is not None else ""
+            groups = {"class": separator.join(given.steps[:-1]), "method": given.steps[-1]}
+        if groups:
+            classes_ = self._classes(groups, entry.homes, ref.file)
+            return next((nodes for cls in classes_ if (nodes := tuple(self._of_class(cls, (groups["method"],))))), ())
+        named = given.text if isinstance(given, Text) and given.text.isidentifier() else ""
+        holder = self._mounts.holder(self._around(ref)) if named else None
+        return tuple(self._of_class(holder, (named,))) if holder is not None else ()
+
+    def _classes(self, groups: Mapping[str, str], homes: Iterable[str], home: str) -> Iterator[Class]:
+        """The project's classes that a name means in one of the places where a framework looks for it."""
+        index = self._ev.project.file(home)
+        written = groups["class"]
+        given = {**groups, "Class": written[:1].upper() + written[1:]}
+        for template in homes if index is not None else ():
+            full = _FIELD.sub(lambda field: given.get(field[1], ""), template)
+            for path in index.language.locate(full, home, self._ev.project.naming)[:1] if index is not None else ():
+                other = self._ev.project.file(path)
+                scopes = other.facts.scopes if other is not None else ()
+                name = re.split(r"\W", full)[-1]
+                yield from (Class(path, n) for n, scope in enumerate(scopes) if scope.kind == "class" and scope.name == name)
+
     def _of_class(self, cls: Class, methods: tuple[str, ...]) -> Iterator[Node]:
         """Methods of a class or of the project's classes above it."""
         seen: set[str] = set()
@@ -339,23 +389,6 @@ def selected(ev: Evaluator, ref: CallRef, selectors: Selectors, language: str) -
                 if inner:
                     return inner[0].replace(HOLE, "{…}")
     return ""
-
-
-def within(file: str, scope: int) -> tuple[str, int]:
-    """The key of a class, or with scope 0 a module, beside those of calls."""
-    return file, -1 - scope
-
-
-def _plain(route: str) -> str:
-    """A route that is written as a regular expression, with its named groups as ``{name}``."""
-    if not route.startswith("^") and "(?" not in route:
-        return route
-    return _GROUP.sub(r"{\1}", route).removeprefix("^").removesuffix("$").removesuffix("\\Z").replace("\\.", ".").replace("\\-", "-")
-
-
-def _route(front: str, route: str) -> str:
-    parts = [plain for part in (front, route) if (plain := _plain(part).strip("/"))]
-    return "/" + "/".join(parts) if parts else ""
 
 
 def is_class_route(route: str) -> bool:

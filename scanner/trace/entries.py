@@ -15,14 +15,15 @@ from scanner.catalog import selectors_for
 from scanner.catalog.globs import file_name
 from scanner.evaluate.project import tail
 from scanner.evaluate.values import CallRef, Class, Function, Path
-from scanner.trace.declared import Declarations, Entry, Node, Raw, selected, within
+from scanner.trace.declared import Declarations, Entry, Node, Raw, selected
 from scanner.trace.listed import Listed
+from scanner.trace.mounts import within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from scanner.catalog import Catalog
-    from scanner.catalog.values import EntrySignature
+    from scanner.catalog.values import EntrySignature, Steps
     from scanner.evaluate import Evaluator
     from scanner.evaluate.project import FileIndex
     from scanner.evaluate.values import Value
@@ -63,13 +64,14 @@ class Entries:
         if index is None:
             return []
         found: list[Raw] = []
-        for path in (node.file, *beside):
+        for path in dict.fromkeys((node.file, *beside, *self._spelling(index, node))):
             found += self._declarations.of(path).get(node, ())
         found += self._own(index, node)
-        entries = list(dict.fromkeys(self._declarations.named(raw) for raw in found))
+        entries = list(dict.fromkeys(self._declarations.named(raw, node.file) for raw in found))
         kinds = {entry.kind for entry in entries}
-        # NOTE: verb and route may stand in two decorators; the route says more.
-        return sorted((entry for entry in entries if _STRONGER.get(entry.kind) not in kinds), key=lambda entry: "/" not in entry.name)
+        # NOTE: verb and route may stand in two decorators; the route says more, and more yet with a verb.
+        told = (entry for entry in entries if _STRONGER.get(entry.kind) not in kinds)
+        return sorted(told, key=lambda entry: ("/" not in entry.name, " /" not in entry.name))
 
     def declared(self, path: str) -> Iterator[tuple[Node, Entry]]:
         """Every function that a file makes reachable, its own or another's, with its entries."""
@@ -80,6 +82,22 @@ class Entries:
         for node in dict.fromkeys((*own, *self._declarations.of(path))):
             for entry in self.of(node, () if node.file == path else (path,)):
                 yield node, entry
+
+    def _spelling(self, index: FileIndex, node: Node) -> Iterator[str]:
+        """Files that name methods by texts and say the name of the class around a method, in any letters' case."""
+        scopes = index.facts.scopes
+        owner = scopes[scopes[node.scope].parent]
+        for path, said in self._lists.items() if owner.kind == "class" else ():
+            if owner.name.lower().encode() in said:
+                yield path
+
+    @functools.cached_property
+    def _lists(self) -> dict[str, bytes]:
+        """What stands in the files that name methods by texts, in small letters."""
+        naming = self._ev.project.naming
+        globs = {glob for entry in self._by_form["argument"] for glob in entry.files}
+        found = (path for path in sorted(naming.files) if any(file_name(glob, "", path) is not None for glob in globs))
+        return {path: (naming.read(path) or b"").lower() for path in found}
 
     def _own(self, index: FileIndex, node: Node) -> Iterator[Raw]:
         """What the function's own decorators, class, name or file say."""
@@ -129,6 +147,8 @@ class Entries:
             if entry.owners and outer is None:
                 continue
             raw = self._declarations.raw(entry, ref, value, found, name)
+            if entry.beside and not raw.route:
+                raw = raw._replace(route=self._beside(index, node, entry))
             if outer is None:
                 alone.append(raw)
                 continue
@@ -138,15 +158,27 @@ class Entries:
         yield from () if owned else alone
 
     def _owner(self, index: FileIndex, node: Node, entry: EntrySignature) -> CallRef | None:
-        """The call of the class decorator that a method decorator belongs to."""
-        facts = index.facts
-        for decorator in facts.scopes[facts.scopes[node.scope].parent].decorators:
-            expr = facts.exprs[decorator]
-            if expr[0] == "call":
-                ref = CallRef(facts.path, int(expr[1]), 0)  # type: ignore[call-overload]
-                if any(isinstance(v, Path) and v.steps in entry.owners for v in self._ev.callee(ref)):
-                    return ref
+        """The call of the class decorator that a method decorator belongs to: of the class itself, or of one above it."""
+        own = Class(index.facts.path, index.facts.scopes[node.scope].parent)
+        for at in (own, *self._line(own.file, own.scope).classes):
+            above = self._ev.project.file(at.file)
+            for ref in self._applied(above, at.scope, entry.owners) if above is not None else ():
+                return ref
         return None
+
+    def _beside(self, index: FileIndex, node: Node, entry: EntrySignature) -> str:
+        """The route that another decorator of a function says."""
+        calls = self._applied(index, node.scope, entry.beside)
+        return next((route for ref in calls if (route := selected(self._ev, ref, entry.name, index.language.traits.signature_key))), "")
+
+    def _applied(self, index: FileIndex, scope: int, paths: tuple[Steps, ...]) -> Iterator[CallRef]:
+        """Calls of the decorators of a class or function that are one of some."""
+        for decorator in index.facts.scopes[scope].decorators:
+            expr = index.facts.exprs[decorator]
+            if expr[0] == "call":
+                ref = CallRef(index.facts.path, int(expr[1]), 0)  # type: ignore[call-overload]
+                if any(isinstance(v, Path) and v.steps in paths for v in self._ev.callee(ref)):
+                    yield ref
 
     def _found(self, index: FileIndex, values: Iterable[Value]) -> Iterator[tuple[Path, Found]]:
         for value in values:
@@ -213,6 +245,7 @@ class Entries:
         names, keys = self._names(index, node), self._keys(index, node)
         calls = self._exports_of(index).calls
         answered: set[str] = set()
+        own = index.facts.scopes[node.scope].name
         for entry in self._by_form["file"] if names or keys or calls else ():
             if entry.library in answered or not self._speaks(entry, index) or not _imports(index, entry.imports):
                 continue
@@ -226,7 +259,7 @@ class Entries:
             if fitting:
                 answered.add(entry.library)
                 verb = (fitting[0].upper() if fitting[0] != "default" else "") if entry.verb == "*" else entry.verb
-                shown = route if entry.kind in ("http", "websocket", "page") else route.lstrip("/")
+                shown = (route if entry.kind in ("http", "websocket", "page") else route.lstrip("/")).replace("{function}", own)
                 yield Raw(entry.id, entry.kind, verb, shown, (), entry.offline)
 
     def _handles(self, index: FileIndex, entry: EntrySignature, call: int, node: Node) -> bool:
