@@ -105,6 +105,68 @@ def test_a_component_names_its_own_functions(tmp_path: Path) -> None:
     assert entered(hit) == ("page", "/draw/draw", "pages/draw/draw.vue", 3)
 
 
+COMPONENT = """Component({
+  methods: {
+    tap() { this.submit() },
+    submit() { this.triggerEvent('sendText', {}) },
+    other() { this.triggerEvent('close') },
+  },
+})
+"""
+BOX = "<view><button bindtap='other'>关</button>\n<button bindtap='tap'>发送</button></view>"
+
+
+@pytest.mark.parametrize(
+    ("files", "element", "place"),
+    [
+        pytest.param(
+            {"pages/chat/chat.json": '{"usingComponents": {"ask-box": "/parts/box"}}', "parts/box.js": COMPONENT, "parts/box.wxml": BOX},
+            '<ask-box bind:sendText="onAsk"/>',
+            ("parts/box.wxml", 2),
+            id="beside the page",
+        ),
+        pytest.param(
+            {"app.json": APP[:-1] + ', "usingComponents": {"box": "./parts/box"}}', "parts/box.ts": COMPONENT, "parts/box.wxml": BOX},
+            '<box catchsendtext="onAsk"/>',
+            ("parts/box.wxml", 2),
+            id="of the application",
+        ),
+        pytest.param(
+            {"pages/chat/chat.json": '{"usingComponents": {"box": "../../parts/box"}}', "parts/box.js": COMPONENT, "parts/box.wxml": BOX},
+            '<box bind:sent="onAsk"/>',
+            ("pages/chat/chat.wxml", 1),
+            id="another event",
+        ),
+    ],
+)
+def test_what_users_touch_in_a_component_is_the_entry(
+    tmp_path: Path, files: Mapping[str, str], element: str, place: tuple[str, int]
+) -> None:
+    hit = traced(tmp_path, {"app.json": APP, "pages/chat/chat.js": PAGE, "pages/chat/chat.wxml": element, **files})
+    assert entered(hit) == ("page", "pages/chat/chat", *place)
+    assert ("发送, which sends <" in steps(hit)[0][2]) == (place[0] == "parts/box.wxml")
+
+
+BROUGHT = "import AskBox from './AskBox.vue'"
+OTHER = "import Button from './AskBox.vue'"
+EMIT = "const emit = defineEmits(['sendText'])\nconst tap = () => emit('sendText')"
+
+
+@pytest.mark.parametrize(
+    ("inside", "script", "tag", "brought", "place"),
+    [
+        pytest.param("@click=\"$emit('sendText')\"", "", "AskBox", BROUGHT, "src/AskBox.vue", id="in place"),
+        pytest.param('@click="tap"', EMIT, "Ask", BROUGHT.replace("AskBox from", "Ask from"), "src/AskBox.vue", id="named otherwise"),
+        pytest.param('@click="tap"', "const tap = () => emit('other')", "AskBox", BROUGHT, "src/Chat.vue", id="another event"),
+        pytest.param("@click=\"$emit('sendText')\"", "", "button", OTHER, "src/Chat.vue", id="an element of the browser"),
+    ],
+)
+def test_events_of_components(tmp_path: Path, inside: str, script: str, tag: str, brought: str, place: str) -> None:
+    page = f'<template><{tag} @send-text="ask">x</{tag}></template>\n<script setup>\n{brought}\nconst ask = () => {CALL}\n</script>\n'
+    box = f"<template><div><b {inside}>提问</b></div></template>\n<script setup>\n{script}\n</script>\n"
+    assert entered(traced(tmp_path, {"src/Chat.vue": page, "src/AskBox.vue": box}))[2] == place
+
+
 def test_a_broken_template_costs_no_entry(tmp_path: Path) -> None:
     hit = traced(tmp_path, {"app.json": APP, "pages/chat/chat.js": PAGE, "pages/chat/chat.wxml": "<view <button bindtap='onAsk\n{{{{"})
     assert hit.entry is not None

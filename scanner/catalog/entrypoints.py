@@ -89,10 +89,8 @@ def _called(draft: Draft, row: Table, signature: EntrySignature) -> EntrySignatu
     if signature.form == "mount" and not prefix:
         row.fault("", "'prefix' is missing")
     spelt, homes = _spelt(row) if signature.form == "argument" else ("", ())
-    templates, events = _shown(row, signature.form)
+    signature = _shown(row, signature)
     return signature._replace(
-        templates=templates,
-        events=events,
         languages=claimed,
         verb=verb,
         verb_from=verb_from,
@@ -169,10 +167,8 @@ def _file(draft: Draft, row: Table, signature: EntrySignature) -> EntrySignature
     verb, verb_from = ("", ()) if signature.form in ("main", "loaded") else _verb(row)
     if verb_from:
         row.fault("verb", "can only be a verb or '*': there is no call to look into")
-    templates, events = _shown(row, signature.form)
+    signature = _shown(row, signature)
     return signature._replace(
-        templates=templates,
-        events=events,
         languages=languages,
         verb=verb,
         template=template,
@@ -207,14 +203,17 @@ def _listed(row: Table, signature: EntrySignature) -> EntrySignature:
     )
 
 
-def _shown(row: Table, form: Form) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Files whose elements name the functions, and the attributes that do."""
-    if form not in ("member", "file"):
-        return (), ()
+def _shown(row: Table, signature: EntrySignature) -> EntrySignature:
+    """Files whose elements name the functions, the attributes that do, and how components tell what they stand in."""
+    if signature.form not in ("member", "file"):
+        return signature
     templates, events = row.parsed("templates", _suffix), row.parsed("events", _attribute)
+    emits, scripts = _globs(row, "emits"), row.parsed("scripts", _suffix)
     if bool(templates) != bool(events):
         row.fault("", "'templates' and 'events' belong together")
-    return templates, events
+    if bool(emits) != bool(scripts):
+        row.fault("", "'emits' and 'scripts' belong together")
+    return signature._replace(templates=templates, events=events, emits=emits, scripts=scripts, components=row.text("components"))
 
 
 def _suffix(text: str) -> None:

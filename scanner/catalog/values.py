@@ -346,6 +346,12 @@ class EntrySignature(NamedTuple):
     """For ``member`` and ``file``: suffixes of the files beside, or of the file itself, whose elements name the functions."""
     events: tuple[str, ...] = ()
     """Globs over the attributes that do."""
+    emits: tuple[str, ...] = ()
+    """Names of the functions by which a component tells what it stands in of an event."""
+    components: str = ""
+    """The key under which the file of settings beside a page, or of the application, says which file an element's component is."""
+    scripts: tuple[str, ...] = ()
+    """Suffixes of the files with a component's script."""
     pattern: str = ""
     """For ``listed``: what stands in the files, with groups ``verb``, ``name``, ``run`` and ``function``."""
     around: str = ""

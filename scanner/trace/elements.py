@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.languages import _template
 from scanner.text import decode
+from scanner.trace.components import Components
 from scanner.trace.pages import Pages
 
 if TYPE_CHECKING:
@@ -35,8 +36,9 @@ class Elements:
     def __init__(self, ev: Evaluator, signatures: Mapping[str, EntrySignature]) -> None:
         self._ev = ev
         self._signatures = {id_: signature for id_, signature in signatures.items() if signature.templates}
-        self._read: dict[tuple[str, str], dict[str, _template.Element]] = {}
+        self._read: dict[tuple[str, str], tuple[_template.Element, ...]] = {}
         self._pages = Pages(ev)
+        self._components = Components(ev, self._elements)
 
     def of(self, node: Node, entry: Entry) -> Shown | None:
         """The first element that names the function of an entry, None where none does."""
@@ -48,10 +50,13 @@ class Elements:
             named = self._handlers(path, signature)
             for name in self._names(node, named):
                 element = named[name]
-                shown = f" {element.shown}" if element.shown else ""
                 title = self._pages.title(node.file, signature.below)
                 page = f"{title}: " if title else ""
-                return Shown(path, element.start, element.end, f"{page}<{element.tag} {element.event}>{shown}")
+                touched = self._components.touched(path, element, signature)
+                if touched is None:
+                    return Shown(path, element.start, element.end, page + _shown(element))
+                inner = touched.element
+                return Shown(touched.path, inner.start, inner.end, f"{page}{_shown(inner)}, which sends {_shown(element)}")
         return None
 
     def _beside(self, path: str, signature: EntrySignature) -> list[str]:
@@ -60,15 +65,19 @@ class Elements:
 
     def _handlers(self, path: str, signature: EntrySignature) -> dict[str, _template.Element]:
         """Elements by the names of the functions that their events run; of several the first."""
+        found: dict[str, _template.Element] = {}
+        for element in self._elements(path, signature):
+            for name in element.handlers:
+                found.setdefault(name, element)
+        return found
+
+    def _elements(self, path: str, signature: EntrySignature) -> tuple[_template.Element, ...]:
+        """The elements of a template that have events."""
         key = (path, signature.id)
         if key not in self._read:
             data = self._ev.project.naming.read(path)
-            found: dict[str, _template.Element] = {}
-            for element in _template.elements(decode(data).data) if data is not None else ():
-                if any(fnmatch.fnmatchcase(element.event, glob) for glob in signature.events):
-                    for name in element.handlers:
-                        found.setdefault(name, element)
-            self._read[key] = found
+            read = _template.elements(decode(data).data) if data is not None else ()
+            self._read[key] = tuple(e for e in read if any(fnmatch.fnmatchcase(e.event, glob) for glob in signature.events))
         return self._read[key]
 
     def _names(self, node: Node, named: Mapping[str, _template.Element]) -> list[str]:
@@ -77,3 +86,8 @@ class Elements:
         assert index is not None
         own = index.facts.scopes[node.scope].name
         return [name for name in dict.fromkeys((own, *index.keys_of(node.scope))) if name in named]
+
+
+def _shown(element: _template.Element) -> str:
+    text = f" {element.shown}" if element.shown else ""
+    return f"<{element.tag} {element.event}>{text}"
