@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 from in_memory import Samples, catalog
 
-from scanner.idioms import MAX_BYTES, MAX_LINES, shapes, vocabulary
+from scanner.idioms import MAX_BYTES, MAX_LINES, letters, shapes, vocabulary
+from scanner.idioms.heads import spans
 from scanner.idioms.shapes import Shape
 from scanner.idioms.tokens import Token, tokens
 from scanner.languages import trees
+from scanner.lower import language
 from scanner.model import ScanOptions, because
 from scanner.pipeline import scan
 from scanner.report import wording
@@ -161,6 +163,53 @@ SHAPES = [
 def test_shape(name: str, language: str, has: str, has_not: str) -> None:
     assert shape(language, has_not).where(name) is None
     assert shape(language, has).where(name) is not None
+    assert letters.may_show(((name,),), letters.flat(has.lower().encode()))
+
+
+def test_letters_tell_of_every_group_before_anything_is_parsed() -> None:
+    asked = (("multiply", "call:*cosine_like*"), ("divide", "number:1.5"), ("call:sort*",))
+    assert letters.may_show(asked, letters.flat(b"x = a * b; sort_all()"))
+    assert not letters.may_show(asked, letters.flat(b"x = a * b; all()"))
+    assert not letters.may_show(asked, letters.flat(b"x = a / b; sort()"))
+
+
+HEADS = [
+    (
+        "python",
+        "class Hot:\n    def rank(self, a=(1, f(2))):\n        return a\n    key = lambda x: x\ndef last(): return 1\n",
+        ["    def rank(self, a=(1, f(2))):", "    key = lambda x", "def last():"],
+    ),
+    ("python", "def f(\n    a,\n    b: int = 1,\n) -> None:\n    pass\n", ["def f(\n    a,\n    b: int = 1,\n) -> None:"]),
+    ("python", '"""\nclass that will be synchronized with this\n"""\ndef f():\n    pass\n', ["def f():"]),
+    (
+        "javascript",
+        "export class Hot {\n  rank(a) {\n    if (a) {\n      b()\n    }\n  }\n  near = (x) => x\n}\nconst last = 1\n",
+        ["  rank(a) {", "  near = (x) => x"],
+    ),
+    (
+        "typescript",
+        "export const rank = async (\n  a: A,\n  b: B,\n): Promise<C> => {\n  return 1\n}\nfunction near({\n  here,\n}) {}\n",
+        ["export const rank = async (\n  a: A,\n  b: B,\n): Promise<C> => {", "function near({\n  here,\n}"],
+    ),
+    ("javascript", "module.exports = {\n  rank: function (a) {\n    return a\n  },\n}\n", ["  rank: function (a) {"]),
+]
+
+
+@pytest.mark.parametrize(("name", "code", "heads"), HEADS)
+def test_heads_of_functions_are_told_without_parsing(name: str, code: str, heads: list[str]) -> None:
+    pattern = language(name).traits.heads
+    assert pattern is not None
+    assert sorted(span.head.decode() for span in spans(pattern, code.encode())) == sorted(heads)
+
+
+def test_a_function_ends_where_the_next_one_begins_that_is_no_deeper() -> None:
+    code = b"class Hot {\n  rank(a) {\n    const b = () => a\n    return b\n  }\n  near(c) {\n  }\n}\nlast\n"
+    pattern = language("javascript").traits.heads
+    assert pattern is not None
+    found = {span.head.strip().decode(): (code[span.start : span.end].decode(), span.around) for span in spans(pattern, code)}
+    assert found["rank(a) {"] == ("  rank(a) {\n    const b = () => a\n    return b\n  }\n", b"class Hot {")
+    assert found["near(c) {"][0] == "  near(c) {\n  }\n}\nlast\n"
+    assert found["const b = () => a"][1] == b"class Hot {   rank(a) {"
 
 
 def test_every_shape_is_a_word_of_the_data_and_shown() -> None:

@@ -11,7 +11,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from scanner.catalog.idioms import spellings
-from scanner.idioms import vocabulary
+from scanner.idioms import letters, vocabulary
 from scanner.idioms.functions import BEFORE, Functions, named
 from scanner.idioms.heads import spans
 from scanner.languages import trees
@@ -149,11 +149,12 @@ def _supported(site: Site, reason: Reason | None, idiom: Idiom) -> Site:
 
 
 def _worth(idioms: tuple[Idiom, ...], called: str, text: bytes, around: str) -> bool:
-    """Whether words of all groups of an idiom may stand in a function and around it, one of them in what the author called it."""
+    """Whether a function may have the shape of an idiom and words of all its groups in and around it, one in what the author called it."""
     apart = frozenset(called.split("_"))
     speaking = [idiom for idiom in idioms if vocabulary.loose(idiom.words).stands(called, apart)]
     small, outside = (text.lower(), around.encode("utf-8", "replace")) if speaking else (b"", b"")
-    return any(vocabulary.together(idiom.words, text, small, outside) for idiom in speaking)
+    flat = letters.flat(small)
+    return any(letters.may_show(idiom.shape, flat) and vocabulary.together(idiom.words, text, small, outside) for idiom in speaking)
 
 
 def _may_hold(asked: tuple[Idiom, ...], file: SourceFile, text: bytes) -> bool:

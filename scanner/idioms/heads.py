@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Span(NamedTuple):
-    """A function or class: its head, those around it, and where it begins and may end."""
+    """A function: its head, those around it, and where it begins and may end."""
 
     head: bytes
     around: bytes
@@ -21,18 +21,27 @@ class Span(NamedTuple):
     end: int
 
 
+class _Open(NamedTuple):
+    deep: int
+    start: int
+    head: bytes
+    outer: bool
+    """No function itself."""
+
+
 def spans(heads: re.Pattern[bytes], data: bytes) -> Iterator[Span]:
-    """All functions and classes of a text by their ends; each ends where the next one begins that is no deeper, or before."""
-    open_: list[tuple[int, int, bytes]] = []
+    """All functions of a text by their ends; each ends where the next head stands that is no deeper, or before."""
+    open_: list[_Open] = []
     for found in heads.finditer(data):
         deep = len(found[1].expandtabs())
-        while open_ and open_[-1][0] >= deep:
-            yield _closed(open_, found.start())
-        open_.append((deep, found.start(), found[0]))
-    while open_:
-        yield _closed(open_, len(data))
+        yield from _closed(open_, deep, found.start())
+        open_.append(_Open(deep, found.start(), found[0], bool(found["outer"])))
+    yield from _closed(open_, 0, len(data))
 
 
-def _closed(open_: list[tuple[int, int, bytes]], end: int) -> Span:
-    _, start, head = open_.pop()
-    return Span(head, b" ".join(one[2] for one in open_), start, end)
+def _closed(open_: list[_Open], deep: int, end: int) -> Iterator[Span]:
+    """Close what is no less deep."""
+    while open_ and open_[-1].deep >= deep:
+        last = open_.pop()
+        if not last.outer:
+            yield Span(last.head, b" ".join(one.head for one in open_), last.start, end)

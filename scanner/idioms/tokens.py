@@ -30,7 +30,7 @@ _HOLE = re.compile(r".*(?:interpolat|substitution|template_expr|embedded)")
 _BLOCK = re.compile(r"(?:.*_)?(?:block|body|statements|statement_list|suite|chunk|then|else|program|source_file|compilation_unit|module)")
 _STATEMENT = re.compile(r"(?:.*_)?(?:statement|assignment|assignment_expression|declaration|declarator|definition|return|let)(?:_.*)?")
 _NAME = re.compile(r"[$@]*[^\W\d]\w*[?!]?")
-_ITERATING = frozenset(
+ITERATING = frozenset(
     {"foreach", "each", "map", "flatmap", "filter", "reduce", "fold", "foldleft", "inject", "aggregate", "foreachindexed", "mapindexed",
      "reducebykey", "eachwithindex", "some", "every", "collect", "associatewith", "itertuples", "iterrows", "range", "sum", "sumof"}
 )  # fmt: skip
@@ -116,7 +116,7 @@ def _iterated(found: list[Token]) -> list[Token]:
                 before = found[at - 1] if at else token
                 name = before if before.text not in (")", ">", "]") else token
                 iterates = (
-                    name.kind == "name" and plain(name.text) in _ITERATING and at > 1 and found[at - 2].text in (".", "?.", "::", "->")
+                    name.kind == "name" and plain(name.text) in ITERATING and at > 1 and found[at - 2].text in (".", "?.", "::", "->")
                 )
                 depth.append((_CLOSING[token.text], int(iterates)))
                 level += iterates

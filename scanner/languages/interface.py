@@ -90,7 +90,7 @@ class Traits:
     declared_as: str = ""
     """In front of the name of what only declares a class; the class that implements it lies below it and has the name without."""
     heads: re.Pattern[bytes] | None = None
-    """Heads of functions and classes with their indentation as first group, in languages whose functions end with it."""
+    """Heads of functions, and as group ``outer`` of classes, with their indentation as first group, where people indent what is inside."""
     signature_key: str = ""
     """Language key in signatures; TypeScript answers ``javascript``."""
 

@@ -5,7 +5,9 @@ What a name or call means is left to ``evaluate``.
 
 from __future__ import annotations
 
+import dataclasses
 import functools
+import re
 from typing import TYPE_CHECKING
 
 from scanner.languages import _arkts, _markup
@@ -23,7 +25,16 @@ if TYPE_CHECKING:
     from scanner.languages.interface import Language, Naming
     from scanner.model import Facts
 
-_TRAITS = Traits(separator="", class_names_visible=False, call_constructs=False, constructors=("constructor",), signature_key="javascript")
+_HEADS = re.compile(
+    rb"^([ \t]*+)(?!(?:if|for|while|switch|\}[^\n]{0,40}?(?:else|catch)|else|try|catch|//|\*)\b)"
+    rb"(?:(?P<outer>(?:export[ \t]+)?(?:default[ \t]+)?(?:abstract[ \t]+)?class\b)|(?=[^\n]*?(?:=>|\bfunction\b|\)[^\n;]*\{|\w[ \t]*\($)))"
+    rb"[^\n]*+(?:(?<=[(,])\n(?:[^{};\n]*\n){0,20}?[^{};\n]*\{|(?<=\(\{)\n[^{}()]{0,1000}\})?",
+    re.MULTILINE,
+)
+_TRAITS = Traits(
+    separator="", class_names_visible=False, call_constructs=False, constructors=("constructor",), heads=_HEADS, signature_key="javascript"
+)
+_EMBEDDED = dataclasses.replace(_TRAITS, heads=None)
 _GRAMMARS = {"ts": "typescript", "typescript": "typescript", "tsx": "tsx", "text/typescript": "typescript"}
 """Grammar by the ``lang`` or ``type`` of a script element."""
 
@@ -47,10 +58,9 @@ def _grammar(name: str) -> tuple[Parser, Tables]:
 class JavaScript:
     """A language module; see ``interface.Language``."""
 
-    traits = _TRAITS
-
     def __init__(self, id_: str, *, markup: bool = False) -> None:
         self.id = id_
+        self.traits = _EMBEDDED if markup or id_ == "arkts" else _TRAITS
         self._markup = markup
 
     def lower(self, path: str, data: bytes) -> Facts:

@@ -25,9 +25,9 @@ def type_expr(d: Descent, node: Node) -> int:
     """The type as name or member."""
     if d.b.depth >= MAX_DEPTH:
         return d.b.gap("nested-too-deep")
-    d.b.depth += 1
+    d.b.depth += 2  # as many calls as two levels of an expression
     value = _type(d, node)
-    d.b.depth -= 1
+    d.b.depth -= 2
     return value
 
 
