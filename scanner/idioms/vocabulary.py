@@ -70,14 +70,15 @@ class Loose:
     def __init__(self, words: Iterable[str]) -> None:
         self._within = tuple(word for word in words if not _is_latin(word))
         latin = [(_PART.findall(word), word) for word in words if _is_latin(word)]
-        self._begun = tuple(parts[0] for parts, word in latin if len(parts) == 1 and word.endswith("*"))
+        begun = sorted({parts[0] for parts, word in latin if len(parts) == 1 and word.endswith("*")})
+        self._begun = re.compile(f"_(?:{'|'.join(begun)})") if begun else None
         self._whole = frozenset(one for (first, *_), _ in latin for one in (first, f"{first}s"))
 
     def stands(self, parts: str, apart: frozenset[str]) -> bool:
         """``apart``: the same parts as a set."""
         if not self._whole.isdisjoint(apart) or any(word in parts for word in self._within):
             return True
-        return any(part.startswith(self._begun) for part in apart)
+        return self._begun is not None and self._begun.search(parts) is not None
 
 
 @functools.lru_cache(maxsize=256)
