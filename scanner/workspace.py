@@ -109,7 +109,7 @@ class Workspace:
         evaluator = self._evaluator
         configured = self._configured(matcher)
         sites: list[Site] = []
-        candidates = Candidates(self._scanned, self._catalog, matcher.lives)
+        candidates = self._candidates(matcher)
         chosen = candidates.chosen(frozenset(hit.qualname.rpartition(".")[2] for hit in configured))
         self._central.update(self._about(chosen))
         asked = candidates.asked(chosen, self.facts)
@@ -127,7 +127,8 @@ class Workspace:
         self._tell("idioms", 0, 0)
         sites.extend(own(written(), tuple(sites)))
         sites = self._composed(sites)
-        tracer = Tracer(evaluator, matcher.paths, self._catalog, self.look, Files(self._near, self._calling, self._saying))
+        files = Files(self._near, self._calling, self._saying, candidates.entering)
+        tracer = Tracer(evaluator, matcher.paths, self._catalog, self.look, files)
         self._entered = tracer.entries
         tracer.every = every
         if sites:
@@ -180,6 +181,10 @@ class Workspace:
                 if other in self._examined and self._files[other].language not in CONFIGURATION:
                     yield other
 
+    @functools.lru_cache(maxsize=1)  # noqa: B019  one instance per scan
+    def _candidates(self, matcher: Matcher) -> Candidates:
+        return Candidates(self._scanned, self._catalog, matcher.lives)
+
     @functools.cached_property
     def _scanned(self) -> Scanned:
         return Scanned(self._files, self._examined, self._imported, self._importers, self.naming, self._data)
@@ -226,7 +231,7 @@ class Workspace:
 
     def _entries(self, matcher: Matcher) -> Entries:
         """The entry points, as far as the ways from the hits have looked at them."""
-        self._entered = self._entered or Entries(self._evaluator, matcher.paths, self._catalog)
+        self._entered = self._entered or Entries(self._evaluator, matcher.paths, self._catalog, self._candidates(matcher).entering)
         return self._entered
 
     def labels(self, matcher: Matcher, hits: tuple[Hit, ...]) -> Looked:

@@ -29,13 +29,14 @@ class Living(NamedTuple):
     """``tails``: last names of what is called or built, "()" for an instance that is called itself; ``sending``: the same for requests.
 
     ``members``: of each call on an object its last names, at most two; a file that makes it holds them all. ``builds``: whether something
-    of it is a class.
+    of it is a class. ``entering``: last names of the calls and decorators that declare entry points.
     """
 
     tails: frozenset[str]
     sending: frozenset[str]
     members: frozenset[tuple[str, ...]]
     builds: bool
+    entering: frozenset[str]
 
 
 class Asked:
@@ -139,12 +140,14 @@ class Lives:
         tails: set[str] = set()
         sending: set[str] = set()
         members: set[tuple[str, ...]] = set()
+        entering: set[str] = set()
         builds = False
         waiting = list(objects)
         alive = list(self._named(language, modules))
         while alive or waiting:
             for row in alive:
                 if row.kind == "entry":
+                    entering.add(called(row))
                     continue
                 sends = row.target.partition("/")[0] in self._senders
                 (sending if sends else tails).add(called(row))
@@ -157,7 +160,8 @@ class Lives:
                     members.add(tuple(step for step in row.steps[-3:] if step.rstrip("*").isidentifier())[-2:])
             alive = [row for object_id in waiting for key in (language, "") for row in self._rows.on(object_id, key)]
             waiting = []
-        return Living(frozenset(tails - {""}), frozenset(sending - {""}), frozenset(filter(None, members)), builds)
+        named, sent = frozenset(tails - {""}), frozenset(sending - {""})
+        return Living(named, sent, frozenset(filter(None, members)), builds, frozenset(entering - {""}))
 
     def _named(self, language: str, modules: frozenset[str] | None) -> Iterator[PathRow]:
         """Paths whose module is imported; below a package that only holds others their second step is the module."""
@@ -166,7 +170,9 @@ class Lives:
                 yield from self._rows.below(language, root)
         above = {root for module in modules or () for root in self._rows.above(language, module)} - (modules or frozenset())
         for root in sorted(above - {GLOBAL}):
-            for module, rows in _by_module(1, [row for row in self._rows.below(language, root) if row.kind != "entry"]):
+            below = self._rows.below(language, root)
+            yield from (row for row in below if row.kind == "entry")
+            for module, rows in _by_module(1, [row for row in below if row.kind != "entry"]):
                 if module in (modules or ()):
                     yield from rows
 

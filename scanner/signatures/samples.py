@@ -22,7 +22,7 @@ from scanner.lower import CONFIGURATION, key_of, language, lower, spoken
 from scanner.match import Matcher, merged
 from scanner.match.living import INSTANCE, Asked, filled
 from scanner.model import SourceFile
-from scanner.prefilter import Prefilter
+from scanner.prefilter import Parts, Prefilter
 from scanner.queries import Queries
 from scanner.text import Places, decode
 from scanner.trace.declared import Node
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from scanner.catalog import Catalog
     from scanner.match.matcher import Site
     from scanner.model import Facts, Feature, Hit
+    from scanner.prefilter import Examined
     from scanner.queries.finding import Found
     from scanner.trace.declared import Entry
 
@@ -52,7 +53,7 @@ class Bench:
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
         self.matcher = Matcher(catalog)
-        self._classes = frozenset(row.object for row in catalog.classes)
+        self.classes = frozenset(row.object for row in catalog.classes)
         self.external = frozenset(module.partition(".")[0] for package in catalog.packages for module in package.modules)
 
     @functools.cached_property
@@ -83,7 +84,7 @@ class Bench:
     @functools.cache  # noqa: B019  a bench lives as long as the run
     def asked(self, language_key: str) -> Asked:
         """Everything of the catalogue, in a language."""
-        living = self.matcher.lives.of(language_key, None, self._classes)
+        living = self.matcher.lives.of(language_key, None, self.classes)
         return Asked(living.tails | living.sending | {INSTANCE}, sending=living.sending - living.tails)
 
 
@@ -178,16 +179,28 @@ class Samples:
         facts = self.facts(path)
         if facts is None:
             return
-        entries = Entries(self.evaluator, self.bench.matcher.paths, self.bench.catalog)
+        entries = Entries(self.evaluator, self.bench.matcher.paths, self.bench.catalog, self._entering)
         for number, scope in enumerate(facts.scopes):
             if scope.kind in _ENTERED:
                 for entry in entries.of(Node(path, number), ()):
                     start = scope.start if number else entry.offset
                     yield self.data[path].count(b"\n", 0, start) + 1, entry
 
+    def _entering(self, path: str) -> frozenset[str] | None:
+        return self._living(key_of(_spoken(path)))
+
+    @functools.lru_cache(maxsize=64)  # noqa: B019  one instance per example
+    def _living(self, key: str) -> frozenset[str] | None:
+        """What a scan would take for calls that declare entry points, in a program of all files."""
+        files = [file for file in self.data if _language(file) and key_of(_spoken(file)) == key]
+        parts = Parts([self._examined(file) for file in files], {}, lambda _path: key)
+        named = [parts.named(file) for file in files]
+        modules = frozenset[str]().union(*(one for one in named if one is not None))
+        return None if None in named else self.bench.matcher.lives.of(key, modules, self.bench.classes).entering
+
     def features(self, path: str) -> Iterator[Feature]:
         """Hints of public-opinion functions in a file."""
-        entries = Entries(self.evaluator, self.bench.matcher.paths, self.bench.catalog)
+        entries = Entries(self.evaluator, self.bench.matcher.paths, self.bench.catalog, self._entering)
         features = Features(self.bench.catalog.signs, self.data.get, self.facts, self.look, entries)
         file = SourceFile(path=path, language=_language(path) or "", size=len(self.data[path]))
         found = self.bench.hinting.examine(file, self.data[path])
@@ -195,8 +208,11 @@ class Samples:
 
     def searched(self, path: str) -> bool:
         """Whether a scan would look into the file for hits."""
-        found = self.bench.prefilter.examine(SourceFile(path=path, language=_spoken(path), size=0), self.data[path])
+        found = self._examined(path)
         return bool(found.needles or found.words)
+
+    def _examined(self, path: str) -> Examined:
+        return self.bench.prefilter.examine(SourceFile(path=path, language=_spoken(path), size=0), self.data[path])
 
     def _idioms(self, path: str) -> Iterator[Site]:
         file = self.look(path)[0]

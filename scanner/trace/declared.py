@@ -18,7 +18,7 @@ from scanner.trace.mounts import Front, Mounts, joined, of_call, within
 from scanner.trace.pages import Pages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from scanner.catalog.values import EntrySignature, Selectors
     from scanner.evaluate import Evaluator
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from scanner.evaluate.values import Value
     from scanner.match.paths import Found, Paths
     from scanner.trace.mounts import Key
+
+    Entering = Callable[[str], frozenset[str] | None]
+    """Last names of the calls that may declare entry points in a file, ``*`` for all of them; None where nobody knows."""
 
 MAX_ITEMS = 64
 """Elements of one sequence of routes that are read."""
@@ -72,10 +75,11 @@ class Raw(NamedTuple):
 class Declarations:
     """What the calls of a file declare, read once."""
 
-    def __init__(self, ev: Evaluator, paths: Paths, signatures: Mapping[str, EntrySignature]) -> None:
+    def __init__(self, ev: Evaluator, paths: Paths, signatures: Mapping[str, EntrySignature], entering: Entering | None = None) -> None:
         self._ev = ev
         self._paths = paths
         self._signatures = signatures
+        self._entering = entering or (lambda _path: None)
         self.pages = Pages(ev)
         self._placed = tuple(entry for entry in signatures.values() if entry.form == "mount" and entry.files)
         self._files: dict[str, dict[Node, list[Raw]]] = {}
@@ -153,7 +157,7 @@ class Declarations:
             if facts.exprs[call.callee][0] == "call":
                 self._applied(index, number, language, result)
             word = tail(facts, call.callee) or "()"
-            if not any(self._paths.is_entry_tail(name, language) for name in {word, renamed.get(word, word)}):
+            if not any(self._may_declare(name, index) for name in {word, renamed.get(word, word)}):
                 continue
             ref = CallRef(facts.path, number, 0)
             for value in self._ev.callee(ref):
@@ -169,11 +173,16 @@ class Declarations:
     def _entries(self, language: str, value: Path) -> list[Found]:
         return [found for found in self._paths.find(language, value.steps) if found.kind == "entry"]
 
+    def _may_declare(self, name: str, index: FileIndex) -> bool:
+        """Whether a call of this last name may declare an entry point in a file."""
+        told = self._entering(index.facts.path)
+        return self._paths.is_entry_tail(name, index.language.traits.signature_key) if told is None else name in told or "*" in told
+
     def _applied(self, index: FileIndex, number: int, language: str, result: dict[Node, list[Raw]]) -> None:
         """A decorator that is called by hand: ``app.route("/x")(function)``."""
         facts = index.facts
         made = CallRef(facts.path, int(facts.exprs[facts.calls[number].callee][1]), 0)  # type: ignore[call-overload]
-        if not self._paths.is_entry_tail(tail(facts, facts.calls[made.call].callee), language):
+        if not self._may_declare(tail(facts, facts.calls[made.call].callee), index):
             return
         for value in self._ev.callee(made):
             for found in self._paths.find(language, value.steps) if isinstance(value, Path) else ():

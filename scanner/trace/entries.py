@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from scanner.evaluate.project import FileIndex
     from scanner.evaluate.values import Value
     from scanner.match.paths import Found, Paths
+    from scanner.trace.declared import Entering
 
 ORDER = ("http", "websocket", "rpc", "cloud-function", "page", "ui", "bot", "message", "cli", "job", "script")
 """Kinds of entries, the most telling first."""
@@ -47,14 +48,14 @@ class _Line(NamedTuple):
 class Entries:
     """The catalogue's entry signatures, asked file by file and remembered."""
 
-    def __init__(self, ev: Evaluator, paths: Paths, catalog: Catalog) -> None:
+    def __init__(self, ev: Evaluator, paths: Paths, catalog: Catalog, entering: Entering | None = None) -> None:
         self._ev = ev
         self._paths = paths
         self._signatures = {entry.id: entry for entry in catalog.entries}
         self._by_form: dict[str, list[EntrySignature]] = defaultdict(list)
         for entry in catalog.entries:
             self._by_form[entry.form].append(entry)
-        self._declarations = Declarations(ev, paths, self._signatures)
+        self._declarations = Declarations(ev, paths, self._signatures, entering)
         self._listed = Listed(ev, self._by_form["listed"])
         self._exports: dict[str, _Exports] = {}
 

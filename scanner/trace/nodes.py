@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from scanner.evaluate.project import FileIndex
     from scanner.match.matcher import Look
     from scanner.model import Location
+    from scanner.trace.declared import Entering
 
 
 class Edge(NamedTuple):
@@ -28,11 +29,12 @@ class Edge(NamedTuple):
 
 
 class Files(NamedTuple):
-    """Which files are worth a look: who imports one, who calls something by a name, who says a segment of an address."""
+    """Which files are worth a look, and what for: who imports one, calls something by a name, says a segment of an address, declares."""
 
     importers: Callable[[str], Iterable[str]]
     calling: Callable[[set[str]], dict[str, tuple[str, ...]]]
     saying: Callable[[frozenset[str]], dict[str, tuple[str, ...]]]
+    entering: Entering
 
 
 class Nodes:

@@ -82,7 +82,7 @@ class Tracer:
         self._fronts = Fronts(ev, paths, catalog, files.saying)
         self._asked: dict[str, tuple[Step, ...]] = {}
         self._importers = files.importers
-        self.entries = Entries(ev, paths, catalog)
+        self.entries = Entries(ev, paths, catalog, files.entering)
         self._edges = Edges(ev, self._nodes, self.entries, paths, catalog, files)
         self._elements = Elements(ev, {entry.id: entry for entry in catalog.entries})
         self.every = False
