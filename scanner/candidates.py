@@ -75,7 +75,8 @@ class Candidates:
         self._keyed = frozenset((*catalog.modules, *(needle for needle, _ in catalog.needle_languages)))
         """Needles that are names of modules."""
         self._programs = frozenset(catalog.programs)
-        self._starters = dict(catalog.starters)
+        self._command = re.compile(rb"[\"'`\s/](?:%b)(?:\.exe)?[\"'`\s]" % b"|".join(re.escape(word.encode()) for word in catalog.programs))
+        self._starters = {key: tuple(map(_words, rows)) for key, rows in catalog.starters}
 
     def chosen(self, keys: frozenset[str]) -> tuple[str, ...]:
         """Source files that may hold a hit; an endpoint is configured under one of ``keys``.
@@ -213,13 +214,18 @@ class Candidates:
 
     def _starting(self, knowing: set[str]) -> set[str]:
         """Files that start the programs of commands that others near them write."""
-        commanding = [path for path in sorted(knowing) if not self._programs.isdisjoint(self._sources[path].needles)]
+        commanding = [path for path in sorted(knowing) if self._commands(path)]
         return {path for path in self._around(commanding) - knowing if path in self._sources and self._starts(path)}
+
+    def _commands(self, path: str) -> bool:
+        """Whether the name of a program stands in a file as it does in a command."""
+        told = not self._programs.isdisjoint(self._sources[path].needles)
+        return told and self._command.search(self._found.data(path) or b"") is not None
 
     def _starts(self, path: str) -> bool:
         """Whether a file holds the names of something that starts programs."""
         data = self._found.data(path) or b""
-        return any(all(name.encode() in data for name in names) for names in self._starters.get(self._key(path), ()))
+        return any(all(name.search(data) for name in names) for names in self._starters.get(self._key(path), ()))
 
     def _deriving(self, knowing: set[str]) -> set[str]:
         """Files that name a class of the project below one of the catalogue: they build it, or derive another from it."""
@@ -258,3 +264,8 @@ def _held(name: str, held: set[str]) -> bool:
 def _below(data: bytes, names: frozenset[str]) -> frozenset[bytes]:
     """Classes whose heads name another one of these."""
     return frozenset(head[1] for head in _CLASS.finditer(data) if not names.isdisjoint(map(bytes.decode, _WORD.findall(head[2]))))
+
+
+def _words(names: tuple[str, ...]) -> tuple[re.Pattern[bytes], ...]:
+    """Each of the names as a word of its own."""
+    return tuple(re.compile(rb"(?<!\w)%b(?!\w)" % re.escape(name.encode())) for name in names if name)

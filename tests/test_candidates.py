@@ -315,6 +315,13 @@ def test_a_starter_near_no_program_is_not_read(tmp_path: Path) -> None:
     assert found == []
 
 
+@pytest.mark.parametrize(("said", "read"), [("https://lists.org/pipermail/12", 1), ("/usr/bin/piper", 2)])
+def test_a_starter_is_read_near_the_name_of_a_program_alone(tmp_path: Path, said: str, read: int) -> None:
+    for path, code in {"shell.py": SHELL, "main.py": f"import shell\nWORDS = ['{said}']\n"}.items():
+        (tmp_path / path).write_text(code)
+    assert scan([str(tmp_path)]).files.parsed == read
+
+
 def test_commands_behind_starters_of_other_languages(tmp_path: Path) -> None:
     files = {
         "src/shell.ts": "import { spawn } from 'node:child_process';\nexport const run = (name: string, w: string[]) => spawn(name, w);\n",
