@@ -259,9 +259,97 @@ def test_classes_that_a_list_was_filled_with_elsewhere(tmp_path: Path, run: str,
 def test_a_name_that_many_methods_have(tmp_path: Path, receiver: str, found: set[tuple[str | None, str]]) -> None:
     model = f"from openai import OpenAI\n\n\nclass ChatProvider:\n    def get_model(self, name):\n        return {CALL}\n"
     others = "".join(f"def other{n}(things):\n    return things.get_model('x')\n\n\n" for n in range(13))
+    others += "".join(f"class Shelf{n}:\n    def get_model(self, name):\n        return name\n\n\n" for n in range(4))
     pick = f"def pick(provider, thing, get_provider):\n    return {receiver}.get_model('x')\n"
     app = f"{ROUTE}    return pick(None, None, None)\n\n\n{pick}"
     assert reached(tmp_path, {"model.py": model, "others.py": others, "app.py": app}) == found
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [pytest.param("answer", LOST, id="a single word"), pytest.param("answer_streamed", ASKED, id="several words that one class has")],
+)
+def test_a_name_that_is_called_often_and_few_classes_have(tmp_path: Path, name: str, found: set[tuple[str | None, str]]) -> None:
+    model = f"from openai import OpenAI\n\n\nclass Own:\n    def {name}(self, text):\n        return {CALL}\n"
+    calls = "".join(f"    things[{n}].{name}('x')\n" for n in range(13))
+    app = f"{ROUTE}    return pick(None)\n\n\ndef pick(things):\n{calls}"
+    assert reached(tmp_path, {"model.py": model, "app.py": app}) == found
+
+
+CALLED = (
+    f"from openai import OpenAI\n\n\nclass Base:\n    def __call__(self, text):\n        return {CALL}\n\n\nclass Reply(Base):\n    pass\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("head", "run", "found"),
+    [
+        pytest.param("", "Reply()", LOST, id="built only"),
+        pytest.param("", "reply = Other()\n    reply('x')", LOST, id="another class"),
+        pytest.param("", "reply = Reply()\n    return reply('x')", ASKED, id="a class below"),
+        pytest.param("ready = Reply()\n", "return ready('x')", ASKED, id="of the module"),
+        pytest.param("", "return answer(Reply())\n\n\ndef answer(given: Reply):\n    return given('x')", ASKED, id="declared"),
+    ],
+)
+def test_objects_that_are_called(tmp_path: Path, head: str, run: str, found: set[tuple[str | None, str]]) -> None:
+    app = f"from other import Other\nfrom work import Reply\n\n{head}{ROUTE}    {run}\n"
+    assert reached(tmp_path, {"work.py": CALLED, "app.py": app}) == found
+
+
+HELPERS = """<?php
+{head}
+if (!function_exists('ask_model')) {{
+    function ask_model($text)
+    {{
+        return OpenAI::client('k')->chat()->create(['model' => 'gpt-4o', 'messages' => []]);
+    }}
+}}
+"""
+SHOP = """<?php
+namespace app\\controller;
+
+class Shop
+{
+    public function ask($text)
+    {
+        return CALLED($text);
+    }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("head", "called", "found"),
+    [
+        pytest.param("", "$this->ask_model", LOST, id="a method of that name"),
+        pytest.param("namespace shop\\helpers;\nuse OpenAI;\n", "ask_model", LOST, id="a function of a namespace"),
+        pytest.param("", "ask_model", {("http", "/")}, id="a function for all files"),
+    ],
+)
+def test_functions_that_every_file_may_call(tmp_path: Path, head: str, called: str, found: set[tuple[str | None, str]]) -> None:
+    shop = tmp_path / "app" / "controller"
+    shop.mkdir(parents=True)
+    (shop / "Shop.php").write_text(SHOP.replace("CALLED", called))
+    assert {kind for kind, _ in scan_calls(tmp_path, {"helpers.php": HELPERS.format(head=head)})} == {kind for kind, _ in found}
+
+
+KIN = (
+    "from openai import OpenAI\n\n\nclass Base:\n    def find(self):\n        return None\n\n\nclass Own(Base):\n"
+    f"    def find(self):\n        return {CALL}\n\n\nclass Other(Base):\n    def show(self):\n        return {{find}}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("find", "found"),
+    [
+        pytest.param("self.find()", LOST, id="of an object of a class beside it"),
+        pytest.param("super().find()", LOST, id="of the class above alone"),
+        pytest.param("Base().find()", ASKED, id="of any object of the class above"),
+    ],
+)
+def test_calls_of_a_class_above(tmp_path: Path, find: str, found: set[tuple[str | None, str]]) -> None:
+    app = f"from kin import Other\n{ROUTE}    return Other().show()\n"
+    assert reached(tmp_path, {"kin.py": KIN.format(find=find), "app.py": app}) == found
 
 
 STORE = """import { defineStore } from 'pinia'

@@ -70,6 +70,8 @@ class Traits:
     """Namespaces that every file may use without saying so."""
     builtins: frozenset[str] = frozenset()
     """With ``namespaces``: names that need none; all others are unknown when no namespace has them."""
+    functions_everywhere: bool = False
+    """Functions outside of namespaces and classes may be called in every file."""
     initialisers: bool = False
     """A construction may set members by name."""
     setters: bool = False

@@ -331,8 +331,15 @@ class Declarations:
     def _classes(self, groups: Mapping[str, str], homes: Iterable[str], home: str) -> Iterator[Class]:
         """The project's classes that a name means in one of the places where a framework looks for it."""
         index = self._ev.project.file(home)
-        written = groups["class"]
-        given = {**groups, "Class": written[:1].upper() + written[1:]}
+        separator = index.language.traits.separator if index is not None else ""
+        *folders, last = groups["class"].split(".")
+        around = home.split("/")[-3:-2]
+        given = {
+            **groups,
+            "folder": "".join(around),
+            "class": separator.join((*folders, last)),
+            "Class": separator.join((*folders, last[:1].upper() + last[1:])),
+        }
         for template in homes if index is not None else ():
             full = _FIELD.sub(lambda field: given.get(field[1], ""), template)
             for path in index.language.locate(full, home, self._ev.project.naming)[:1] if index is not None else ():

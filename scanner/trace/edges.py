@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from scanner.evaluate import modules
 from scanner.evaluate.lookup import callers
-from scanner.evaluate.values import CallRef, Class, Function
+from scanner.evaluate.values import CallRef, Class, Function, Instance
 from scanner.trace.declared import Node
 from scanner.trace.guesses import MAX_PLAIN, Guesses
 from scanner.trace.loaded import LOADED, Loaded
@@ -69,8 +69,12 @@ class Edges:
         constructs = scope.name in index.language.traits.constructors
         if owner >= 0 and not constructs:
             found += self._overridden(index, owner, node)
+        if owner >= 0 and scope.name == index.language.traits.call_method:
+            found += (self._nodes.edge(ref, "calls an object of its class") for ref in self._stored.instances(index, node, owner))
         if owner >= 0 and index.language.traits.implicit_interfaces:
             found += self._through_interfaces(index, owner, scope.name)
+        if owner < 0 and not found and scope.name:
+            found += self._from_anywhere(index, node, scope.name)
         if scope.kind == "lambda" or (not found and owner < 0 and scope.parent > 0):
             found.append(Edge(self._nodes.function(node.file, scope.parent), self._nodes.place(node), "defined here"))
         found += self._guesses.keyed(index, node)
@@ -164,8 +168,30 @@ class Edges:
                         for bind in of_base.binds.get((value.scope, name), ()):
                             if of_base.is_function(bind.value):
                                 method = of_base.function(bind.value)
-                                yield from self._called(of_base, method, "calls it through a class above")
+                                calls = callers(self._ev, of_base, method)
+                                kin = (ref for ref in calls if not self._is_another(ref, Class(index.facts.path, owner)))
+                                yield from (self._nodes.edge(ref, "calls it through a class above") for ref in kin)
                                 yield from self._handed(of_base, Node(value.file, method), node)
+
+    def _is_another(self, ref: CallRef, cls: Class) -> bool:
+        """Whether a call is made on what is known to be of a class neither above nor below another one, or on what is above it."""
+        facts = self._nodes.index(ref.file).facts
+        callee = facts.exprs[facts.calls[ref.call].callee]
+        if callee[0] == "attr" and facts.exprs[int(callee[1])][0] == "super":  # type: ignore[call-overload]
+            return True
+        made = [value.receiver for value in self._ev.callee(ref) if isinstance(value, Function)]
+        owners = [Class(value.file, value.scope) for value in made if isinstance(value, Instance | Class)]
+        kin = (own in self._nodes.above(cls) or cls in self._nodes.above(own) for own in owners)
+        return bool(owners) and len(owners) == len(made) and not any(kin)
+
+    def _from_anywhere(self, index: FileIndex, node: Node, name: str) -> Iterator[Edge]:
+        """Calls of a function in files that do not import its own: it is there for all."""
+        if not index.language.traits.functions_everywhere or index.facts.package:
+            return
+        for other in self._nodes.calling(name, index):
+            for ref in (CallRef(other.facts.path, number, 0) for number in other.calls_by_tail.get(name, ())):
+                if any(isinstance(v, Function) and (v.file, v.scope) == node for v in self._ev.callee(ref)):
+                    yield self._nodes.edge(ref, "calls")
 
     def _through_interfaces(self, index: FileIndex, owner: int, name: str) -> Iterator[Edge]:
         """Calls of a method of an interface, which the class implements by having its methods; they may stand anywhere."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from scanner.trace.nodes import Nodes
     from scanner.trace.stored import Stored
 
-MAX_PLAIN = 3
+MAX_PLAIN = 2
 """Letters of a name that says nothing by itself."""
 MAX_SITES = 200
 """Calls by one name in the files that see a class above."""
@@ -32,10 +32,15 @@ MAX_GUESSED = 12
 """Calls by name alone that may be followed; a name that is called more often says nothing."""
 MAX_ALIKE = 100
 """The same of calls on something called like the class."""
+MAX_FAMILIES = 4
+"""Families of classes that may have a method by a name that is called often."""
+_SEVERAL = re.compile(r"[a-z0-9](?:_[A-Za-z]|[A-Z][a-z])")
+"""A name of several words."""
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _COMMON = frozenset(
     {"run", "call", "start", "get", "set", "post", "send", "main", "init", "handle", "process", "execute", "close", "open", "read", "write",
-     "update", "delete", "create", "add", "next", "stop", "load"}
+     "update", "delete", "create", "add", "next", "stop", "load", "put", "pop", "map", "log", "use", "has", "all", "any", "new", "end",
+     "key", "max", "min", "sum", "now", "tag", "app", "doc", "err", "url"}
 )  # fmt: skip
 
 
@@ -71,7 +76,7 @@ class Guesses:
     def by_name(self, index: FileIndex, scope: int, owner: int = -1) -> list[Edge]:
         """A method that nobody is known to call: calls by that name on something unknown, wherever they stand.
 
-        Of too many those that are made on something called like the class, or one above it.
+        Of too many those that are made on something called like the class, or one above it; all where few classes have such a method.
         """
         name, in_map = index.facts.scopes[scope].name, scope in index.in_maps
         if name.startswith("__"):
@@ -87,14 +92,35 @@ class Guesses:
             return [edge for edge, _ in edges] if len(edges) <= MAX_GUESSED else []
         called = self._words(index, owner)
         alike = [edge for edge, receiver in edges if called & _words(receiver)]
+        if not alike and self._is_telling(name, index):
+            alike = [edge for edge, _ in edges]
         return alike if len(alike) <= MAX_ALIKE else []
 
+    def _is_telling(self, name: str, index: FileIndex) -> bool:
+        """Whether a name of several words is that of a method in few families of classes."""
+        if not _SEVERAL.search(name):
+            return False
+        families: set[Class] = set()
+        for other in self._nodes.naming(name, index):
+            for owner, _ in other.methods_named(name) if not self._nodes.is_test(other.facts.path) else ():
+                families.add([at for at in classes.line(self._ev, Class(other.facts.path, owner)) if isinstance(at, Class)][-1])
+        return len(families) <= MAX_FAMILIES
+
     def running(self, index: FileIndex, owner: int, constructor: Node) -> Iterator[Edge]:
-        """Methods of a class that nobody is known to build: whoever runs one has an object of it."""
-        methods = [n for n, s in enumerate(index.facts.scopes) if s.parent == owner and s.kind == "function" and n != constructor.scope]
-        for scope in methods[:MAX_GUESSED]:
-            method = Node(index.facts.path, scope)
-            yield Edge(method, self._nodes.place(method), "runs on what it builds", guessed=True)
+        """Methods of a class that nobody is known to build: whoever runs one has an object of it. One without has those above."""
+        for at in classes.line(self._ev, Class(index.facts.path, owner)):
+            methods = self._methods(at, constructor) if isinstance(at, Class) else []
+            for method in methods:
+                yield Edge(method, self._nodes.place(method), "runs on what it builds", guessed=True)
+            if methods:
+                return
+
+    def _methods(self, cls: Class, constructor: Node) -> list[Node]:
+        """The first methods of a class without its constructors."""
+        index = self._nodes.index(cls.file)
+        names = index.language.traits.constructors
+        own = [n for n, s in enumerate(index.facts.scopes) if s.parent == cls.scope and s.kind == "function" and s.name not in names]
+        return [Node(cls.file, scope) for scope in own if Node(cls.file, scope) != constructor][:MAX_GUESSED]
 
     def says_nothing(self, caller: Node, node: Node) -> bool:
         """Tests, and methods of the same class, those above it and those below, do not tell who uses a class."""

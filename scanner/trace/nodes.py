@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.evaluate import classes
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from scanner.match.matcher import Look
     from scanner.model import Location
     from scanner.trace.declared import Entering
+
+MAX_CALLING = 24
+"""Files that may call a function by its name alone."""
 
 
 class Edge(NamedTuple):
@@ -96,10 +100,26 @@ class Nodes:
 
     def calls_by(self, name: str, index: FileIndex) -> Iterator[CallRef]:
         """Calls by a name in the files that see another one, and wherever else there are known to be some in its language."""
+        for other in self.naming(name, index):
+            yield from (CallRef(other.facts.path, number, 0) for number in other.calls_by_tail.get(name, ()))
+
+    def calling(self, name: str, index: FileIndex) -> Iterator[FileIndex]:
+        """The files of the language of another one that call something by a bare name, wherever they lie; none of a name that many call."""
+        called = re.compile(rb"%b(?<![\w$>:]%b)\s*\(" % (name.encode(), name.encode()))
+        suffix = index.facts.path.rpartition(".")[2]
+        naming = self._ev.project.naming
+        paths = [path for path in sorted(naming.files) if path.endswith(f".{suffix}") and called.search(naming.read(path) or b"")]
+        for path in paths if len(paths) <= MAX_CALLING else ():
+            other = self._ev.project.file(path)
+            if other is not None:
+                yield other
+
+    def naming(self, name: str, index: FileIndex) -> Iterator[FileIndex]:
+        """The files of the language of another one that see it and say a name, and those known to call something by it."""
         for path in sorted({*self._ev.project.mentioning(name, index.facts.path), *self._calling.get(name, ())}):
             other = self._ev.project.file(path)
             if other is not None and _alike(other, index):
-                yield from (CallRef(path, number, 0) for number in other.calls_by_tail.get(name, ()))
+                yield other
 
 
 def _alike(one: FileIndex, other: FileIndex) -> bool:

@@ -51,12 +51,18 @@ class _Names:
         """Calls by what stands in a map or sequence among their arguments."""
         self.calls: dict[str, list[int]] = defaultdict(list)
         """Calls of what a name holds, or of an element of it."""
+        self.made: dict[str, dict[str, None]] = defaultdict(dict)
+        """Names of what a call gives, or what is declared as a type, by the last name of what is called or of the type."""
         facts = index.facts
         for bind in facts.binds:
             self._add((bind.name, -1), bind.value)
+            self._make(bind.name, bind.value)
+            if bind.type >= 0:
+                self.made[tail(facts, bind.type)][bind.name] = None
         for store in facts.stores:
             if store.member:
                 self._add((store.member, store.object), store.value)
+                self._make(store.member, store.value)
             elif name := tail(facts, store.object):
                 self._add((name, -1), store.value)
         for number, call in enumerate(facts.calls):
@@ -71,6 +77,12 @@ class _Names:
         for name in self._said(value, _DEPTH) if value >= 0 else ():
             if name != place[0]:
                 self.others[name][place] = None
+
+    def _make(self, name: str, value: int) -> None:
+        exprs = self._facts.exprs
+        for given in (exprs[value][1] if exprs[value][0] == "union" else (value,)) if value >= 0 else ():  # type: ignore[attr-defined]
+            if exprs[given][0] == "call":
+                self.made[tail(self._facts, self._facts.calls[int(exprs[given][1])].callee)][name] = None
 
     def _said(self, expr: int, depth: int, *, called: bool = False) -> Iterator[str | int]:
         """Names, and scopes of functions, that an expression may give; of what is called only what holds it."""
@@ -130,6 +142,25 @@ class Stored:
                     found[Kept(ref, name, sure=False)] = None
         certain = [kept for kept in found if kept.sure]
         return certain or list(found)
+
+    def instances(self, index: FileIndex, node: Node, owner: int) -> Iterator[CallRef]:
+        """Calls of the objects of a class whose method ``node`` runs when they are called: ``reply = Answer(model)``, ``reply(text)``."""
+        method = index.facts.scopes[node.scope].name
+        waiting = [(index.facts.path, index.facts.scopes[owner].name)]
+        seen = set(waiting)
+        for home, name in waiting:
+            for path in self._ev.project.mentioning(name, home):
+                other = self._index(path)
+                for held in self._names(path).made.get(name, ()):
+                    refs = (CallRef(path, number, 0) for number in self._names(path).calls.get(held, ()))
+                    yield from (ref for ref in refs if any(self._runs(value, method, node) for value in self._ev.callee(ref)))
+                below = {(path, other.facts.scopes[scope].name) for scope in other.children.get(name, ())} - seen
+                waiting += sorted(below)[: MAX_NAMES - len(seen)]
+                seen.update(waiting)
+
+    def _runs(self, value: Value, method: str, node: Node) -> bool:
+        """Whether calling an object runs a method of its class."""
+        return isinstance(value, Instance) and any(_is(v, node, -1) for v in self._ev.member(value, method))
 
     def is_chosen(self, ref: CallRef) -> bool:
         """Whether what is called, or runs the code that calls it, is taken from a map by a key that stands elsewhere."""

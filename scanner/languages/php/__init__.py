@@ -41,6 +41,7 @@ class Php:
         constructors=(CONSTRUCTOR,),
         types_in_files=True,
         namespaces=True,
+        functions_everywhere=True,
         initialisers=True,
         call_method="__invoke",
         signature_key="php",
