@@ -133,7 +133,7 @@ class Workspace:
         tracer.every = every
         if sites:
             self._signs = self._aside(functools.partial(self._told, matcher), self._holding["hint"])
-        hits = self._trace(tracer, merged(sites, evaluator.uses))
+        hits = self._trace(tracer, merged(sites, matcher.verdict(evaluator)))
         return tuple(sorted([*hits, *configured, *answers.hits], key=lambda hit: (hit.location, hit.category, hit.technique)))
 
     def _aside(self, work: Callable[[], T], paths: Iterable[str]) -> Callable[[], T]:

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from scanner.catalog import Flow
     from scanner.evaluate.project import FileIndex, Project
-    from scanner.evaluate.values import Value
+    from scanner.evaluate.values import Use, Value
     from scanner.languages.interface import Traits
     from scanner.model import Argument
 
@@ -88,8 +88,10 @@ class Evaluator:
         self._lowest: float = _ENDLESS
         self._entering: set[tuple[Map | Keywords, str]] = set()
         self._work = 0
-        self.uses: dict[tuple[str, int], set[bool]] = {}
-        """Per built object (file, call): whether calls on it that generate something, and others, were seen; kept by ``match``."""
+        self.uses: dict[tuple[str, int], set[Use]] = {}
+        """Per built object (file, call): which calls on it were seen; kept by ``match``."""
+        self.loose: set[tuple[str, str]] = set()
+        """The last two names of calls that led nowhere although the catalogue knows the last one; kept by ``match``."""
         self.indirect: set[CallRef] = set()
         """Calls that run a constructor through a registry."""
         self.bound = ""

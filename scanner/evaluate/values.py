@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MAX_VALUES = 8
 """A set with more values becomes *unknown*; it is never cut silently."""
+Use: TypeAlias = Literal["generates", "other", "unlisted"]
+"""A call on a client: one that generates, one that the catalogue knows to do something else, one that it does not know."""
 
 
 class CallRef(NamedTuple):

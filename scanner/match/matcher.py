@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from scanner.catalog import selectors_for
 from scanner.evaluate.containers import words_of
 from scanner.evaluate.project import applied, tail
-from scanner.evaluate.values import Built, CallRef, Class, Function, Instance, Path, Sequence, Text
+from scanner.evaluate.values import Built, CallRef, Class, Function, Instance, Path, Sequence, Text, Unknown
 from scanner.match import commands, conditions, sending
 from scanner.match.addresses import Addresses
 from scanner.match.living import Asked, Lives
@@ -19,16 +19,18 @@ from scanner.match.serve import Base, Servers, bases_of
 from scanner.match.settings import Configured
 from scanner.match.typed import as_declared
 from scanner.match.urls import Urls
+from scanner.match.uses import Uses, last_names
 from scanner.model import HOLE, Hit, Problem, Step, because
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator
 
     from scanner.catalog import Catalog
     from scanner.catalog.values import CallSignature, ObjectSignature, Selectors, Steps
     from scanner.evaluate import Evaluator
     from scanner.evaluate.project import FileIndex
-    from scanner.evaluate.values import Value
+    from scanner.evaluate.values import Use, Value
+    from scanner.match.uses import Verdict
     from scanner.model import Certainty, Facts, Jurisdiction, Location, Reason, SourceFile
     from scanner.text import Places
 
@@ -74,6 +76,17 @@ class Matcher:
         self.urls = Urls(catalog)
         self.servers = Servers(catalog, self.urls)
         self.addresses = Addresses(catalog)
+        self.uses = Uses(catalog)
+
+    def verdict(self, ev: Evaluator) -> Callable[[Site], Verdict]:
+        """What the uses of the clients in a project say of each."""
+
+        def judge(site: Site) -> Verdict:
+            index = ev.project.file(site.path)
+            language = index.language.traits.signature_key if index is not None else ""
+            return self.uses.verdict(ev, site.hit.signature, language, (site.path, site.call))
+
+        return judge
 
     @functools.cached_property
     def configured(self) -> Configured:
@@ -150,18 +163,32 @@ class _FileMatch:
         if self.ev.bound and self.asked.knows(tail(self.facts, self.facts.calls[number].callee)):
             self.cut = self.ev.bound
         for value in values:
+            if number not in self.steps:
+                self.unlisted(value)
             for found, origins in self.meanings(value):
                 self.found(ref, found, origins, value)
+        if all(isinstance(value, Unknown) for value in values):
+            self.ev.loose.add(last_names(self.facts, self.facts.calls[number].callee))
         self.by_reference(ref)
+
+    @functools.cached_property
+    def steps(self) -> frozenset[int]:
+        """Calls that a member is taken of: steps to other calls, and no use of a client by themselves."""
+        exprs = self.facts.exprs
+        inner = (exprs[int(expr[1])] for expr in exprs if expr[0] == "attr")  # type: ignore[call-overload]
+        return frozenset(int(expr[1]) for expr in inner if expr[0] == "call")  # type: ignore[call-overload]
+
+    def unlisted(self, value: Value) -> None:
+        """Notes a use that the catalogue does not know: the name of a call, but of another branch."""
+        if isinstance(value, Path) and self.asked.knows(value.steps[-1]) and not self.m.paths.find(self.language, value.steps):
+            for origin in value.origins:
+                if origin is not None:
+                    self.ev.uses.setdefault((origin.file, origin.call), set()).add("unlisted")
 
     def meanings(self, value: Value) -> list[tuple[Found, tuple[CallRef | None, ...]]]:
         """What the catalogue says that calling ``value`` is, each with the calls that the ``()`` of its path are."""
         if isinstance(value, Path):
             found = [(f, value.origins) for f in self.m.paths.find(self.language, value.steps)]
-            if not found and self.asked.knows(value.steps[-1]):  # the name of a call, but of another branch
-                for origin in value.origins:
-                    if origin is not None:
-                        self.ev.uses.setdefault((origin.file, origin.call), set()).add(False)
             built = [(f, value.origins) for f in self.m.paths.find(self.language, (*value.steps, "()")) if f.kind == "object"]
             if not found and not built:
                 return [
@@ -408,7 +435,8 @@ class _FileMatch:
             origin = self.origin(link, origins)
             if origin is not None:
                 own = self.m.catalog.objects[link.object].category
-                self.ev.uses.setdefault((origin.file, origin.call), set()).add(generating and category in ("", own or category))
+                use: Use = "generates" if generating and category in ("", own or category) else "other"
+                self.ev.uses.setdefault((origin.file, origin.call), set()).add(use)
 
     def asker(self, ref: CallRef, words: Selectors = ()) -> conditions.Ask:
         """What stands at selectors; ``*`` are all positional arguments and what stands at each of ``words``."""
@@ -679,10 +707,10 @@ def lowest(*certainties: Certainty) -> Certainty:
     return max(certainties, key=lambda c: _RANK[c])
 
 
-def merged(sites: Iterable[Site], uses: Mapping[tuple[str, int], set[bool]] | None = None) -> tuple[Site, ...]:
+def merged(sites: Iterable[Site], verdict: Callable[[Site], Verdict] | None = None) -> tuple[Site, ...]:
     """One hit per call site and technique, by path and place; several servers of one call become alternatives.
 
-    A client that is only used for something else (embeddings, transcription) is no more than possible.
+    A client that is only used for something else (embeddings, transcription, accounts) is none, or no more than possible.
     """
     groups: dict[tuple[object, ...], list[Site]] = defaultdict(list)
     for site in sites:
@@ -692,7 +720,10 @@ def merged(sites: Iterable[Site], uses: Mapping[tuple[str, int], set[bool]] | No
         unique = list(dict.fromkeys(site.hit for site in found))
         best = min(unique, key=lambda h: (h.kind == "client", _RANK[h.certainty]))
         hit = _joined(best, unique) if len(unique) > 1 else best
-        if hit.kind == "client" and uses is not None and uses.get((found[0].path, found[0].call)) == {False}:
+        judged = verdict(found[0]._replace(hit=hit)) if hit.kind == "client" and verdict is not None else "kept"
+        if judged == "dropped":
+            continue
+        if judged == "doubted":
             hit = dataclasses.replace(hit, certainty="possible", reasons=(*hit.reasons, because("generates-nothing")))
         result.append(found[0]._replace(hit=hit))
     return tuple(result)
