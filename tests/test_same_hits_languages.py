@@ -1,0 +1,169 @@
+"""What changes nothing for a reader changes no hit, in the other languages too: names of variables, the order of files, a cut."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+from in_memory import Samples
+
+from scanner.catalog import load_examples
+from scanner.signatures.samples import sample_name
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from scanner.catalog import Example
+    from scanner.model import Facts
+
+    Seen = set[tuple[object, ...]]
+
+MANY_FIT_NOT = [HealthCheck.filter_too_much, HealthCheck.too_slow]
+LANGUAGES = frozenset(
+    {"javascript", "typescript", "java", "kotlin", "golang", "csharp", "php", "ruby", "rust", "swift", "dart", "lua", "scala"}
+)
+EXAMPLES = [e for e in load_examples() if e.language in LANGUAGES and "$ hit=" in e.code]
+"""Those of signatures of every category."""
+NAMED_AT_WILL = [e for e in EXAMPLES if not e.owner.startswith("idioms/")]
+"""What is found by paths; an algorithm that people wrote themselves is found by the words that they chose, too."""
+NAMES = st.sampled_from(["it_2", "value", "result", "zz", "thing1"])
+BINDING = [
+    e for e in NAMED_AT_WILL if re.search(r"^\s+(?:(?:const|let|var|val|final) \w+ =|\w+(?:, \w+)? :=|\$\w+ =)", e.code, re.MULTILINE)
+]
+"""Those in which a function binds something by the look of it."""
+_TOP = re.compile(r"^(?:export )?(?:async )?(?:func|function|class|const|type|var)\b")
+_NAMED = re.compile(r"^(?:export )?(?:async )?(?:function|class|const) (\w+)", re.MULTILINE)
+
+
+def path_of(example: Example) -> str:
+    return sample_name(example.language, example.file)
+
+
+def seen(files: Mapping[str, str]) -> Seen:
+    """The hits of a project, without the files and columns that they stand in."""
+    hits = Samples(files).hits()
+    return {(h.location.line, h.signature, h.kind, h.technique, h.mode, h.vendor, h.model, h.base_url, h.certainty) for h in hits}
+
+
+# ---------------------------------------------------------------------------------------------- names
+
+
+def variables(facts: Facts, code: str) -> list[str]:
+    """Variables of functions and files that stand nowhere but where they are bound and read."""
+    kinds: dict[str, set[str]] = defaultdict(set)
+    bound: Counter[str] = Counter(bind.name for bind in facts.binds)
+    read: dict[str, set[object]] = defaultdict(set)
+    for bind in facts.binds:
+        kinds[bind.name].add(facts.scopes[bind.scope].kind if bind.value >= 0 else "class")
+    for expr in facts.exprs:
+        if expr[0] == "name":
+            read[str(expr[1])].add(expr[3])
+    other = {str(expr[2]) for expr in facts.exprs if expr[0] == "attr"} | {str(expr[1]) for expr in facts.exprs if expr[0] == "string"}
+    other |= {p.name for scope in facts.scopes for p in scope.parameters} | {scope.name for scope in facts.scopes}
+    other |= {a.keyword for call in facts.calls for a in call.arguments} | {store.member for store in facts.stores}
+    other |= {name for i in facts.imports for name in (i.alias, i.member, *re.split(r"\W", i.module))}
+    names = (name for name in sorted(kinds.keys() - other) if read[name] and not kinds[name] & {"class", "interface"})
+    return [name for name in names if len(places(code, name)) == len(read[name]) + bound[name]]
+
+
+def places(code: str, name: str) -> list[int]:
+    return [found.start() for found in re.finditer(rf"(?<![\w$@]){re.escape(name)}(?![\w$])", code)]
+
+
+def renamed(code: str, old: str, new: str, at: list[int]) -> str:
+    for start in reversed(at):
+        code = code[:start] + new + code[start + len(old) :]
+    return code
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=MANY_FIT_NOT)
+@given(st.sampled_from(BINDING), st.data(), NAMES)
+def test_other_names_for_variables_change_no_hit(example: Example, data: st.DataObject, new: str) -> None:
+    path = path_of(example)
+    facts = Samples({path: example.code}).facts(path)
+    assert facts is not None
+    names = variables(facts, example.code)
+    assume(names and new not in example.code)
+    old = data.draw(st.sampled_from(names))
+    written = f"${new}" if old.startswith("$") else new
+    changed = renamed(example.code, old, written, places(example.code, old))
+    assert seen({path: changed}) == seen({path: example.code})
+
+
+# ---------------------------------------------------------------------------------------------- files
+
+
+def halves(example: Example) -> list[dict[str, str]]:
+    """Two files with what stands before and from a blank line on, every statement on its old line."""
+    lines = example.code.split("\n")
+    starts = [n for n, line in enumerate(lines) if n and not lines[n - 1].strip() and _TOP.match(line)]
+    cut = _go if example.language == "golang" else _script
+    return [files for at in starts if (files := cut(lines, at)) is not None]
+
+
+def _go(lines: list[str], at: int) -> dict[str, str] | None:
+    """Files of one package, with the same imports."""
+    head = next((n for n, line in enumerate(lines) if re.match(r"(?:func|type|var|const)\b", line)), 0)
+    return (
+        {"first.go": "\n".join(lines[:at]), "sample.go": "\n".join([*lines[:head], *[""] * (at - head), *lines[at:]])}
+        if head < at
+        else None
+    )
+
+
+def _script(lines: list[str], at: int) -> dict[str, str] | None:
+    """Modules of which the second imports what the first declares; None where that would mean another thing."""
+    before, after = "\n".join(lines[:at]), "\n".join(lines[at:])
+    declared, later = _NAMED.findall(before), _NAMED.findall(after)
+    odd = re.search(r"^(?:let|var|module\.|exports\.|import\b(?!.*\bfrom\b)|const [{\[])|^export default|[`]", before, re.MULTILINE)
+    if odd or any(re.search(rf"\b{name}\b", before) for name in later):
+        return None
+    head = [line if line.startswith("import ") else "" for line in lines[:at]]
+    shared = f"import {{ {', '.join(declared)} }} from './first'; " if declared else ""
+    exported = re.sub(r"^(?=(?:async )?(?:function|class|const) )", "export ", before, flags=re.MULTILINE)
+    return {"first.ts": exported, "sample.ts": "\n".join([shared + head[0], *head[1:], *lines[at:]])}
+
+
+# NOTE: a step of an algorithm that people wrote themselves is looked for in the algorithm's own file.
+IN_TWO = [e for e in NAMED_AT_WILL if e.language in ("golang", "javascript", "typescript") and not e.file and halves(e)]
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=MANY_FIT_NOT)
+@given(st.sampled_from(IN_TWO), st.data())
+def test_a_file_cut_in_two_has_the_same_hits(example: Example, data: st.DataObject) -> None:
+    path = "sample.go" if example.language == "golang" else "sample.ts"
+    assert seen(data.draw(st.sampled_from(halves(example)))) == seen({path: example.code})
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=MANY_FIT_NOT)
+@given(st.lists(st.sampled_from(EXAMPLES), min_size=2, max_size=4), st.data())
+def test_the_order_of_files_changes_nothing(examples: list[Example], data: st.DataObject) -> None:
+    files = {f"p{n}/{path_of(example)}": example.code for n, example in enumerate(examples)}
+    order = data.draw(st.permutations(sorted(files)))
+    assert Samples({path: files[path] for path in order}).hits() == Samples(files).hits()
+
+
+# ---------------------------------------------------------------------------------------------- the tests themselves
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES - {"scala", "lua", "dart"}))
+def test_there_is_something_to_rename(language: str) -> None:
+    examples = [e for e in NAMED_AT_WILL if e.language == language]
+    assert any(variables(facts, e.code) for e in examples[:40] if (facts := Samples({path_of(e): e.code}).facts(path_of(e))) is not None)
+
+
+def test_findings_of_both_kinds_are_tried() -> None:
+    tried = {e.owner.partition("/")[0] for e in EXAMPLES}
+    assert {"libraries", "idioms", "queries", "vendors", "http"} <= tried
+    assert len(IN_TWO) > 20
+
+
+def test_a_name_that_is_changed_in_one_place_only_is_noticed() -> None:
+    code = "import OpenAI from 'openai'\n\nconst client = new OpenAI()\nclient.chat.completions.create({ model: 'gpt-4o' })\n"
+    whole = places(code, "client")
+    assert seen({"a.js": renamed(code, "client", "zz", whole)}) == seen({"a.js": code})
+    assert seen({"a.js": renamed(code, "client", "zz", whole[:1])}) != seen({"a.js": code})
