@@ -82,7 +82,7 @@ def served(words: Wording, service: Service) -> str:
 
 def who(words: Wording, service: Service, limit: int) -> str:
     """Vendor and model in at most ``limit`` characters, for the first sentence of an alert."""
-    groups = _by_vendor(service.models)
+    groups = sorted(_by_vendor(service.models), key=lambda group: group[0] == _OPEN)
     if not groups:
         return ""
     vendor, models = groups[0]
@@ -107,11 +107,11 @@ def vendor_name(words: Wording, vendor: str | None) -> str:
     return words.name("vendor", vendor)
 
 
-def duty_cell(words: Wording, duty: Duty) -> str:
-    """A duty in a table: its name with the least that must be known about it."""
+def duty_cell(words: Wording, duty: Duty, *, legend: bool = True) -> str:
+    """A duty in a table: its name with the least that must be known about it; ``legend``: one beside it explains the mark."""
     name = short(words, duty.id)
     if not duty.strong:
-        return f"{name}{words.say('duty.ask-mark')}"
+        return f"{name}{words.say('duty.ask-mark')}" if legend else words.with_aside(name, words.message("strength", "ask"))
     if duty.unless is not None:
         return words.with_aside(name, words.say("duty.if", conditions=conditions(words, duty.unless.when)))
     if duty.strength == "practice":

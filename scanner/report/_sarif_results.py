@@ -132,7 +132,7 @@ class Results:
             told = words.clauses(_phrases.duty_phrase(words, duty) for duty in filings)
             text += words.say("alert.if-public" if is_open else "alert.known", role=words.message("role", service.role), duties=told)
         if others:
-            text += words.say("alert.also", duties=words.both(_phrases.duty_cell(words, duty) for duty in others))
+            text += words.say("alert.also", duties=words.both(_phrases.duty_cell(words, duty, legend=False) for duty in others))
         if not duties:
             text += words.say("alert.no-duty")
         if hits[0].reach == "unreached":

@@ -34,12 +34,14 @@ def rules(words: Wording, result: ScanResult) -> list[Any]:
     known = {f"{row.parent}/{row.id}": row.parent for row in words.rows if row.kind == "family"}
     obstacles = dict.fromkeys(row.id for row in words.rows if row.kind == "obstacle")
     obstacles |= dict.fromkeys(row.id for row in result.decisions.obstacles)
-    return [
+    laws = _abbreviations(words)
+    made = [
         *(_service_rule(words, rule, category) for rule, category in {**known, **dict(sorted(found.items()))}.items()),
         *(_obstacle_rule(words, name) for name in obstacles),
         *(_contradiction_rule(words, name) for name in contradiction_rules()),
         *(_rule(words, name, words.say(f"rule.{name}"), words.say("rule.drift-full"), "drift", _HELP_URIS["other"]) for name in DRIFT),
     ]
+    return [_explained(rule, laws) for rule in made]
 
 
 def contradiction_rules() -> tuple[str, ...]:
@@ -128,6 +130,22 @@ def _rule(words: Wording, name: str, short: str, full: str, help_key: str, uri: 
         help_uri=uri,
         properties={"tags": tags},
     )
+
+
+def _abbreviations(words: Wording) -> str:
+    """What the English short names of laws stand for, "" where none is known; the Chinese ones are titles."""
+    titles = {row.id: row.en for row in words.rows if row.kind == "law-title"}
+    short = [row for row in words.rows if row.kind == "law" and row.en.isupper() and row.id in titles]
+    laws = [f"{row.en} {titles[row.id]}" for row in short if not titles[row.id].startswith(row.en)]
+    return messages()["rule.laws"]["en"].format(laws="; ".join(laws)) if laws else ""
+
+
+def _explained(rule: Any, laws: str) -> Any:
+    """The rule with the short names of laws behind its English help."""
+    if laws:
+        english, between, rest = rule.help.markdown.partition(f"\n\n{_HEADINGS['zh']}")
+        rule.help.markdown = f"{english}\n\n{laws}{between}{rest}" if between else f"{rule.help.markdown}\n\n{laws}"
+    return rule
 
 
 def _taxonomy(words: Wording, name: str, key: str, taxa: list[Any]) -> Any:
