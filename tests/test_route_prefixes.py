@@ -136,6 +136,21 @@ export class Chat {
 }
 """,
 }
+PLUGINS = {
+    "app.js": """
+import Fastify from 'fastify'
+import chat from './routes/chat.js'
+const app = Fastify()
+app.register(chat, { prefix: '/api' })
+""",
+    "routes/chat.js": """
+import OpenAI from 'openai'
+const client = new OpenAI()
+export default async function (server) {
+  server.post('/ask', async () => client.chat.completions.create({ model: 'm', messages: [] }))
+}
+""",
+}
 ABOVE = {
     "a/Base.java": """package a;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -165,9 +180,10 @@ public class Chat extends Base {
         (GROUPS, "POST /api/ask"),
         (NAMED, "POST /api/v1/ask"),
         (WHOLE, "POST /api/chat/ask"),
+        (PLUGINS, "POST /api/ask"),
         (ABOVE, "POST /base/ask"),
     ],
-    ids=["packages", "blueprints", "groups", "named", "whole", "above"],
+    ids=["packages", "blueprints", "groups", "named", "whole", "plugins", "above"],
 )
 def test_all_that_stands_in_front_of_a_route(tmp_path: Path, files: Mapping[str, str], name: str) -> None:
     for path, text in files.items():

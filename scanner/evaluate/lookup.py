@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from scanner.evaluate import modules, text
+from scanner.evaluate.project import tail as last_name
 from scanner.evaluate.values import (
     MAX_VALUES,
     NOTHING,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 _DECORATED = re.compile(r"^(?:npm:|jsr:|node:|https://(?:esm\.sh|cdn\.skypack\.dev|esm\.run|cdn\.jsdelivr\.net/npm|unpkg\.com)/)")
 _VERSION = re.compile(r"(?<=[^/@])@[^/]*")
+_INDEX = re.compile(r"(?:^|/)index\.\w+$")
 MAX_STORES = 24
 """Stores to one member that are read; with more the member is unknown."""
 _FUNCTIONS = ("function", "lambda")
@@ -823,28 +825,57 @@ def _texts(ev: Evaluator, ref: CallRef) -> dict[int, str]:
 
 def from_receivers(ev: Evaluator, index: FileIndex, scope: int, number: int) -> tuple[Value, ...]:
     """What another package passes to a function that is handed to it as a callback: ``path(@argument.parameter)``."""
-    facts = index.facts
-    function = facts.scopes[scope]
     found: list[tuple[Value, ...]] = []
-    for key in (scope, function.name) if function.name else (scope,):
-        for call, n in index.passed.get(key, ()):
-            argument = facts.calls[call].arguments[n]
-            if key != scope and not any(
-                isinstance(v, Function) and (v.file, v.scope) == (facts.path, scope) for v in ev.values(facts.path, argument.value)
-            ):
-                continue
-            place = argument.keyword or str(argument.position)
-            ref = CallRef(facts.path, call, 0)
-            inner = ev.flows.given_to_callback(ev, ref) if number == 0 else None
-            if inner is not None:
-                found.append(hop(inner))
-                continue
-            for value in ev.callee(ref):
-                if isinstance(value, Path) and not ev.flows.effect(value.steps):
-                    found.append((Path((*value.steps, f"(@{place}.{number})"), (*value.origins, ref), value.hops),))
-                elif isinstance(value, Function):
-                    found += [hop(given) for given in _given_by(ev, value, argument, number)]
+    for other, call, n in _handing(ev, index, scope):
+        argument = other.facts.calls[call].arguments[n]
+        place = argument.keyword or str(argument.position)
+        ref = CallRef(other.facts.path, call, 0)
+        inner = ev.flows.given_to_callback(ev, ref) if number == 0 else None
+        if inner is not None:
+            found.append(hop(inner))
+            continue
+        for value in ev.callee(ref):
+            if isinstance(value, Path) and not ev.flows.effect(value.steps):
+                found.append((Path((*value.steps, f"(@{place}.{number})"), (*value.origins, ref), value.hops),))
+            elif isinstance(value, Function):
+                found += [hop(given) for given in _given_by(ev, value, argument, number)]
     return merge(found)
+
+
+def _handing(ev: Evaluator, index: FileIndex, scope: int) -> Iterator[tuple[FileIndex, int, int]]:
+    """(file, call, number of the argument) of calls that a function is handed to: in its file, or where all that its file exports is."""
+    name_ = index.facts.scopes[scope].name
+    yield from ((index, call, n) for call, n in index.passed.get(scope, ()))
+    yield from ((index, *place) for place in index.passed.get(name_, ()) if name_ and _is_at(ev, index, place, index, scope))
+    if not _is_all(index, scope):
+        return
+    stem = index.facts.path.removesuffix("/" + index.facts.path.rpartition("/")[2]) if _INDEX.search(index.facts.path) else index.facts.path
+    word = stem.rpartition("/")[2].partition(".")[0]
+    for path in ev.project.telling(ev.project.mentioning(word, index.facts.path), index.facts.path) if word else ():
+        other = ev.project.file(path)
+        if other is None or path == index.facts.path:
+            continue
+        for key, places in other.passed.items():
+            if isinstance(key, str) and any(
+                b.value >= 0 and other.facts.exprs[b.value][0] == "import" for b in other.binds.get((0, key), ())
+            ):
+                yield from ((other, *place) for place in places if _is_at(ev, other, place, index, scope))
+
+
+def _is_at(ev: Evaluator, other: FileIndex, place: tuple[int, int], index: FileIndex, scope: int) -> bool:
+    """Whether an argument of a call is a function."""
+    given = other.facts.calls[place[0]].arguments[place[1]].value
+    return any(isinstance(v, Function) and (v.file, v.scope) == (index.facts.path, scope) for v in ev.values(other.facts.path, given))
+
+
+def _is_all(index: FileIndex, scope: int) -> bool:
+    """Whether a function is what its file exports as a whole."""
+    exported = [b.value for word in ("default", "=exports") for b in index.binds.get((0, word), ()) if b.value >= 0]
+    name_ = index.facts.scopes[scope].name
+    return any(
+        index.function(value) == scope if index.is_function(value) else bool(name_) and last_name(index.facts, value) == name_
+        for value in exported
+    )
 
 
 def _given_by(ev: Evaluator, function: Function, handed: Argument, number: int) -> Iterator[tuple[Value, ...]]:

@@ -223,10 +223,21 @@ class Declarations:
         else:
             self._mounts.add_whole(entry.library, ref.file, joined(outer.prefix, own))
 
+    def _made(self, value: Path, language: str) -> CallRef | None:
+        """The call that made the object which a path begins with, as far as the catalogue knows what is done to it; else the last call."""
+        ends = [number for number, step in enumerate(value.steps) if step == "()" or step.startswith("(@")]
+        for end in reversed(ends):
+            for found in self._paths.find(language, value.steps[: end + 1]):
+                link = found.chain[-1] if found.kind == "object" and found.chain else None
+                if link is not None and 0 <= link.origin < len(value.origins):
+                    return value.origins[link.origin]
+        return value.origins[-1]
+
     def _mounted(self, value: Value, home: str, depth: int) -> Iterator[tuple[str, int]]:
         """Keys of what has routes of its own: an object, a class, a function, a module (by its name, too), or all in a sequence."""
-        if isinstance(value, Path) and value.origins and value.origins[-1] is not None:
-            yield of_call(value.origins[-1])
+        if isinstance(value, Path) and value.origins:
+            made = self._made(value, self._language(home))
+            yield from (of_call(made),) if made is not None else ()
         elif isinstance(value, Class | Instance | Function):
             yield within(value.file, value.scope)
         elif isinstance(value, Module):

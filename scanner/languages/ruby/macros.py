@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from scanner.languages.ruby.descent import Descent
 
 _VERBS = frozenset({"get", "post", "put", "patch", "delete", "match", "root"})
+_RESOURCES = frozenset({"resources", "resource"})
 
 
 def special(d: Descent, node: Node, word: str) -> int:
@@ -29,6 +30,8 @@ def special(d: Descent, node: Node, word: str) -> int:
         return handler(d, node)
     if word in _VERBS and d.function < 0:
         return _route(d, node, word)
+    if word in _RESOURCES and d.function < 0 and _spaces(d, node) is not None:
+        return _resources(d, node, word)
     return -1
 
 
@@ -206,8 +209,37 @@ def _route(d: Descent, node: Node, word: str) -> int:
     return d.b.call(d.b.attr(callee, word) if changed else callee, found, node.start_byte, node.end_byte)
 
 
+def _resources(d: Descent, node: Node, word: str) -> int:
+    """``resources :chats do … end``: the routes that a controller of that name has"""
+    found = ruby_expressions.arguments(d, node.child_by_field_name("arguments"))
+    first = next((str(d.b.at(a.value)[1]) for a in found if a.position == 0 and d.b.kind(a.value) == "string"), "")
+    target = ruby_text.action(f"{first}#index") if first else None
+    if target is not None:
+        found.append(Argument(-1, "to", d.constant("::".join((*(_spaces(d, node) or ()), target[0])), node)))
+    block = node.child_by_field_name("block")
+    if block is not None:
+        found.append(Argument(-1, ruby_expressions.BLOCK, ruby_definitions.block(d, block)))
+    return d.b.call(d.b.attr(d.b.expr("name", "=routes", 0, 0), word), found, node.start_byte, node.end_byte)
+
+
 def _handler(d: Descent, controller: str, method: str, node: Node) -> int:
-    return d.b.attr(d.constant(controller, node), method)
+    spaces = _spaces(d, node) or () if not controller.startswith("::") else ()
+    return d.b.attr(d.constant("::".join((*spaces, controller)), node), method)
+
+
+def _spaces(d: Descent, node: Node) -> tuple[str, ...] | None:
+    """The modules of the controllers of a route, by the namespaces around it; None outside of a file's list of routes."""
+    spaces: list[str] = []
+    above = node.parent
+    while above is not None:
+        word = d.field(above, "method") if above.type == "call" else ""
+        if word == "draw":
+            return tuple(reversed(spaces))
+        listed = _listed(d, above) if word == "namespace" else []
+        if listed:
+            spaces.append("".join(part.capitalize() for part in d.text(listed[0]).strip(":\"'").split("_")))
+        above = above.parent
+    return None
 
 
 _MACROS: dict[str, Callable[[Descent, Node], int]] = {
