@@ -352,6 +352,140 @@ def test_calls_of_a_class_above(tmp_path: Path, find: str, found: set[tuple[str 
     assert reached(tmp_path, {"kin.py": KIN.format(find=find), "app.py": app}) == found
 
 
+LEFT_OPEN = {
+    "app/services/backend.rb": """class Backend
+  def self.ask(text)
+    CALLED
+  end
+end
+""",
+    "app/services/backend/own.rb": """class Backend::Own < Backend
+  def self.answer(text)
+    OpenAI::Client.new.chat(parameters: { model: "gpt-4o", messages: [] })
+  end
+end
+""",
+    "app/controllers/asks_controller.rb": (
+        "class AsksController < ApplicationController\n  def create\n    Backend::Own.ask(params[:text])\n  end\nend\n"
+    ),
+    "config/routes.rb": 'Rails.application.routes.draw do\n  post "/ask", to: "asks#create"\nend\n',
+}
+
+
+@pytest.mark.parametrize(
+    ("called", "found"),
+    [
+        pytest.param("text", None, id="not called"),
+        pytest.param("other(text)", None, id="another name"),
+        pytest.param("text.answer(1)", None, id="of something else"),
+        pytest.param("answer(text)", "http", id="by its name"),
+        pytest.param("self.answer(text)", "http", id="of the class itself"),
+    ],
+)
+def test_what_a_class_above_leaves_to_those_below(tmp_path: Path, called: str, found: str | None) -> None:
+    for path, text in LEFT_OPEN.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text.replace("CALLED", called))
+    assert {hit.entry and hit.entry.kind for hit in scan((tmp_path,)).hits if hit.kind == "call"} == {found}
+
+
+RAILS = {
+    "app/jobs/answer_job.rb": """class AnswerJob < ApplicationJob
+  def perform(text)
+    OpenAI::Client.new.chat(parameters: { model: "gpt-4o", messages: [] })
+  end
+end
+""",
+    "app/jobs/other_job.rb": "class OtherJob < ApplicationJob\n  def perform(text)\n    text\n  end\nend\n",
+    "app/controllers/asks_controller.rb": "class AsksController < ApplicationController\n  def create\n    SENT\n  end\nend\n",
+    "config/routes.rb": 'Rails.application.routes.draw do\n  post "/ask", to: "asks#create"\nend\n',
+}
+CELERY = {
+    "tasks.py": f"from celery import shared_task\nfrom openai import OpenAI\n\n\n@shared_task\ndef answer(text):\n    return {CALL}\n",
+    "app.py": f"import tasks\n{ROUTE}    return SENT\n",
+}
+LARAVEL = {
+    "app/Jobs/Answer.php": """<?php
+namespace App\\Jobs;
+
+use Illuminate\\Contracts\\Queue\\ShouldQueue;
+use OpenAI;
+
+class Answer implements ShouldQueue
+{
+    public function handle()
+    {
+        OpenAI::client('k')->chat()->create(['model' => 'gpt-4o', 'messages' => []]);
+    }
+}
+""",
+    "routes/web.php": """<?php
+use App\\Jobs\\Answer;
+use App\\Jobs\\Other;
+use Illuminate\\Support\\Facades\\Route;
+
+Route::post('/ask', function () {
+    SENT;
+});
+""",
+}
+EVENTS = {
+    "shop/Asked.java": "package shop;\n\npublic class Asked {\n    public Asked(String text) {}\n}\n",
+    "shop/Paid.java": "package shop;\n\npublic class Paid {\n    public Paid(String text) {}\n}\n",
+    "shop/Answers.java": """package shop;
+
+import dev.langchain4j.model.openai.OpenAiChatModel;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+@Component
+public class Answers {
+    @EventListener
+    public void on(Asked event) {
+        OpenAiChatModel.builder().apiKey("k").modelName("gpt-4o").build().chat("a");
+    }
+}
+""",
+    "shop/Shop.java": """package shop;
+
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.web.bind.annotation.*;
+
+@RestController
+public class Shop {
+    private final ApplicationEventPublisher events;
+
+    public Shop(ApplicationEventPublisher events) { this.events = events; }
+
+    @PostMapping("/ask")
+    public void ask(String text) { SENT; }
+}
+""",
+}
+
+
+@pytest.mark.parametrize(
+    ("files", "sent", "found"),
+    [
+        pytest.param(RAILS, "OtherJob.perform_later(1)", "job", id="rails, another job"),
+        pytest.param(RAILS, "AnswerJob.perform_later(1)", "http", id="rails"),
+        pytest.param(RAILS, "AnswerJob.set(wait: 1).perform_later(1)", "http", id="rails, put off"),
+        pytest.param(CELERY, "tasks.delay('x')", "job", id="celery, not sent"),
+        pytest.param(CELERY, "tasks.answer.delay('x').id", "http", id="celery"),
+        pytest.param(LARAVEL, "dispatch(new Other())", "job", id="laravel, another job"),
+        pytest.param(LARAVEL, "dispatch(new Answer())", "http", id="laravel, an object"),
+        pytest.param(LARAVEL, "Answer::dispatch()", "http", id="laravel, the class"),
+        pytest.param(EVENTS, "events.publishEvent(new Paid(text))", "message", id="spring, another event"),
+        pytest.param(EVENTS, "events.publishEvent(new Asked(text))", "http", id="spring"),
+    ],
+)
+def test_what_is_sent_for(tmp_path: Path, files: Mapping[str, str], sent: str, found: str) -> None:
+    for path, text in files.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text.replace("SENT", sent))
+    assert {hit.entry.kind for hit in scan((tmp_path,)).hits if hit.kind == "call" and hit.entry is not None} == {found}
+
+
 STORE = """import { defineStore } from 'pinia'
 import OpenAI from 'openai'
 export const useChat = defineStore('chat', {

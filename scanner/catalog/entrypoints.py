@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from scanner.catalog.table import Table
     from scanner.catalog.values import Library, Selectors, Steps
 
-Form = Literal["decorator", "argument", "method", "member", "mount", "remote", "file", "main", "listed", "loaded"]
-FORMS: tuple[Form, ...] = ("decorator", "argument", "method", "member", "mount", "remote", "file", "main", "listed", "loaded")
+Form = Literal["decorator", "argument", "method", "member", "mount", "remote", "file", "main", "listed", "loaded", "sent"]
+FORMS: tuple[Form, ...] = ("decorator", "argument", "method", "member", "mount", "remote", "file", "main", "listed", "loaded", "sent")
 OWN_NAME = "*"
 """Verb that is the function's own name, or the name it was registered by, in capitals."""
 
@@ -65,6 +65,8 @@ def _entry(draft: Draft, row: Table, library: Library) -> tuple[str, ...]:
         signature = _method(draft, row, signature)
     elif form == "listed":
         signature = _listed(row, signature)
+    elif form == "sent":
+        signature = _sent(row, signature)
     else:
         signature = _file(draft, row, signature)
     row.close()
@@ -179,6 +181,16 @@ def _file(draft: Draft, row: Table, signature: EntrySignature) -> EntrySignature
         imports=row.texts("imports"),
         below=row.texts("below"),
         guard=signature.form == "main" and row.flag("guard"),
+    )
+
+
+def _sent(row: Table, signature: EntrySignature) -> EntrySignature:
+    """Calls that have functions of other entries run later, or for what happened."""
+    return signature._replace(
+        languages=tuple(word for word in row.texts("language", required=True) if _is_language(row, word)),
+        calls=row.texts("calls", required=True),
+        runs=tuple(f"{signature.library}/{name}" for name in row.texts("runs", required=True)),
+        takes=row.flag("takes"),
     )
 
 

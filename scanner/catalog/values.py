@@ -299,7 +299,7 @@ class EntrySignature(NamedTuple):
     library: str
     kind: str
     """Of the closed list ``entry``."""
-    form: Literal["decorator", "argument", "method", "member", "mount", "remote", "file", "main", "listed", "loaded"]
+    form: Literal["decorator", "argument", "method", "member", "mount", "remote", "file", "main", "listed", "loaded", "sent"]
     languages: tuple[str, ...]
     verb: str = ""
     """A verb, or ``*``: the function's own name (or the last name of the path that it was registered by) in capitals."""
@@ -352,6 +352,12 @@ class EntrySignature(NamedTuple):
     """The key under which the file of settings beside a page, or of the application, says which file an element's component is."""
     scripts: tuple[str, ...] = ()
     """Suffixes of the files with a component's script."""
+    calls: tuple[str, ...] = ()
+    """For ``sent``: names of the methods and functions that send for something."""
+    runs: tuple[str, ...] = ()
+    """Ids of the entries whose functions are sent for."""
+    takes: bool = False
+    """What is sent is an object of the class that the function's first parameter is declared as, not the function or its class."""
     pattern: str = ""
     """For ``listed``: what stands in the files, with groups ``verb``, ``name``, ``run`` and ``function``."""
     around: str = ""

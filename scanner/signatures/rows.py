@@ -188,7 +188,7 @@ class _Rows:
             yield row._replace(kind="part") if format_.role in _BESIDE else row
 
     def _entry(self, row: EntrySignature) -> Row:
-        kind: RowKind = "part" if row.form in ("mount", "remote") else "entry"
+        kind: RowKind = "part" if row.form in ("mount", "remote", "sent") else "entry"
         return Row(row.id, kind, f"entrypoints/{row.library}.toml", languages=row.languages or self._languages(row.id) or (EVERY,))
 
     def _plain(self, kind: RowKind, id_: str, category: str, technique: str, certainty: str) -> Row:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scanner.evaluate import modules
+from scanner.evaluate import modules, namespaces
 from scanner.evaluate.lookup import callers
 from scanner.evaluate.values import CallRef, Class, Function, Instance
 from scanner.trace.declared import Node
@@ -15,6 +15,7 @@ from scanner.trace.guesses import MAX_PLAIN, Guesses
 from scanner.trace.loaded import LOADED, Loaded
 from scanner.trace.nodes import Edge
 from scanner.trace.remote import REMOTE, Remote
+from scanner.trace.sent import SENDS, Sent
 from scanner.trace.stored import Stored
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class Edges:
         self._remote = Remote(ev, paths, catalog, files.calling)
         self._stored = Stored(ev)
         self._loaded = Loaded(ev, catalog.entries, files.calling)
+        self._sent = Sent(ev, entries, catalog)
         self._guesses = Guesses(ev, nodes, self._stored)
         self._known: dict[Node, tuple[Edge, ...]] = {}
 
@@ -62,6 +64,7 @@ class Edges:
             return
         scope = index.facts.scopes[node.scope]
         yield from self._from_afar(node)
+        yield from (self._nodes.edge(ref, SENDS) for ref in self._sent.calls(index, node))
         found = [*self._called(index, node.scope, "calls"), *self._handed(index, node), *self._given_back(index, node)]
         found += self._decorated(index, node)
         found += self._kept(index, node)
@@ -69,6 +72,7 @@ class Edges:
         constructs = scope.name in index.language.traits.constructors
         if owner >= 0 and not constructs:
             found += self._overridden(index, owner, node)
+            found += self._left_open(index, owner, scope.name)
         if owner >= 0 and scope.name == index.language.traits.call_method:
             found += (self._nodes.edge(ref, "calls an object of its class") for ref in self._stored.instances(index, node, owner))
         if owner >= 0 and index.language.traits.implicit_interfaces:
@@ -173,6 +177,19 @@ class Edges:
                                 yield from (self._nodes.edge(ref, "calls it through a class above") for ref in kin)
                                 yield from self._handed(of_base, Node(value.file, method), node)
 
+    def _left_open(self, index: FileIndex, owner: int, name: str) -> Iterator[Edge]:
+        """Calls of the method in a class above, on the object itself, that has none by this name: it leaves that to those below."""
+        own = Class(index.facts.path, owner)
+        line = self._nodes.above(own) - {own}
+        parts = {part for at in line for part in namespaces.parts(self._ev, self._nodes.index(at.file), at)}
+        for above in sorted((line | parts) - {own}):
+            other = self._nodes.index(above.file)
+            for number in other.calls_by_tail.get(name, ()) if not other.binds.get((above.scope, name)) else ():
+                ref = CallRef(above.file, number, 0)
+                within = other.facts.scopes[self._nodes.around(ref).scope].parent == above.scope
+                if within and _is_own(other, number) and not any(isinstance(v, Function) for v in self._ev.callee(ref)):
+                    yield self._nodes.edge(ref, "calls it in a class above")
+
     def _is_another(self, ref: CallRef, cls: Class) -> bool:
         """Whether a call is made on what is known to be of a class neither above nor below another one, or on what is above it."""
         facts = self._nodes.index(ref.file).facts
@@ -200,3 +217,12 @@ class Edges:
         for ref in self._nodes.calls_by(name, index):
             if any(modules.runs(self._ev, v, Class(index.facts.path, owner)) for v in self._ev.callee(ref)):
                 yield self._nodes.edge(ref, "calls it through an interface")
+
+
+def _is_own(index: FileIndex, number: int) -> bool:
+    """Whether a call names a method of the object itself: with it in front or, where a language has that, alone."""
+    facts = index.facts
+    callee = facts.exprs[facts.calls[number].callee]
+    if callee[0] == "name":
+        return index.language.traits.class_names_visible
+    return callee[0] == "attr" and facts.exprs[int(callee[1])][0] == "self"  # type: ignore[call-overload]
