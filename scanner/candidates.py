@@ -31,6 +31,7 @@ HOPS = 2
 _CLASS = re.compile(rb"\bclass\s+([A-Z]\w*)[^\n({;:<]*[\s({:<]([^{;\n]{1,200})")
 """A class and what it derives from, in any language that says so behind its name."""
 _WORD = re.compile(rb"[A-Z]\w+")
+_NONE: frozenset[str] = frozenset()
 _REQUEST = re.compile(rb"\.\$(?:\w+\.)?(?:get|post|put|delete|patch)\s*[(<]|method\s*:\s*['\"](?i:get|post|put|delete|patch)['\"]")
 """A request on a member that all components have (``this.$http.post(…)``), or a map with its verb."""
 
@@ -107,6 +108,7 @@ class Candidates:
         """What is worth asking about in each file; files in which nothing is are missing."""
         together: dict[tuple[str, str], list[str]] = defaultdict(list)
         named = self._filled(chosen, facts)
+        commands = self._around(self._commanding(chosen))
         for path in chosen:
             together[self._parts.of(path), self._key(path)].append(path)
         found: dict[str, Asked] = {}
@@ -114,13 +116,14 @@ class Candidates:
             living = self._living(paths[0], self._parts.modules(paths[0]))
             sending = living.sending - living.tails
             asking = {
-                path: Asked(living.tails | sending, sending=sending) if self._may_send(path) else Asked(living.tails) for path in paths
+                path: Asked(living.tails | (sending if self._may_send(path) else _NONE), commands=path in commands, sending=sending)
+                for path in paths
             }
             # NOTE: where objects are called themselves, they are so under any name.
             if INSTANCE not in living.tails:
                 names = names_given((one, what) for path, what in asking.items() if what and (one := facts(path)) is not None)
                 names |= named[self._key(paths[0])]
-                asking = {path: Asked(what.tails, names, computed=self._sees(path), sending=what.sending) for path, what in asking.items()}
+                asking = {path: what.also(names, computed=self._sees(path)) for path, what in asking.items()}
             found.update({path: what for path, what in asking.items() if what})
         return dict(sorted(found.items()))
 
@@ -214,13 +217,13 @@ class Candidates:
 
     def _starting(self, knowing: set[str]) -> set[str]:
         """Files that start the programs of commands that others near them write."""
-        commanding = [path for path in sorted(knowing) if self._commands(path)]
-        return {path for path in self._around(commanding) - knowing if path in self._sources and self._starts(path)}
+        around = self._around(self._commanding(sorted(knowing)))
+        return {path for path in around - knowing if path in self._sources and self._starts(path)}
 
-    def _commands(self, path: str) -> bool:
-        """Whether the name of a program stands in a file as it does in a command."""
-        told = not self._programs.isdisjoint(self._sources[path].needles)
-        return told and self._command.search(self._found.data(path) or b"") is not None
+    def _commanding(self, paths: Iterable[str]) -> list[str]:
+        """Files in which the name of a program stands as it does in a command."""
+        named = [path for path in paths if path in self._sources and not self._programs.isdisjoint(self._sources[path].needles)]
+        return [path for path in named if self._command.search(self._found.data(path) or b"")]
 
     def _starts(self, path: str) -> bool:
         """Whether a file holds the names of something that starts programs."""

@@ -23,7 +23,7 @@ def told(at: _FileMatch, ref: CallRef, signature: CallSignature) -> Iterator[tup
 
     A function that starts whatever it is given says nothing by itself: those of its callers that write the words are the places then.
     """
-    scope = function_of(at.ev, ref) if signature.technique == "none" else 0
+    scope = function_of(at.ev, ref) if signature.technique == "none" and at.asked.commands else 0
     if scope <= 0 or _tells(at, ref._replace(frame=at.ev.blind(ref.file, scope)), signature):
         yield ref, ref
         return

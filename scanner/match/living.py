@@ -42,10 +42,11 @@ class Living(NamedTuple):
 class Asked:
     """What is worth asking about in a file: last names of the catalogue, and names that the code may give to such things.
 
-    ``computed``: whether also what a call or a table gives is called there. ``sending``: last names that nothing but requests have.
+    ``computed``: whether also what a call or a table gives is called there. ``commands``: whether commands of programs stand near.
+    ``sending``: last names that nothing but requests have.
     """
 
-    __slots__ = ("_begun", "computed", "instances", "names", "sending", "tails")
+    __slots__ = ("_begun", "commands", "computed", "instances", "names", "sending", "tails")
 
     def __init__(
         self,
@@ -53,10 +54,12 @@ class Asked:
         names: frozenset[str] = frozenset(),
         *,
         computed: bool = True,
+        commands: bool = True,
         sending: frozenset[str] = frozenset(),
     ) -> None:
         self.tails = tails
-        self.sending = sending
+        self.commands = commands
+        self.sending = sending & tails
         self._begun = tuple(sorted(name[:-1] for name in tails if name.endswith("*") and name not in WILD))
         self.names = names
         self.computed = computed
@@ -65,6 +68,10 @@ class Asked:
 
     def __bool__(self) -> bool:
         return bool(self.tails)
+
+    def also(self, names: frozenset[str], *, computed: bool) -> Asked:
+        """The same with names that the code gives."""
+        return Asked(self.tails, names, computed=computed, commands=self.commands, sending=self.sending)
 
     def knows(self, name: str) -> bool:
         """Whether something of the catalogue is called by this last name."""

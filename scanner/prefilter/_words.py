@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from scanner.text import decode
@@ -20,34 +20,50 @@ if TYPE_CHECKING:
 
 _BLANKS = bytes(byte if byte >= 0x80 or byte in b"_$" or chr(byte).isalnum() else 0x20 for byte in range(256))
 """Everything that is no part of a word becomes a blank."""
+_NONE: AbstractSet[str] = frozenset()
+SEARCHES = 40
+"""Times that a file is searched before its words are sorted."""
 _WORD = re.compile(r"[\w$\x80-\U0010ffff]+")
 
 
 class Words:
-    """An index from words to files that grows with the files that are asked about."""
+    """Words and the files that hold them; the words of a file that is asked about often are sorted."""
 
     def __init__(self, data: Callable[[str], bytes | None]) -> None:
         self._data = data
-        self._files: defaultdict[bytes, list[str]] = defaultdict(list)
-        self._read: set[str] = set()
+        self._files: defaultdict[bytes, set[str]] = defaultdict(set)
+        self._sorted: set[str] = set()
+        self._plain: set[str] = set()
+        """Files that need no decoding."""
+        self._searched: Counter[str] = Counter()
 
     def holding(self, paths: AbstractSet[str], text: str) -> list[str]:
         """Those of ``paths`` that hold a text, in which no word may begin or end in the middle of one of theirs."""
-        for path in sorted(paths - self._read):
-            self._add(path)
         words = _WORD.findall(text)
-        if not words:
-            return [path for path in sorted(paths) if self._contains(path, text)]
-        found: AbstractSet[str] = paths
-        for word in words:
-            found = {path for path in self._files.get(word.encode(), ()) if path in found}
-        return sorted(found) if words == [text] else [path for path in sorted(found) if self._contains(path, text)]
+        found = {path for path in paths - self._sorted if self._holds(path, words)}
+        known: AbstractSet[str] = paths & self._sorted
+        for word in words if known else ():
+            known = known & self._files.get(word.encode(), _NONE)
+        return [path for path in sorted(found | known) if words == [text] or self._contains(path, text)]
 
-    def _add(self, path: str) -> None:
-        self._read.add(path)
-        data = self._data(path)
-        for word in set(decode(data).data.translate(_BLANKS).split()) if data is not None else ():
-            self._files[word].append(path)
+    def _holds(self, path: str, words: list[str]) -> bool:
+        """Whether all words stand in a file."""
+        text = self._text(path)
+        self._searched[path] += 1
+        if self._searched[path] == SEARCHES:
+            self._sorted.add(path)
+            for word in set(text.translate(_BLANKS).split()):
+                self._files[word].add(path)
+        return all(word.encode() in text and _whole(word).search(text) is not None for word in words)
+
+    def _text(self, path: str) -> bytes:
+        data = self._data(path) or b""
+        if path in self._plain:
+            return data
+        text = decode(data).data
+        if text is data:
+            self._plain.add(path)
+        return text
 
     def _contains(self, path: str, text: str) -> bool:
         data = self._data(path)
@@ -55,9 +71,15 @@ class Words:
 
 
 @functools.lru_cache(maxsize=4096)
+def _whole(word: str) -> re.Pattern[bytes]:
+    # NOTE: the name comes first, and the look behind repeats it: a pattern that begins with plain text is searched for much faster.
+    name = re.escape(word.encode())
+    return re.compile(rb"%b(?<![\w$\x80-\xff]%b)(?![\w$\x80-\xff])" % (name, name))
+
+
+@functools.lru_cache(maxsize=4096)
 def pattern(word: str, use: Use, opens: str) -> re.Pattern[bytes] | None:
     """What a file holds in which a name is used that way, None when its bytes do not tell; in a call one of ``opens`` follows the name."""
-    # NOTE: the name comes first, and the look behind repeats it: a pattern that begins with plain text is searched for much faster.
     name = re.escape(word.encode())
     whole = rb"%b(?<![\w$\x80-\xff]%b)" % (name, name)
     if use == "decorating":
