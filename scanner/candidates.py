@@ -108,7 +108,8 @@ class Candidates:
         """What is worth asking about in each file; files in which nothing is are missing."""
         together: dict[tuple[str, str], list[str]] = defaultdict(list)
         named = self._filled(chosen, facts)
-        commands = self._around(self._commanding(chosen))
+        configured = self._commanding(path for path in self._found.examined if path not in self._sources)
+        commands = chosen if configured else self._around(self._commanding(chosen))
         for path in chosen:
             together[self._parts.of(path), self._key(path)].append(path)
         found: dict[str, Asked] = {}
@@ -222,7 +223,8 @@ class Candidates:
 
     def _commanding(self, paths: Iterable[str]) -> list[str]:
         """Files in which the name of a program stands as it does in a command."""
-        named = [path for path in paths if path in self._sources and not self._programs.isdisjoint(self._sources[path].needles)]
+        known = self._found.examined
+        named = [path for path in paths if path in known and not self._programs.isdisjoint(known[path].needles)]
         return [path for path in named if self._command.search(self._found.data(path) or b"")]
 
     def _starts(self, path: str) -> bool:

@@ -315,6 +315,14 @@ def test_a_starter_near_no_program_is_not_read(tmp_path: Path) -> None:
     assert found == []
 
 
+def test_a_command_may_stand_in_configuration(tmp_path: Path) -> None:
+    files = {
+        "app.yaml": "chat:\n  command: ollama run qwen3\n",
+        "main.py": "import subprocess\nimport openai\nimport yaml\nall = yaml.safe_load(open('app.yaml'))\nsubprocess.run(all['chat']['command'])\n",
+    }
+    assert ("main.py", 5, "started-programs/ollama") in hits(tmp_path, files)
+
+
 @pytest.mark.parametrize(("said", "read"), [("https://lists.org/pipermail/12", 1), ("/usr/bin/piper", 2)])
 def test_a_starter_is_read_near_the_name_of_a_program_alone(tmp_path: Path, said: str, read: int) -> None:
     for path, code in {"shell.py": SHELL, "main.py": f"import shell\nWORDS = ['{said}']\n"}.items():

@@ -21,9 +21,12 @@ if TYPE_CHECKING:
 def told(at: _FileMatch, ref: CallRef, signature: CallSignature) -> Iterator[tuple[CallRef, CallRef]]:
     """The call as it is to be read, and the call to report.
 
-    A function that starts whatever it is given says nothing by itself: those of its callers that write the words are the places then.
+    Where nobody near names a program, there is nothing to read. A function that starts whatever it is given says nothing by itself:
+    those of its callers that write the words are the places then.
     """
-    scope = function_of(at.ev, ref) if signature.technique == "none" and at.asked.commands else 0
+    if signature.words and not at.asked.commands:
+        return
+    scope = function_of(at.ev, ref) if signature.technique == "none" else 0
     if scope <= 0 or _tells(at, ref._replace(frame=at.ev.blind(ref.file, scope)), signature):
         yield ref, ref
         return
