@@ -36,6 +36,7 @@ ORDINARY = frozenset(
     {
         "agents",  # programs that act, and what runs them
         "ai",
+        "bm25",  # how often words stand in texts, as a score
         "browser",
         "command",
         "flux",  # the type of a reactive stream

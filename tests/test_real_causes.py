@@ -711,3 +711,38 @@ class Asking {
     (hit,) = project(tmp_path, {"src/demo/Page.java": route, "src/demo/Asking.java": asking}).hits
     assert hit.entry is not None
     assert hit.entry.kind == "http"
+
+
+def test_a_declared_request_is_reached_through_the_method_of_its_interface(tmp_path: Path) -> None:
+    talk = """
+package demo;
+
+import org.springframework.cloud.openfeign.FeignClient;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+
+@FeignClient(name = "talk", url = "${talk.host}")
+interface Talk {
+    @PostMapping("/chat/completions")
+    String talk(@RequestBody Object question);
+}
+"""
+    page = """
+package demo;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+class Page {
+    @Autowired
+    private Talk talk;
+
+    @GetMapping("/ask")
+    String ask(String words) { return talk.talk(words); }
+}
+"""
+    files = {"src/demo/Talk.java": talk, "src/demo/Page.java": page, "application.yml": "talk:\n  host: https://api.deepseek.com\n"}
+    (hit,) = (hit for hit in project(tmp_path, files).hits if hit.kind == "http")
+    assert (hit.vendor, hit.location.path, hit.entry is not None and hit.entry.kind) == ("deepseek", "src/demo/Talk.java", "http")

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from scanner.catalog.parts import Draft
     from scanner.catalog.table import Table
-    from scanner.catalog.values import PathRow, Selectors
+    from scanner.catalog.values import PathRow, Selectors, Steps
     from scanner.model import Certainty, Jurisdiction, Kind, Mode
 
 _SETTABLE = ("base_url", "model", "region", "provider")
@@ -290,6 +290,8 @@ def _sink(draft: Draft, table: Table, library: Library) -> tuple[str, ...]:
     if pieces is not None:
         parts = {name: selectors(pieces, name) for name in parts}
         pieces.close()
+    declares = table.table("interface")
+    marks, makers, bare = _interface(declares) if declares is not None else ((), (), False)
     url = selectors(table, "url")
     if not (url or parts["path"] or parts["host"] or url_of):
         table.fault("", "nothing says where the URL stands: write url, url_parts or url_of")
@@ -313,10 +315,23 @@ def _sink(draft: Draft, table: Table, library: Library) -> tuple[str, ...]:
             query=selectors(table, "query"),
             url_of_object=bool(url_of),
             reports=table.get("reports") is None or table.flag("reports"),
+            declares=declares is not None,
+            marks=marks,
+            makers=makers,
+            bare=bare,
         ),
     )
     table.close()
     return claimed
+
+
+def _interface(table: Table) -> tuple[tuple[Steps, ...], tuple[Steps, ...], bool]:
+    """Decorators of an interface of declared requests, calls that make something of it, and whether there has to be any."""
+    java = functools.partial(parse_path, language="java")
+    marks, makers = (tuple(java(path) for path in table.parsed(key, java)) for key in ("mark", "made"))
+    bare = table.flag("bare")
+    table.close()
+    return marks, makers, bare
 
 
 def _method(table: Table) -> tuple[str, Selectors]:

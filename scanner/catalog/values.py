@@ -137,6 +137,14 @@ class SinkSignature(NamedTuple):
     query: Selectors = ()
     url_of_object: bool = False
     reports: bool = True
+    declares: bool = False
+    """A decorator of a method that a library fills in; ``base_url`` is asked of what follows."""
+    marks: tuple[Steps, ...] = ()
+    """Decorators of the interface."""
+    makers: tuple[Steps, ...] = ()
+    """Calls that make something of the interface: their class and name."""
+    bare: bool = False
+    """Whether nothing of that has to be seen."""
 
 
 class ClassSignature(NamedTuple):

@@ -41,7 +41,7 @@ SORTING = _words("""
 """)
 """Packages whose functions sort by any name."""
 LIMITS = _words("""
-    arrayslice head islice limit mostcommon nlargest slice sublist take takefirst top topk truncate
+    arrayslice head islice limit mostcommon nlargest prefix slice sublist take takefirst top topk truncate
 """)
 COUNTS = _words("""
     computeifabsent countby counter counting getordefault groupby groupingby incr incrby increment merge setdefault zincrby

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from scanner.catalog import selectors_for
 from scanner.evaluate import text as texts
 from scanner.evaluate.values import NOTHING, CallRef, Instance, Keywords, Map, Options, Path, Text, merge
-from scanner.match import conditions
+from scanner.match import conditions, interfaces
 from scanner.match.lifting import LIFTS, function_of, lifted
 from scanner.match.serve import Base
 from scanner.match.urls import Endpointed, Url, is_local, split
@@ -180,6 +180,8 @@ def _requests(
 ) -> list[Request]:
     """The requests that the call may send: one per URL."""
 
+    if sink.declares and interfaces.bases(at, ref, sink) is None:
+        return []
     blind = _blind(at, ref, sink)
     prepared = [v for v in at.ev.select(ref, selectors_for(sink.url, at.language)) or NOTHING if isinstance(v, Path)]
     result = _based(at, [r for value in prepared for r in _prepared(at, value)], chain, origins)
@@ -251,14 +253,24 @@ def _urls(at: _FileMatch, ref: CallRef, sink: SinkSignature, chain: tuple[Link, 
     bases: list[Text] = []
     if any(_relative(v) for v in found):
         given = select(ref, selectors_for(sink.base_url, at.language)) if sink.base_url else None
+        if sink.declares:
+            given = interfaces.bases(at, ref, sink)
         bases = [b for b in (given or _bases(at, chain, origins)) if isinstance(b, Text)]
     if bases:
         found = [joined for v in found for joined in (_under(b, v) for b in bases)] if found else []
+    elif sink.reports and at.language != "javascript":  # a page asks the server that it comes from, a server has no such address
+        found = [v._replace(text=f"{HOLE}/{v.text}") if isinstance(v, Text) and _bare(v) else v for v in found]
     return [v for v in found if isinstance(v, Text)]
 
 
 def _relative(value: Value) -> bool:
     return isinstance(value, Text) and "://" not in value.text and not value.text.startswith(("//", HOLE))
+
+
+def _bare(value: Text) -> bool:
+    """Whether a URL begins with its path: the first of several segments is no host."""
+    first, slash, _ = value.text.partition("/") if _relative(value) else ("", "", "")
+    return bool(slash and first) and not any(sign in first for sign in ".:" + HOLE)
 
 
 def _under(base: Text, value: Value) -> Value:

@@ -23,9 +23,9 @@ MAX_LENGTH = 20_000
 _MAX_NESTED = 30
 """Open brackets: the parser tries each of them in several ways."""
 _VERB = re.compile(r"[\s(]*(?P<verb>select|with|insert|replace|update|merge|delete|create|alter|do|begin|if|call)\b", re.IGNORECASE)
-_BEGINS = re.compile(r"[\s(]*(?:select|with|create|alter)\s", re.IGNORECASE)
+_BEGINS = re.compile(r"[\s(]*(?:select|with|create|alter|update)\s", re.IGNORECASE)
 _TELLING = re.compile(
-    r"order\s+by|\blike\b|\bilike\b|\bmatch\b|against|@@|<[-=#@]|rank|distance|similar|freetext|contains|instr|locate|position|strpos|charindex|acos|asin|atan|dwithin|earth|bm25|tsvector|fulltext|fts|trgm",
+    r"order\s+by|\blike\b|\bilike\b|\bmatch\b|against|@@|<[-=#@]|rank|distance|similar|freetext|contains|instr|locate|position|strpos|charindex|acos|asin|atan|dwithin|earth|bm25|tsvector|fulltext|fts|trgm|\bpow(?:er)?\s*\(|\bexp\s*\(|\blog10?\s*\(",
     re.IGNORECASE,
 )
 """What a question that orders, compares or measures holds; the others need no tree."""
@@ -40,6 +40,8 @@ _COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
 _QUOTED = re.compile(r"'(?:[^'\\]|''|\\.)*'")
 _CALLED = re.compile(r"\b([A-Za-z_][\w.]*)\s*\(")
 _WORD = re.compile(r"[A-Za-z_]\w*")
+_SET = re.compile(r"(?:\bset|,)\s*[\"`]?([A-Za-z_]\w*)[\"`]?\s*=(?!=)", re.IGNORECASE)
+"""Columns that a statement writes."""
 _OPERATOR = re.compile(r"@@|<=>|<->|<#>|<\+>|<@>|%>|<%|\bagainst\b|\bmatch\b|\bfulltext\b|\btsvector\b|\bfts[345]\b", re.IGNORECASE)
 _GIVEN = re.compile(r"#\{[^{}]*\}|\$\{[^{}]*\}|%\(\w+\)s|%[sdvqf](?!\w)|\{\w*\}")
 _TOP = re.compile(r"\bselect\s+(?:distinct\s+)?top\b", re.IGNORECASE)
@@ -123,7 +125,7 @@ def summary(text: str) -> Summary | None:
     plain = _QUOTED.sub("''", text)
     functions = tuple(dict.fromkeys(name.rpartition(".")[2].lower() for name in _CALLED.findall(plain)))
     operators = tuple(dict.fromkeys(found.lower() for found in _OPERATOR.findall(plain)))
-    words = tuple(dict.fromkeys(_WORD.findall(plain))) if form == "schema" else ()
+    words = tuple(dict.fromkeys((_WORD if form == "schema" else _SET).findall(plain))) if form != "select" else ()
     known = Summary(form, functions=functions, operators=operators, keys=words)
     if form != "select":
         return known

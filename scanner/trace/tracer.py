@@ -238,7 +238,14 @@ class Tracer:
     def _scope(self, site: Site) -> int:
         if site.scope >= 0:
             return site.scope
-        return self._nodes.index(site.path).facts.calls[site.call].scope
+        facts = self._nodes.index(site.path).facts
+        at = facts.calls[site.call].scope
+        if facts.scopes[at].kind not in ("class", "interface"):
+            return at
+        decorated = (
+            n for n, s in enumerate(facts.scopes) if s.parent == at and any(facts.exprs[d] == ("call", site.call) for d in s.decorators)
+        )
+        return next(decorated, at)
 
     def _beside(self, file: str) -> tuple[str, ...]:
         return tuple(self._importers(file))
