@@ -248,7 +248,7 @@ def test_sound(root: Path, old: str, new: str) -> None:
         ('language = "javascript"\nfiles', 'language = "js"\nfiles', "entry[6].language: 'js' is not a language"),
         ('"**/cloud/**/index.*"', '"cloud/**"', "entry[6].files[0]: 'cloud/**': the last segment is a file"),
         ('exports = ["main", "[A-Z]*"]\n', "", "entry[6]: 'exports' is missing"),
-        ('name = "{path}"', 'name = "{file}"', "entry[6].name: {file} is not one of {path}, {stem}, {name}, {function}"),
+        ('name = "{path}"', 'name = "{file}"', "entry[6].name: {file} is not one of {path}, {stem}, {name}, {function}, {folder}"),
         ("guard = true", 'exports = ["a"]', "entry[7]: 'exports' is not a key here"),
         ("# $ entry=http", "# entry http", "no example in 'python' with a 'entry' note"),
         ("other.get(\"/x\")", "x = 1  # $ entry=http", "no near miss: an example, or a line, that looks alike and is no hit"),

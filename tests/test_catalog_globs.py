@@ -44,6 +44,8 @@ def test_does_not_fit(glob: str, path: str) -> None:
         ("**/api/**/*.*", "/api/{path}/{stem}", "pages/api/v1/index.ts", "/api/v1"),
         ("**/api/**/*.*", "/api/{path}/{stem}", "pages/api/index.ts", "/api"),
         ("**/api/**/[id].*", "/api/{path}/{stem}", "pages/api/x/[id].ts", "/api/x/[id]"),
+        ("**/app/*/controller/**/*.php", "/{folder}/{dotted}{name}", "app/api/controller/v1/UserInfo.php", "/api/v1.user_info"),
+        ("**/app/*/controller/**/*.php", "/{folder}/{dotted}{name}", "app/api/controller/ChatController.php", "/api/chat"),
         pytest.param("**/api/**/*.post.*", "/{path}/{stem}", "api/ai/chat.post.ts", "/ai/chat", id="the stem is what the star stood for"),
         ("**/cloudfunctions/*/index.js", "{stem}", "cloudfunctions/ask/index.js", ""),
         ("**/cloudfunctions/**/index.js", "{path}", "cloudfunctions/ask/index.js", "ask"),

@@ -31,7 +31,7 @@ _NAME_GLOB = re.compile(r"[\w*?$\[\]!-]+(\.[\w*?$\[\]!-]+)*")
 _SUFFIX = re.compile(r"\.[a-z]+")
 _ATTRIBUTE = re.compile(r"[\w*?@:.-]+")
 _FIELD = re.compile(r"\{(\w*)\}")
-_FIELDS = ("path", "stem", "name", "function")
+_FIELDS = ("path", "stem", "name", "function", "folder", "dotted")
 
 
 def read_entrypoint(draft: Draft, table: Table, stem: str) -> None:

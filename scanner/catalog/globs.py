@@ -33,7 +33,8 @@ def file_name(glob: str, template: str, path: str) -> str | None:
 
     ``{path}`` is what the last ``**`` stood for, ``{stem}`` what the first ``*`` of the file's name did (else the name without its suffix).
     Of both, segments that routers leave out are: ``index`` and groups in brackets. ``{name}`` is the stem as addresses have the name of a
-    class: its words in small letters with ``_`` between, without ``Controller``.
+    class: its words in small letters with ``_`` between, without ``Controller``. ``{folder}`` is what the first folder
+    written as ``*`` is called, ``{dotted}`` the path with a dot behind each part.
     """
     found = _pattern(glob).fullmatch(path)
     if found is None:
@@ -44,6 +45,8 @@ def file_name(glob: str, template: str, path: str) -> str | None:
         stem = path.rpartition("/")[2].rpartition(".")[0]
     between = "/".join(part for part in (groups.get("path") or "").split("/") if part and not _GROUP.fullmatch(part))
     name = _WORDS.sub("_", stem.removesuffix("Controller")).lower()
+    dotted = "".join(part + "." for part in between.split("/") if part)
+    template = template.replace("{folder}", groups.get("folder") or "").replace("{dotted}", dotted)
     filled = template.replace("{path}", between).replace("{stem}", "" if _GROUP.fullmatch(stem) else stem).replace("{name}", name)
     filled = re.sub("/{2,}", "/", filled)
     return filled if filled == "/" else filled.removesuffix("/")
@@ -58,6 +61,8 @@ def _pattern(glob: str) -> re.Pattern[str]:
         if part == "**":
             # NOTE: the first one takes as little as it can, so that the named folder is the outermost of that name.
             pieces.append("(?P<path>(?:[^/]+/)*)" if number == last else "(?:[^/]+/)*?")
+        elif part == "*" and number == folders.index("*"):
+            pieces.append("(?P<folder>[^/]*)/")
         else:
             pieces.append(_segment(part) + "/")
     base, dot, suffix = file.rpartition(".")
