@@ -372,6 +372,34 @@ end
 }
 
 
+FAR = {
+    "app/services/own.rb": """class Own
+  def answer_once(text)
+    OpenAI::Client.new.chat(parameters: { model: "gpt-4o", messages: [] })
+  end
+end
+""",
+    "app/models/room.rb": "class Room < ApplicationRecord\n  belongs_to :desk\nend\n",
+    "app/controllers/asks_controller.rb": "class AsksController < ApplicationController\n  def create\n    ASKED\n  end\nend\n",
+    "config/routes.rb": 'Rails.application.routes.draw do\n  post "/ask", to: "asks#create"\nend\n',
+}
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        pytest.param("Room.answer_once(1)", None, id="of a record itself"),
+        pytest.param("Room.find(1).desk.service.answer_twice(1)", None, id="another name"),
+        pytest.param("Room.find(1).desk.service.answer_once(1)", "http", id="of what a record's record has"),
+    ],
+)
+def test_methods_of_what_records_lead_to(tmp_path: Path, asked: str, found: str | None) -> None:
+    for path, text in FAR.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text.replace("ASKED", asked))
+    assert {hit.entry and hit.entry.kind for hit in scan((tmp_path,)).hits if hit.kind == "call"} == {found}
+
+
 @pytest.mark.parametrize(
     ("called", "found"),
     [

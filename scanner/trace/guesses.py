@@ -34,6 +34,8 @@ MAX_ALIKE = 100
 """The same of calls on something called like the class."""
 MAX_FAMILIES = 4
 """Families of classes that may have a method by a name that is called often."""
+FAR = 3
+"""Calls after which nobody knows what another package gives: records lead to records of the project's own."""
 _SEVERAL = re.compile(r"[a-z0-9](?:_[A-Za-z]|[A-Z][a-z])")
 """A name of several words."""
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
@@ -172,7 +174,10 @@ class Guesses:
     def _may_be(self, values: tuple[Value, ...], name: str, *, in_map: bool) -> bool:
         """Whether what is called may be any function of a name; what another package makes of a map may have the functions in it."""
         telling = name not in _COMMON and len(name) > MAX_PLAIN
-        made = [isinstance(v, Path) and ((in_map and telling and any(v.origins)) or self._is_given(v)) for v in values]
+        made = [
+            isinstance(v, Path) and ((in_map and telling and any(v.origins)) or self._is_given(v) or (telling and _is_nobodys(v, name)))
+            for v in values
+        ]
         return not values or not all(isinstance(v, Function | Class | Path) and not own for v, own in zip(values, made, strict=True))
 
     def _is_given(self, value: Path) -> bool:
@@ -196,6 +201,13 @@ class Guesses:
                 ref = CallRef(path, number, 0)
                 if any(v == Class(index.facts.path, owner) for v in self._ev.callee(ref)):
                     yield self._nodes.edge(ref, "builds it; a class above runs the method", guessed=True)
+
+
+def _is_nobodys(value: Path, name: str) -> bool:
+    """Whether a method is one of a thing that no file declares, or, with a name of several words, of what calls upon calls give."""
+    if value.steps[0] == "global" and len(value.steps) > 2 and "()" not in value.steps:
+        return True
+    return value.steps.count("()") >= FAR and _SEVERAL.search(name) is not None
 
 
 def _receiver(facts: Facts, number: int) -> str:
