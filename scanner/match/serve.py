@@ -128,8 +128,15 @@ class Servers:
         mine = [[m for m in models if self._makes(host, m)] if host and not self._relays(host) else [] for host in hosts]
         if len(bases) == len(models) > 1 and all(not own or model in own for own, model in zip(mine, models, strict=True)):
             return [[model] for model in models]
-        left = [model for model in models if not any(model in own for own in mine)]
-        return [own or left or models for own in mine]
+        left = [model for model in models if not any(model in own for own in mine)] or models
+        if len(bases) == 1:
+            return [own or left for own in mine]
+        return [own or self._without_foreign(host, left) for host, own in zip(hosts, mine, strict=True)]
+
+    def _without_foreign(self, vendor: str, models: list[str]) -> list[str]:
+        """Of the models those that a vendor may serve: what only others make was meant for another address."""
+        foreign = {row[0] for row in self._foreign(vendor, models)}
+        return [model for model in models if model not in foreign]
 
     def _relays(self, vendor: str) -> bool:
         found = self._vendors.get(vendor)
