@@ -199,14 +199,14 @@ def test_lists_that_have_nothing_to_do_with_each_other_are_no_pairs() -> None:
     code = """
 from openai import OpenAI
 
-MODELS = ["gpt-4o", "deepseek-chat"]
+MODELS = ["deepseek-reasoner", "deepseek-chat"]
 HOSTS = ["https://api.deepseek.com", "https://api.moonshot.cn/v1"]
 
 def ask(host, model):
     return OpenAI(base_url=HOSTS[host]).chat.completions.create(model=MODELS[model], messages=[])
 """
     found = only(code, "openai/chat-completions").alternatives
-    assert [(choice.vendor, choice.model) for choice in found] == [("deepseek", "deepseek-chat"), ("moonshot", None)]
+    assert [(choice.vendor, choice.model) for choice in found] == [("deepseek", "deepseek-reasoner"), ("moonshot", None)]
 
 
 def test_a_client_for_embeddings_is_no_dialogue() -> None:

@@ -126,10 +126,12 @@ class Servers:
         """
         hosts = [self._host(base, vendor) for base in bases]
         mine = [[m for m in models if self._makes(host, m)] if host and not self._relays(host) else [] for host in hosts]
-        if len(bases) == len(models) > 1 and all(not own or model in own for own, model in zip(mine, models, strict=True)):
+        if len(bases) == len(models) > 1 and all(
+            (not own or model in own) and not self._foreign(host, [model]) for host, own, model in zip(hosts, mine, models, strict=True)
+        ):
             return [[model] for model in models]
         left = [model for model in models if not any(model in own for own in mine)] or models
-        if len(bases) == 1:
+        if len(bases) == 1 or len(models) == 1:  # what is asked of all is asked of each
             return [own or left for own in mine]
         return [own or self._without_foreign(host, left) for host, own in zip(hosts, mine, strict=True)]
 
