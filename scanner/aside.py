@@ -6,13 +6,15 @@ import contextlib
 import os
 import signal
 import sys
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
     from multiprocessing.connection import Connection
 
 T = TypeVar("T")
+_CLAIMS = 4096
+"""Bytes that surely fit into a pipe."""
 
 
 def begun(work: Callable[[], T]) -> Callable[[], T]:
@@ -46,6 +48,44 @@ def begun(work: Callable[[], T]) -> Callable[[], T]:
         return made
 
     return result
+
+
+class Shared(Generic[T]):
+    """Things that two processes take from both ends until none is left; what this one takes, that one does not.
+
+    Where there is no second process, or it has failed, all of them are left to this one.
+    """
+
+    def __init__(self, things: Sequence[T]) -> None:
+        size = len(things) // _CLAIMS + 1
+        self._parts = [things[at : at + size] for at in range(0, len(things), size)]
+        self._owner = os.getpid()
+        self._taken = 0
+        # NOTE: of the bytes in a pipe each is read once, whoever reads.
+        claims, sender = os.pipe()
+        os.write(sender, b"." * len(self._parts))
+        os.close(sender)
+        self._claims = open(claims, "rb", buffering=0)  # noqa: SIM115  both processes need it for as long as they work
+
+    def here(self) -> Iterator[T]:
+        """Things from the front."""
+        while self._claims.read(1):
+            self._taken += 1
+            yield from self._parts[self._taken - 1]
+
+    def there(self) -> Iterator[T]:
+        """Things from the back; in the first process all that it has not taken."""
+        if os.getpid() == self._owner:
+            yield from (thing for part in self._parts[self._taken :] for thing in part)
+            return
+        for part in reversed(self._parts):
+            if not self._claims.read(1):
+                return
+            yield from part
+
+    def close(self) -> None:
+        """When both have done their work."""
+        self._claims.close()
 
 
 def _send(work: Callable[[], object], sender: Connection) -> None:

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, TypeVar
 
 from scanner.artifacts import Finder
-from scanner.aside import begun
+from scanner.aside import Shared, begun
 from scanner.candidates import HOPS, Candidates, Scanned
 from scanner.declared.shown import shown
 from scanner.evaluate import Evaluator, Project, Texts
@@ -105,16 +105,17 @@ class Workspace:
 
     def match(self, matcher: Matcher, *, every: bool = False) -> tuple[Hit, ...]:
         """Hits of all candidate files, by path and place; ``every``: with all files from which they are entered."""
-        written = self._aside(self._written, (path for path, one in self._examined.items() if one.words))
         evaluator = self._evaluator
         configured = self._configured(matcher)
         sites: list[Site] = []
         candidates = self._candidates(matcher)
         chosen = candidates.chosen(frozenset(hit.qualname.rpartition(".")[2] for hit in configured))
         self._central.update(self._about(chosen))
+        queries = sorted(self._holding["query"])
+        asking = Shared(queries)
+        aside = self._aside(lambda: (tuple(self._idioms()), self._answered(asking.there())), self._speaking())
         asked = candidates.asked(chosen, self.facts)
-        for number, (path, what) in enumerate(asked.items()):
-            self._tell("match", number, len(asked))
+        for path, what in self._counted("match", asked.items(), len(asked)):
             try:
                 found, problems = matcher.sites(evaluator, path, what, self.look, lambda near: self._beside(matcher, near))
             except Exception as error:
@@ -122,10 +123,12 @@ class Workspace:
                 continue
             sites.extend(found)
             self.problems.update(problems)
-        answers = self._answered()
-        sites.extend(answers.sites)
+        answers = self._answered(self._counted("queries", asking.here(), len(queries)))
         self._tell("idioms", 0, 0)
-        sites.extend(own(written(), tuple(sites)))
+        written, others = aside()
+        asking.close()
+        sites.extend((*answers.sites, *others.sites))
+        sites.extend(own(written, tuple(sites)))
         sites = self._composed(sites)
         files = Files(self._near, self._calling, self._saying, candidates.entering)
         tracer = Tracer(evaluator, matcher.paths, self._catalog, self.look, files)
@@ -134,7 +137,13 @@ class Workspace:
         if sites:
             self._signs = self._aside(functools.partial(self._told, matcher), self._holding["hint"])
         hits = self._trace(tracer, merged(sites, matcher.verdict(evaluator)))
-        return tuple(sorted([*hits, *configured, *answers.hits], key=lambda hit: (hit.location, hit.category, hit.technique)))
+        return tuple(sorted([*hits, *configured, *answers.hits, *others.hits], key=lambda hit: (hit.location, hit.category, hit.technique)))
+
+    def _counted(self, stage: str, things: Iterable[T], total: int) -> Iterator[T]:
+        """The things, while their number is told."""
+        for number, thing in enumerate(things):
+            self._tell(stage, number, total)
+            yield thing
 
     def _aside(self, work: Callable[[], T], paths: Iterable[str]) -> Callable[[], T]:
         """Begin work on these files in a second process where they are many; what it could not read is told as if it had been done here."""
@@ -156,13 +165,12 @@ class Workspace:
 
         return told
 
-    def _answered(self) -> Found:
-        """What the queries in all files do, as far as it is written there: what callers pass is a value, no statement."""
+    def _answered(self, paths: Iterable[str]) -> Found:
+        """What the queries in these files do, as far as it is written there: what callers pass is a value, no statement."""
         evaluator = self._evaluator.without_callers()
         sites: list[Site] = []
         hits: list[Hit] = []
-        for number, path in enumerate(sorted(self._holding["query"])):
-            self._tell("queries", number, len(self._holding["query"]))
+        for path in paths:
             try:
                 found = self._queries.of(evaluator, path, self._data, self.look)
             except Exception as error:
@@ -189,18 +197,18 @@ class Workspace:
     def _scanned(self) -> Scanned:
         return Scanned(self._files, self._examined, self._imported, self._importers, self.naming, self._data)
 
-    def _written(self) -> tuple[Site, ...]:
-        """Algorithms that people wrote themselves, in all files with words of one, whatever else of these was read."""
-        return tuple(self._idioms())
+    def _speaking(self) -> list[str]:
+        """Files with words of algorithms."""
+        return sorted(path for path, one in self._examined.items() if one.words and self._files[path].language not in CONFIGURATION)
 
     def _idioms(self) -> Iterator[Site]:
+        """Algorithms that people wrote themselves, in all files with words of one, whatever else of these was read."""
         idioms = Idioms(self._catalog.idioms, self.facts, self.look)
-        for path, one in sorted(self._examined.items()):
-            if one.words and self._files[path].language not in CONFIGURATION:
-                try:
-                    yield from idioms.sites(self._files[path], self._data(path) or b"", one.words)
-                except Exception as error:
-                    self._crashed("idioms", path, error)
+        for path in self._speaking():
+            try:
+                yield from idioms.sites(self._files[path], self._data(path) or b"", self._examined[path].words)
+            except Exception as error:
+                self._crashed("idioms", path, error)
 
     def _composed(self, sites: list[Site]) -> list[Site]:
         """The sites, with the functions that put several of them together."""

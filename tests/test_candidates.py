@@ -317,11 +317,8 @@ def test_a_starter_near_no_program_is_not_read(tmp_path: Path) -> None:
 
 def test_a_command_may_stand_in_configuration(tmp_path: Path) -> None:
     files = {
-        "app.yaml": "chat:\n  command: ollama run qwen3\n",
-        "main.py": (
-            "import subprocess\nimport openai\nimport yaml\nall = yaml.safe_load(open('app.yaml'))\n"
-            "subprocess.run(all['chat']['command'])\n"
-        ),
+        "app.yaml": "chat:\n  do: ollama run qwen3\n",
+        "main.py": "import subprocess\nimport openai\nimport yaml\nc = yaml.safe_load(open('app.yaml'))\nsubprocess.run(c['chat']['do'])\n",
     }
     assert ("main.py", 5, "started-programs/ollama") in hits(tmp_path, files)
 
