@@ -96,8 +96,13 @@ class Candidates:
         return tuple(sorted(found))
 
     def _telling(self) -> set[str]:
-        """Files with needles; a single word behind a slash is no more than a word where nothing near sends requests."""
-        holding = {path: one for path, one in self._sources.items() if one.needles}
+        """Files with needles; of a program's name not without a command.
+
+        A single word behind a slash is no more than a word where nothing near sends requests.
+        """
+        named = {path: one for path, one in self._sources.items() if one.needles}
+        commanding = set(self._commanding(path for path, one in named.items() if self._programs.issuperset(one.needles)))
+        holding = {path: one for path, one in named.items() if path in commanding or not self._programs.issuperset(one.needles)}
         told = {path for path, one in holding.items() if one.sink or not all(needle.startswith("/") for needle in one.needles)}
         return told | {path for path in holding.keys() - told if any(self._sends(near) for near in self._around((path,)))}
 

@@ -323,7 +323,7 @@ def test_a_command_may_stand_in_configuration(tmp_path: Path) -> None:
     assert ("main.py", 5, "started-programs/ollama") in hits(tmp_path, files)
 
 
-@pytest.mark.parametrize(("said", "read"), [("https://lists.org/pipermail/12", 1), ("/usr/bin/piper", 2)])
+@pytest.mark.parametrize(("said", "read"), [("https://lists.org/pipermail/12", 0), ("/usr/bin/piper", 2)])
 def test_a_starter_is_read_near_the_name_of_a_program_alone(tmp_path: Path, said: str, read: int) -> None:
     for path, code in {"shell.py": SHELL, "main.py": f"import shell\nWORDS = ['{said}']\n"}.items():
         (tmp_path / path).write_text(code)

@@ -125,6 +125,14 @@ def test_hostile_statements_cost_little(sign: str) -> None:
     assert time.perf_counter() - begun < 2
 
 
+@pytest.mark.parametrize(
+    ("code", "worth"),
+    [(b"{ at: { $near: [x, y] } }", True), (b"{ at: { $nearSphere: [x, y] } }", True), (b"const $nearestTo = round", False)],
+)
+def test_an_operator_is_a_whole_name(code: bytes, worth: bool) -> None:
+    assert queries().worth("javascript", ("$near",), code) is worth
+
+
 # ---- mappers
 
 

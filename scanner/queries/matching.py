@@ -62,7 +62,7 @@ class Matching:
 
     def worth(self, needles: Collection[str], data: bytes) -> bool:
         """Whether a file that holds some of the ``needles`` may hold a query of the catalogue; cheap, and rather too often than not."""
-        if any(needle in self._alone for needle in needles):
+        if any(needle in self._alone and _ending(needle).search(data) for needle in needles):
             return True
         anchors = {anchor for needle in needles for anchor in self._holding(needle)}
         small = data.lower() if anchors else b""
@@ -124,3 +124,10 @@ class Matching:
             if key.names and any(not self.words.whole(name, test.skip) for name in key.names):
                 return key.names if key.descending else ()
         return ()
+
+
+@functools.lru_cache(maxsize=1024)
+def _ending(needle: str) -> re.Pattern[bytes]:
+    """A needle; behind a sign (``$near``) it is a whole name, which may go on as another word only (``$nearSphere``)."""
+    named = not needle[0].isalnum() and needle[0] != "_" and needle[-1].isalpha()
+    return re.compile(re.escape(needle.encode()) + (rb"(?![a-z])" if named else b""))
