@@ -506,3 +506,102 @@ def test_what_php_calls_a_request_is_no_post() -> None:
     )
     assert not idioms(code, "antispam.php")
     assert idioms(code.replace("$_POST", "$posts"), "antispam.php")
+
+
+NEAR_MISSES = {
+    "pandas rank": (
+        "report.py",
+        "def rank_columns(frame):\n"
+        "    frame['rank'] = frame.groupby('region')['sales'].rank(ascending=False)\n"
+        "    return frame.sort_values('rank').head(10)\n",
+    ),
+    "CSS filter": (
+        "style.js",
+        "export function filterStyle(items, blur) {\n"
+        "  for (const item of items) {\n"
+        "    if (item.style.filter.includes('blur')) item.style.filter = `blur(${blur * 2}px)`;\n"
+        "  }\n"
+        "}\n",
+    ),
+    "Redux dispatch": (
+        "store.js",
+        "export const dispatchOrder = (order, orders) => (dispatch) => {\n"
+        "  for (const one of orders) {\n"
+        "    if (one.id < order.id) dispatch({ type: 'order/assign', payload: one });\n"
+        "  }\n"
+        "};\n",
+    ),
+    "learning-rate scheduler": (
+        "train.py",
+        "import math\n"
+        "\n"
+        "def decay_rate(scores, hours, warmup):\n"
+        "    rates = []\n"
+        "    for step in range(hours):\n"
+        "        rates.append(scores / pow(step + 2, 1.8) if step > warmup else math.log(step + 1) * scores)\n"
+        "    return rates\n",
+    ),
+    "job scheduler": (
+        "jobs.py",
+        "def assign_job(workers, job):\n"
+        "    best, least = None, float('inf')\n"
+        "    for worker in workers:\n"
+        "        if worker.load < least:\n"
+        "            best, least = worker, worker.load\n"
+        "    best.queue.append(job)\n"
+        "    return best\n",
+    ),
+    "load balancer": (
+        "balance.go",
+        "package balance\n"
+        "\n"
+        "func LeastConnections(servers []*Server) *Server {\n"
+        "\tbest := servers[0]\n"
+        "\tfor _, s := range servers {\n"
+        "\t\tif s.Connections*s.Weight < best.Connections*best.Weight {\n"
+        "\t\t\tbest = s\n"
+        "\t\t}\n"
+        "\t}\n"
+        "\treturn best\n"
+        "}\n",
+    ),
+    "A* in a game": (
+        "path.js",
+        "function nearestPath(grid, start, goal) {\n"
+        "  const open = [start];\n"
+        "  while (open.length) {\n"
+        "    open.sort((a, b) => a.cost + Math.abs(a.x - goal.x) - b.cost);\n"
+        "    const node = open.shift();\n"
+        "    for (const next of grid.neighbours(node)) if (next.cost > node.cost + 1) open.push(next);\n"
+        "  }\n"
+        "}\n",
+    ),
+    "statistics": (
+        "stats.py",
+        "from math import sqrt\n"
+        "\n"
+        "def wilson_interval(successes, trials, z=1.96):\n"
+        "    p = successes / trials\n"
+        "    return (p + z * z / (2 * trials) - z * sqrt(p * (1 - p) / trials)) / (1 + z * z / trials)\n",
+    ),
+    "leader election": (
+        "raft.go",
+        "package raft\n"
+        "\n"
+        "func (n *Node) electLeader(votes map[string]int) string {\n"
+        '\tbest, leader := 0, ""\n'
+        "\tfor id, count := range votes {\n"
+        "\t\tif count > best {\n"
+        "\t\t\tbest, leader = count, id\n"
+        "\t\t}\n"
+        "\t}\n"
+        "\treturn leader\n"
+        "}\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", NEAR_MISSES)
+def test_what_is_like_an_algorithm_of_the_field_and_none(name: str) -> None:
+    path, code = NEAR_MISSES[name]
+    assert [(hit.signature, hit.certainty) for hit in idioms(code, path) if hit.certainty != "possible"] == []
