@@ -17,6 +17,7 @@ from scanner.declared.numbers import NEEDLES
 from scanner.lower import CONFIGURATION, key_of, language, spoken
 from scanner.model import Problem, Skipped
 from scanner.prefilter import Imports, Prefilter
+from scanner.text import decode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -141,7 +142,7 @@ class Search:
     def _kinds_of(self, file: SourceFile, found: Examined, data: bytes) -> frozenset[Kind]:
         named = frozenset(found.needles)
         kinds = {kind for kind, words in self._kinds.items() if not words.isdisjoint(named)} - {"setting"}
-        if "query" in kinds and not self._queries.worth(file.language, found.needles, data):
+        if "query" in kinds and not self._queries.worth(file.language, found.needles, decode(data).data):
             kinds.discard("query")
         if file.language in CONFIGURATION and not (named.isdisjoint(self._kinds["setting"]) and named.isdisjoint(self._wanted)):
             kinds.add("setting")

@@ -133,6 +133,13 @@ def test_an_operator_is_a_whole_name(code: bytes, worth: bool) -> None:
     assert queries().worth("javascript", ("$near",), code) is worth
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "gb18030"])
+def test_a_script_is_read_in_every_encoding(tmp_path: Path, encoding: str) -> None:
+    code = "-- 全文检索\nCREATE FULLTEXT INDEX i ON posts (title);\n"
+    (tmp_path / "posts.sql").write_text(code, encoding=encoding)
+    assert [(hit.signature, hit.location.line) for hit in scan([str(tmp_path)]).hits] == [("search/definition", 2)]
+
+
 # ---- mappers
 
 
