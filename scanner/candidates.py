@@ -14,6 +14,7 @@ from scanner.catalog.paths import literal_piece
 from scanner.lower import CONFIGURATION, key_of, language
 from scanner.match.living import INSTANCE, Asked, filled, names_given
 from scanner.prefilter import Parts
+from scanner.text import decode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -76,7 +77,6 @@ class Candidates:
         self._keyed = frozenset((*catalog.modules, *(needle for needle, _ in catalog.needle_languages)))
         """Needles that are names of modules."""
         self._programs = frozenset(catalog.programs)
-        self._command = re.compile(rb"[\"'`\s/](?:%b)(?:\.exe)?[\"'`\s]" % b"|".join(re.escape(word.encode()) for word in catalog.programs))
         self._starters = {key: tuple(map(_words, rows)) for key, rows in catalog.starters}
 
     def chosen(self, keys: frozenset[str]) -> tuple[str, ...]:
@@ -101,8 +101,7 @@ class Candidates:
         A single word behind a slash is no more than a word where nothing near sends requests.
         """
         named = {path: one for path, one in self._sources.items() if one.needles}
-        commanding = set(self._commanding(path for path, one in named.items() if self._programs.issuperset(one.needles)))
-        holding = {path: one for path, one in named.items() if path in commanding or not self._programs.issuperset(one.needles)}
+        holding = {path: one for path, one in named.items() if path in self._commanding or not self._programs.issuperset(one.needles)}
         told = {path for path, one in holding.items() if one.sink or not all(needle.startswith("/") for needle in one.needles)}
         return told | {path for path in holding.keys() - told if any(self._sends(near) for near in self._around((path,)))}
 
@@ -113,8 +112,8 @@ class Candidates:
         """What is worth asking about in each file; files in which nothing is are missing."""
         together: dict[tuple[str, str], list[str]] = defaultdict(list)
         named = self._filled(chosen, facts)
-        configured = self._commanding(path for path in self._found.examined if path not in self._sources)
-        commands = chosen if configured else self._around(self._commanding(chosen))
+        configured = not self._commanding.issubset(self._sources)
+        commands = frozenset(chosen) if configured else self._around(self._commanding.intersection(chosen))
         for path in chosen:
             together[self._parts.of(path), self._key(path)].append(path)
         found: dict[str, Asked] = {}
@@ -223,14 +222,15 @@ class Candidates:
 
     def _starting(self, knowing: set[str]) -> set[str]:
         """Files that start the programs of commands that others near them write."""
-        around = self._around(self._commanding(sorted(knowing)))
+        around = self._around(self._commanding & knowing)
         return {path for path in around - knowing if path in self._sources and self._starts(path)}
 
-    def _commanding(self, paths: Iterable[str]) -> list[str]:
+    @functools.cached_property
+    def _commanding(self) -> frozenset[str]:
         """Files in which the name of a program stands as it does in a command."""
-        known = self._found.examined
-        named = [path for path in paths if path in known and not self._programs.isdisjoint(known[path].needles)]
-        return [path for path in named if self._command.search(self._found.data(path) or b"")]
+        command = re.compile(rb"[\"'`\s/](?:%b)(?:\.exe)?[\"'`\s]" % b"|".join(re.escape(word.encode()) for word in self._programs))
+        named = [path for path, one in self._found.examined.items() if not self._programs.isdisjoint(one.needles)]
+        return frozenset(path for path in named if command.search(decode(self._found.data(path) or b"").data))
 
     def _starts(self, path: str) -> bool:
         """Whether a file holds the names of something that starts programs."""
