@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 Shapes = tuple[tuple[str, ...], ...]
 """Groups of shapes: of each a function must have one."""
 _LOOPS = ITERATING | {"for", "while", "until", "loop", "repeat", "do"}
-_BEST = frozenset({"min", "max", "best", "nearest", "closest", "lowest", "highest", "shortest", "cheapest", "least"})
 _NEEDED: Mapping[str, Iterable[str]] = {
     "accumulate": names.SUMS | {"+"},
     "compare": "<>",
@@ -25,7 +24,7 @@ _NEEDED: Mapping[str, Iterable[str]] = {
     "descend": _LOOPS,
     "divide": ("/", "div"),
     "exponential": ("exp",),
-    "extreme": names.EXTREMES | _BEST,
+    "extreme": names.EXTREMES | names.BESTS,
     "great-circle": names.TURNS,
     "index": names.READS | {"["},
     "limit": names.LIMITS | {"["},

@@ -78,6 +78,10 @@ OVERLAPS = _words("""
 RANDOMS = _words("""
     choice choices float64 intn mtrand nextdouble nextint rand randfloat randint random sample shuffle weightedchoice
 """)
+BESTS = _words("""
+    best cheapest closest highest least lowest max min nearest shortest
+""")
+"""How names of the best of many begin."""
 EXTREMES = _words("""
     argmax argmin max maxby maxbyornull maxof maxwith min minby minbyornull minof minwith
 """)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from scanner.idioms.tokens import Token
 
 _BEST = re.compile(
-    r"(?:_*(?:min|max|best|nearest|closest|lowest|highest|shortest|cheapest|least)(?![a-z])|.*(?:Min(?:imum)?|Max(?:imum)?|Best|Nearest|Closest|Shortest)(?![a-z])).*"
+    rf"(?:_*(?:{'|'.join(sorted(names.BESTS))})(?![a-z])|.*(?:Min(?:imum)?|Max(?:imum)?|Best|Nearest|Closest|Shortest)(?![a-z])).*"
 )
 _WEIGHT = re.compile(r".*(?:weight|coef|factor|权重).*|[A-Z][A-Z0-9_]{2,}|w[0-9]?|alpha|beta|gamma", re.IGNORECASE)
 _CONSTANT = re.compile(r"[A-Z][A-Z0-9_]{2,}")

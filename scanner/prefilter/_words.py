@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _BLANKS = bytes(byte if byte >= 0x80 or byte in b"_$" or chr(byte).isalnum() else 0x20 for byte in range(256))
 """Everything that is no part of a word becomes a blank."""
+_ENDED = rb"(?![\w$\x80-\xff])"
 _NONE: AbstractSet[str] = frozenset()
 SEARCHES = 40
 """Times that a file is searched before its words are sorted."""
@@ -70,20 +71,23 @@ class Words:
         return data is not None and text.encode() in data
 
 
-@functools.lru_cache(maxsize=4096)
-def _whole(word: str) -> re.Pattern[bytes]:
+def _begun(word: str) -> bytes:
+    """A name that begins in no other one."""
     # NOTE: the name comes first, and the look behind repeats it: a pattern that begins with plain text is searched for much faster.
     name = re.escape(word.encode())
-    return re.compile(rb"%b(?<![\w$\x80-\xff]%b)(?![\w$\x80-\xff])" % (name, name))
+    return rb"%b(?<![\w$\x80-\xff]%b)" % (name, name)
+
+
+@functools.lru_cache(maxsize=4096)
+def _whole(word: str) -> re.Pattern[bytes]:
+    return re.compile(_begun(word) + _ENDED)
 
 
 @functools.lru_cache(maxsize=4096)
 def pattern(word: str, use: Use, opens: str) -> re.Pattern[bytes] | None:
     """What a file holds in which a name is used that way, None when its bytes do not tell; in a call one of ``opens`` follows the name."""
-    name = re.escape(word.encode())
-    whole = rb"%b(?<![\w$\x80-\xff]%b)" % (name, name)
     if use == "decorating":
-        return re.compile(rb"@[^\n]*?" + whole + rb"(?![\w$\x80-\xff])")
+        return re.compile(rb"@[^\n]*?" + _begun(word) + _ENDED)
     if not opens:
         return None
-    return re.compile(whole + (rb"\s*[%b]" % re.escape(opens.encode()) if use == "called" else rb"\s*[,)]"))
+    return re.compile(_begun(word) + (rb"\s*[%b]" % re.escape(opens.encode()) if use == "called" else rb"\s*[,)]"))
