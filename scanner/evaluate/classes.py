@@ -117,7 +117,7 @@ def _next_constructor(ev: Evaluator, index: FileIndex, function: int, frame: int
     facts = index.facts
     for tail in (*index.language.traits.constructors, "super"):
         for number in index.calls_by_tail.get(tail, ()):
-            if lookup._function_around(index, facts.calls[number].scope) != function:
+            if index.function_around(facts.calls[number].scope) != function:
                 continue
             ref = CallRef(facts.path, number, frame)
             callee = facts.exprs[facts.calls[number].callee]
@@ -240,7 +240,7 @@ def stored_on_class(ev: Evaluator, index: FileIndex, cls: Class, owner: Instance
     for store in index.member_stores.get(word, ()):
         obj = index.facts.exprs[store.object]
         if obj[0] == "name" and _names_own_class(index, obj, cls.scope):
-            function = lookup._function_around(index, store.scope)
+            function = index.function_around(store.scope)
             held = Class(owner.file, owner.scope)
             sets.append(ev.values(cls.file, store.value, ev.enter(Function(cls.file, function, held, 0), function, None, held)))
     return sets

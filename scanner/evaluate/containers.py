@@ -235,7 +235,7 @@ def runs(ev: Evaluator, index: FileIndex, scope: int) -> tuple[int, ...]:
 
     A registry's key and what stands under it come from the same run.
     """
-    function = lookup._function_around(index, scope)
+    function = index.function_around(scope)
     if function < 0 or not index.facts.scopes[function].parameters:
         return (0,)
     return ev.remembered(("runs", index.facts.path, function), lambda: tuple(_runs(ev, index, function))) or (0,)
@@ -255,7 +255,7 @@ def _runs(ev: Evaluator, index: FileIndex, function: int) -> list[int]:
 def _decorations(ev: Evaluator, index: FileIndex, function: int) -> Iterator[int]:
     """Frames in which a decorator runs on what it decorates: ``@f`` for f itself, ``@outer("key")`` for a function inside of ``outer``."""
     facts = index.facts
-    around = lookup._function_around(index, facts.scopes[function].parent)
+    around = index.function_around(facts.scopes[function].parent)
     named = around if around >= 0 else function
     word = facts.scopes[named].name
     for path in ev.project.holding(word, facts.path, "decorating") if word else ():

@@ -43,7 +43,6 @@ _VERSION = re.compile(r"(?<=[^/@])@[^/]*")
 _INDEX = re.compile(r"(?:^|/)index\.\w+$")
 MAX_STORES = 24
 """Stores to one member that are read; with more the member is unknown."""
-_FUNCTIONS = ("function", "lambda")
 _CLASSES = ("class", "interface")
 
 
@@ -479,16 +478,9 @@ def _owner_of_store(index: FileIndex, store: Store) -> int:
     return -1
 
 
-def _function_around(index: FileIndex, scope: int) -> int:
-    """The function that a scope belongs to, -1 for the module."""
-    while scope >= 0 and index.facts.scopes[scope].kind not in _FUNCTIONS:
-        scope = index.facts.scopes[scope].parent
-    return scope
-
-
 def _frame_of_store(ev: Evaluator, index: FileIndex, store: Store, cls: Class, owner: Instance) -> int:
     """The frame in which ``self.x = value`` runs: the constructor's, run by the call that built the instance."""
-    function = _function_around(index, store.scope)
+    function = index.function_around(store.scope)
     if function < 0:
         return 0
     built = owner.origin is not None and index.facts.scopes[function].name in index.language.traits.constructors

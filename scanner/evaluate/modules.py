@@ -140,7 +140,7 @@ def _stored(ev: Evaluator, path: str, cls: Class, owner: Instance, word: str) ->
 
 def _frame(ev: Evaluator, index: FileIndex, store: Store, origin: CallRef | None) -> int:
     """The run of the function that built the thing, when the assignment stands in it, too."""
-    function = lookup._function_around(index, store.scope)
+    function = index.function_around(store.scope)
     return ev.frame_of(origin.frame, index.facts.path, function) if origin is not None and origin.frame and function >= 0 else 0
 
 
@@ -160,11 +160,11 @@ def written(ev: Evaluator, value: Path, word: str, ref: CallRef) -> tuple[Value,
     index = ev.project.file(origin.file if origin is not None else ref.file)
     if index is None:
         return found
-    here = lookup._function_around(index, index.facts.calls[ref.call].scope) if origin is None else -1
+    here = index.function_around(index.facts.calls[ref.call].scope) if origin is None else -1
     sets = [found] if found is not None else []
     guarded = found is None
     for store in index.member_stores.get(word, ()):
-        if origin is None and lookup._function_around(index, store.scope) != here:
+        if origin is None and index.function_around(store.scope) != here:
             continue
         frame = _frame(ev, index, store, origin or ref)
         if any(_same_path(held, value) for held in ev.values(index.facts.path, store.object, frame)):

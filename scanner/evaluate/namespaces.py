@@ -216,8 +216,8 @@ def set_later(ev: Evaluator, ref: CallRef, word: str) -> tuple[Value, ...] | Non
     traits = index.language.traits if index is not None else None
     if index is None or traits is None or not (traits.initialisers or traits.setters) or not index.member_stores.get(word):
         return None
-    here = lookup._function_around(index, index.facts.calls[ref.call].scope)
-    stores = [s for s in index.member_stores[word] if lookup._function_around(index, s.scope) == here]
+    here = index.function_around(index.facts.calls[ref.call].scope)
+    stores = [s for s in index.member_stores[word] if index.function_around(s.scope) == here]
     sets = [
         ev.values(ref.file, store.value, ref.frame)
         for store in stores

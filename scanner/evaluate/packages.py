@@ -153,7 +153,7 @@ def of_constructor(ev: Evaluator, index: FileIndex, stores: list[Store], cls: Cl
 
 
 def _runs(ev: Evaluator, index: FileIndex, store: Store, cls: Class, owner: Instance) -> bool:
-    function = lookup._function_around(index, store.scope)
+    function = index.function_around(store.scope)
     if function < 0 or index.facts.scopes[function].name not in index.language.traits.constructors:
         return True
     call = classes.constructor_call(ev, cls, owner)[0]

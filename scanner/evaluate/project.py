@@ -219,6 +219,13 @@ class FileIndex:
                     self._methods[bind.name].append((bind.scope, int(self.facts.exprs[bind.value][1])))  # type: ignore[call-overload]
         return self._methods.get(name, [])
 
+    def function_around(self, scope: int) -> int:
+        """The function that a scope belongs to, -1 for the top level; classes and comprehensions run with what is around them."""
+        scopes = self.facts.scopes
+        while scope >= 0 and scopes[scope].kind not in ("function", "lambda"):
+            scope = scopes[scope].parent
+        return scope
+
     def is_function(self, expr: int) -> bool:
         return expr >= 0 and self.facts.exprs[expr][0] == "function"
 

@@ -6,12 +6,15 @@ Which calls tell the page, and where a page says which component an element is, 
 from __future__ import annotations
 
 import functools
+import posixpath
 import re
 from collections import defaultdict, deque
 from typing import TYPE_CHECKING, NamedTuple
 
+from scanner.trace.pages import nearest
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     from scanner.catalog.values import EntrySignature
     from scanner.evaluate import Evaluator
@@ -66,8 +69,8 @@ class Components:
             scope, depth = waiting.popleft()
             names = [name for name in (facts.scopes[scope].name, *index.keys_of(scope)) if name]
             yield from names
-            callers = {_function(index, facts.calls[n].scope) for name in names for n in index.calls_by_tail.get(name, ())}
-            around = {_function(index, facts.scopes[scope].parent)} if not names and scope else set()
+            callers = {_home(index, facts.calls[n].scope) for name in names for n in index.calls_by_tail.get(name, ())}
+            around = {_home(index, facts.scopes[scope].parent)} if not names and scope else set()
             further = (callers | around) - seen if depth else set()
             seen |= further
             waiting += ((other, depth - 1) for other in sorted(further))
@@ -78,7 +81,7 @@ class Components:
         for number in (n for name in signature.emits for n in index.calls_by_tail.get(name, ())):
             first = next((a.value for a in facts.calls[number].arguments if a.position == 0), -1)
             if first >= 0 and facts.exprs[first][0] == "string" and plain(str(facts.exprs[first][1])) == event:
-                found.append(_function(index, facts.calls[number].scope))
+                found.append(_home(index, facts.calls[number].scope))
         return list(dict.fromkeys(found))
 
     def _component(self, page: str, tag: str, signature: EntrySignature) -> Iterator[str]:
@@ -110,14 +113,15 @@ class Components:
 
     def _listed(self, page: str, signature: EntrySignature) -> Iterator[tuple[str, str]]:
         """(tag, path without suffix) as the file beside the page, and those of the whole application, have them."""
-        roots = [f"{page.rpartition('.')[0]}.json", *_above(page, signature.below, self._ev.project.naming.files)]
+        around = nearest(page, signature.below, self._ev.project.naming.files)
+        roots = [f"{page.rpartition('.')[0]}.json", *([around] if around else ())]
         for place in roots if signature.components else ():
             index = self._ev.project.file(place) if place in self._ev.project.naming.files else None
             for entry in index.facts.entries if index is not None else ():
                 key, _, tag = entry.key.rpartition(".")
                 if key == signature.components:
                     root = roots[-1].rpartition("/")[0] if entry.text.startswith("/") else place.rpartition("/")[0]
-                    yield tag, _joined(root, entry.text)
+                    yield tag, posixpath.normpath(posixpath.join(root, entry.text.lstrip("/")))
 
 
 def _imported(index: FileIndex, named: str) -> Iterator[str]:
@@ -133,30 +137,6 @@ def plain(name: str) -> str:
     return _JOINTS.sub("", name).lower()
 
 
-def _function(index: FileIndex, scope: int) -> int:
+def _home(index: FileIndex, scope: int) -> int:
     """The function that a scope belongs to, 0 for the top level."""
-    scopes = index.facts.scopes
-    while scope > 0 and scopes[scope].kind not in ("function", "lambda"):
-        scope = scopes[scope].parent
-    return scope
-
-
-def _above(path: str, names: Iterable[str], files: frozenset[str]) -> list[str]:
-    """The nearest of the named files in a folder around."""
-    folder = path
-    while folder:
-        folder = folder.rpartition("/")[0]
-        for name in names:
-            if (at := f"{folder}/{name}".lstrip("/")) in files:
-                return [at]
-    return []
-
-
-def _joined(folder: str, path: str) -> str:
-    parts = folder.split("/") if folder else []
-    for part in path.split("/"):
-        if part == "..":
-            parts = parts[:-1]
-        elif part not in ("", "."):
-            parts.append(part)
-    return "/".join(parts)
+    return max(index.function_around(scope), 0)

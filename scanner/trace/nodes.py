@@ -63,11 +63,8 @@ class Nodes:
         return index
 
     def function(self, file: str, scope: int) -> Node:
-        """The function that a scope belongs to; classes and comprehensions run with what is around them."""
-        scopes = self.index(file).facts.scopes
-        while scope > 0 and scopes[scope].kind not in ("function", "lambda"):
-            scope = scopes[scope].parent
-        return Node(file, scope)
+        """The function that a scope belongs to, or the top level."""
+        return Node(file, max(self.index(file).function_around(scope), 0))
 
     def around(self, ref: CallRef) -> Node:
         """The function in which a call stands."""

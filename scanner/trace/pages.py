@@ -9,6 +9,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from scanner.evaluate import Evaluator
 
 _BAR = ("pagePath", "text")
@@ -33,12 +35,12 @@ class Pages:
 
     def name(self, path: str, names: tuple[str, ...]) -> str:
         """The path of a file, without suffix, from the nearest folder around it that holds a list of one of the names; "" without one."""
-        at = self._nearest(path, names)
+        at = nearest(path, names, self._ev.project.naming.files)
         return path[len(at.rpartition("/")[0]) :].lstrip("/").rpartition(".")[0] if at else ""
 
     def is_listed(self, path: str, names: tuple[str, ...]) -> bool:
         """Whether the nearest list names a file, in full or from the root of a part of the application."""
-        at = self._nearest(path, names)
+        at = nearest(path, names, self._ev.project.naming.files)
         page = self.name(path, names)
         texts = self._read(at).texts if at else frozenset()
         cuts = (page[: n + 1] for n, character in enumerate(page) if character == "/")
@@ -46,7 +48,7 @@ class Pages:
 
     def title(self, path: str, names: tuple[str, ...]) -> str:
         """What people see a page called, "" where nothing says it."""
-        at = self._nearest(path, names)
+        at = nearest(path, names, self._ev.project.naming.files)
         if not at:
             return ""
         page = self.name(path, names)
@@ -55,15 +57,6 @@ class Pages:
         own = [entry.text for entry in beside.facts.entries if entry.key == _PAGE[1]] if beside is not None else []
         found = [titles[rest] for rest in (page, page.partition("/")[2]) if rest in titles]
         return next((text for text in (*found, *own) if text and not text.startswith("%")), "")
-
-    def _nearest(self, path: str, names: tuple[str, ...]) -> str:
-        folder = path
-        while folder:
-            folder = folder.rpartition("/")[0]
-            for name in names:
-                if (at := f"{folder}/{name}".lstrip("/")) in self._ev.project.naming.files:
-                    return at
-        return ""
 
     def _read(self, path: str) -> _List:
         if path not in self._lists:
@@ -81,3 +74,14 @@ class Pages:
             written = (str(expr[1]) for expr in index.facts.exprs if expr[0] == "string") if index is not None else ()
             self._lists[path] = _List(frozenset((*(entry.text for entry in entries), *written)), titles)
         return self._lists[path]
+
+
+def nearest(path: str, names: Iterable[str], files: frozenset[str]) -> str:
+    """The nearest of the named files in a folder around, "" for none."""
+    folder = path
+    while folder:
+        folder = folder.rpartition("/")[0]
+        for name in names:
+            if (at := f"{folder}/{name}".lstrip("/")) in files:
+                return at
+    return ""

@@ -69,9 +69,7 @@ class Remote:
             return
         index = self._ev.project.file(ref.file)
         assert index is not None
-        scope = index.facts.calls[ref.call].scope
-        while scope > 0 and index.facts.scopes[scope].kind not in ("function", "lambda"):
-            scope = index.facts.scopes[scope].parent
+        scope = index.function_around(index.facts.calls[ref.call].scope)
         for site in callers(self._ev, index, scope) if scope > 0 else ():
             frame = self._ev.enter(Function(ref.file, scope, None, 0), scope, site, None)
             yield from ((name, site) for name in self._texts(ref._replace(frame=frame), entry))
