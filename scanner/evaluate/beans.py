@@ -71,16 +71,15 @@ def _alike(provider: _Provider, wanted: Path) -> bool:
     return any(isinstance(t, Path) and t.steps[:2] == wanted.steps[:2] for t in provider.types)
 
 
-def _providers(ev: Evaluator, index: FileIndex) -> list[_Provider]:
-    """The functions of the project that provide something of another package."""
-    key = ("providers", index.language.traits.signature_key)
-    memo = ev.project.naming.memo
-    if key not in memo:
-        memo[key] = []  # what is asked meanwhile is not provided
+def _providers(ev: Evaluator, index: FileIndex) -> tuple[_Provider, ...]:
+    """The functions of the project that provide something of another package; what is asked meanwhile is not provided."""
+
+    def ask() -> tuple[_Provider, ...]:
         words = ev.flows.last_names("provides", index.language.traits.signature_key)
         files = dict.fromkeys(path for word in words for path in ev.project.telling(ev.project.among(word), index.facts.path))
-        memo[key] = [p for path in files for p in _of_file(ev, ev.project.file(path), words)]
-    return memo[key]  # type: ignore[return-value]
+        return tuple(p for path in files for p in _of_file(ev, ev.project.file(path), words))
+
+    return ev.remembered(("providers", index.language.traits.signature_key), ask)
 
 
 def _of_file(ev: Evaluator, index: FileIndex | None, words: list[str]) -> list[_Provider]:

@@ -39,10 +39,14 @@ MAX_FILES = 24
 
 def line(ev: Evaluator, cls: Class) -> tuple[Class | Path, ...]:
     """The class and those above it, in the order in which members are looked up; a class of another package is its path."""
-    found: list[Class | Path] = []
-    _climb(ev, cls, found, ())
-    # NOTE: a class that several bases share comes after all of them.
-    return tuple(reversed(dict.fromkeys(reversed(found))))
+
+    def ask() -> tuple[Class | Path, ...]:
+        found: list[Class | Path] = []
+        _climb(ev, cls, found, ())
+        # NOTE: a class that several bases share comes after all of them.
+        return tuple(reversed(dict.fromkeys(reversed(found))))
+
+    return ev.remembered(("line", cls), ask)
 
 
 def _climb(ev: Evaluator, cls: Class, found: list[Class | Path], below: tuple[Class, ...]) -> None:

@@ -56,6 +56,7 @@ class Flows:
         self._constants: dict[tuple[str, ...], tuple[Value, ...]] = {}
         self._names: set[str] = set()
         self._named: dict[tuple[str, str], list[str]] = {}
+        self._last: dict[tuple[str, str], list[str]] = {}
         self._receivers: set[str] = set()
         self._makers: set[str] = set()
         self._environments: set[tuple[str, ...]] = set()
@@ -95,7 +96,11 @@ class Flows:
 
     def last_names(self, effect: str, language: str) -> list[str]:
         """Last names of the paths with an effect."""
-        return sorted({steps[-1] for steps, flow in self._functions.items() if flow.effect == effect and flow.language == language})
+        found = self._last.get((effect, language))
+        if found is None:
+            found = sorted({steps[-1] for steps, flow in self._functions.items() if flow.effect == effect and flow.language == language})
+            self._last[effect, language] = found
+        return found
 
     def bean(self, wanted: tuple[str, ...], names: Iterable[str]) -> tuple[str, ...]:
         """The class that a library provides by itself for a type under the first of the names that it has; empty for none."""

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from scanner.evaluate.evaluator import Evaluator
     from scanner.evaluate.project import FileIndex, Use
     from scanner.evaluate.values import Value
-    from scanner.model import Argument, Bind, Scope, Store
+    from scanner.model import Argument, Bind, Import, Scope, Store
 
 _DECORATED = re.compile(r"^(?:npm:|jsr:|node:|https://(?:esm\.sh|cdn\.skypack\.dev|esm\.run|cdn\.jsdelivr\.net/npm|unpkg\.com)/)")
 _VERSION = re.compile(r"(?<=[^/@])@[^/]*")
@@ -49,8 +49,8 @@ _CLASSES = ("class", "interface")
 # ------------------------------------------------------------------------------------------------ names
 
 
-def name(ev: Evaluator, index: FileIndex, word: str, scope: int, offset: int, frame: int) -> tuple[Value, ...]:  # noqa: C901, PLR0912
-    """A bare name: the nearest scope that binds it, then star imports, then what the language has built in."""
+def name(ev: Evaluator, index: FileIndex, word: str, scope: int, offset: int, frame: int) -> tuple[Value, ...]:
+    """A bare name: the nearest scope that binds it, else what the file sees from outside."""
     facts = index.facts
     at = scope
     straight = True
@@ -69,6 +69,13 @@ def name(ev: Evaluator, index: FileIndex, word: str, scope: int, offset: int, fr
             return bound(ev, index, in_force(binds, offset if straight else -1), frame)
         straight = straight and kind == "comprehension"
         at = facts.scopes[at].parent
+    if index.language.traits.lexical_constants and (above := constants.outside(ev, index, scope, word)):
+        return above
+    return merge(ev.remembered(("free", facts.path, word), lambda: (free(ev, index, word),)))
+
+
+def free(ev: Evaluator, index: FileIndex, word: str) -> tuple[Value, ...]:
+    """A name that nothing in its file binds: of the same folder, package or namespace, of a star import, or built in."""
     if index.language.traits.namespaces:
         return namespaces.visible(ev, index, word)
     if index.language.traits.types_in_files:
@@ -76,19 +83,17 @@ def name(ev: Evaluator, index: FileIndex, word: str, scope: int, offset: int, fr
     if index.language.traits.folder_is_module:  # noqa: SIM102
         if shared := modules.in_folder(ev, index, word):
             return shared
-    if index.language.traits.lexical_constants and (above := constants.outside(ev, index, scope, word)):
-        return above
-    for star in index.stars:
-        for value in _module(ev, index, facts.imports[star].module):
-            if not isinstance(value, Module) or ("l" in facts.imports[star].flags and not _provides(ev, value.file, word)):
-                continue
-            found = member(ev, value, word)
-            if found and not isinstance(found[0], Unknown):
-                return found
-    external = [v for star in index.stars for v in _module(ev, index, facts.imports[star].module) if isinstance(v, Path)]
+    taken = _taken(ev, index)
+    for entry, value in taken:
+        if not isinstance(value, Module) or ("l" in entry.flags and not _provides(ev, value.file, word)):
+            continue
+        found = member(ev, value, word)
+        if found and not isinstance(found[0], Unknown):
+            return found
+    external = [value for _, value in taken if isinstance(value, Path)]
     if external:
         key, naming = index.language.traits.signature_key, ev.project.naming
-        itself = any(facts.imports[star].module == word and "l" in facts.imports[star].flags for star in index.stars)
+        itself = any(entry.module == word and "l" in entry.flags for entry, _ in taken)
         meant = [v for v in external if naming.known(key, (*v.steps, word))] if len(external) > 1 or itself else []
         if itself and not meant:  # a module's name in front of what it brings
             return (Path((word,)),)
@@ -248,17 +253,19 @@ def _provides(ev: Evaluator, file: str, word: str) -> bool:
     return bool(memo[asked])
 
 
+def _taken(ev: Evaluator, index: FileIndex) -> tuple[tuple[Import, Value], ...]:
+    """What a file takes from others as a whole, in the order of its imports."""
+    stars = [index.facts.imports[star] for star in index.stars]
+    return ev.remembered(
+        ("taken", index.facts.path), lambda: tuple((entry, value) for entry in stars for value in _module(ev, index, entry.module))
+    )
+
+
 def _of_stars(ev: Evaluator, index: FileIndex, word: str) -> tuple[Value, ...]:
-    """What a module takes from others as a whole; modules may take all from each other."""
+    """What a module takes from others as a whole and hands on; modules may take all from each other."""
 
     def ask() -> tuple[tuple[Value, ...], ...]:
-        for star in index.stars:
-            handed_on = "l" not in index.facts.imports[star].flags
-            for value in _module(ev, index, index.facts.imports[star].module) if handed_on else ():
-                found = member(ev, value, word) if isinstance(value, Module | Path) else NOTHING
-                if found and not isinstance(found[0], Unknown):
-                    return (found,)
-        return ()
+        return _first_with(ev, word, [value for entry, value in _taken(ev, index) if "l" not in entry.flags])
 
     return merge(ev.remembered(("stars", index.facts.path, word), ask)) if index.stars else NOTHING
 
@@ -268,17 +275,20 @@ def _known_of_stars(ev: Evaluator, index: FileIndex, word: str) -> tuple[Value, 
     key, naming = index.language.traits.signature_key, ev.project.naming
 
     def ask() -> tuple[tuple[Value, ...], ...]:
-        for star in index.stars:
-            handed_on = "l" not in index.facts.imports[star].flags
-            for value in _module(ev, index, index.facts.imports[star].module) if handed_on else ():
-                if isinstance(value, Path) and not naming.known(key, (*value.steps, word)):
-                    continue
-                found = member(ev, value, word) if isinstance(value, Module | Path) else NOTHING
-                if found and not isinstance(found[0], Unknown):
-                    return (found,)
-        return ()
+        handed_on = [value for entry, value in _taken(ev, index) if "l" not in entry.flags]
+        known = [v for v in handed_on if not isinstance(v, Path) or naming.known(key, (*v.steps, word))]
+        return _first_with(ev, word, known)
 
     return merge(ev.remembered(("known stars", index.facts.path, word), ask)) if index.stars else NOTHING
+
+
+def _first_with(ev: Evaluator, word: str, values: list[Value]) -> tuple[tuple[Value, ...], ...]:
+    """The member of the first of several modules that has it."""
+    for value in values:
+        found = member(ev, value, word) if isinstance(value, Module | Path) else NOTHING
+        if found and not isinstance(found[0], Unknown):
+            return (found,)
+    return ()
 
 
 def _submodule(ev: Evaluator, base: str) -> list[str]:

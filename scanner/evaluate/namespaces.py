@@ -120,18 +120,23 @@ def _has(ev: Evaluator, index: FileIndex, cls: Class, word: str) -> bool:
     return index.language.traits.folder_is_module and any(True for _ in modules.continued(ev, index, cls, word))
 
 
-def _line(ev: Evaluator, cls: Class) -> Iterator[tuple[Class, FileIndex]]:
-    seen: set[Class] = set()
-    waiting = [cls]
-    while waiting and len(seen) < MAX_LINE:
-        at = waiting.pop(0)
-        index = ev.project.file(at.file)
-        if at in seen or index is None:
-            continue
-        seen.add(at)
-        yield at, index
-        waiting += parts(ev, index, at)
-        waiting += [v for base in index.facts.scopes[at.scope].bases for v in ev.values(at.file, base) if isinstance(v, Class)]
+def _line(ev: Evaluator, cls: Class) -> tuple[tuple[Class, FileIndex], ...]:
+    """A class, its parts and those above them."""
+
+    def ask() -> tuple[tuple[Class, FileIndex], ...]:
+        seen: dict[Class, FileIndex] = {}
+        waiting = [cls]
+        while waiting and len(seen) < MAX_LINE:
+            at = waiting.pop(0)
+            index = ev.project.file(at.file)
+            if at in seen or index is None:
+                continue
+            seen[at] = index
+            waiting += parts(ev, index, at)
+            waiting += [v for base in index.facts.scopes[at.scope].bases for v in ev.values(at.file, base) if isinstance(v, Class)]
+        return tuple(seen.items())
+
+    return ev.remembered(("line and parts", cls), ask)
 
 
 def parts(ev: Evaluator, index: FileIndex, cls: Class) -> tuple[Class, ...]:

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 def visible(ev: Evaluator, index: FileIndex, word: str) -> tuple[Value, ...]:
     """A type of the own package or of one that is imported as a whole; else of another package, else built in."""
+    return ev.remembered(("visible", index.facts.path, word), lambda: _visible(ev, index, word))
+
+
+def _visible(ev: Evaluator, index: FileIndex, word: str) -> tuple[Value, ...]:
     modules = [index.facts.imports[star].module for star in index.stars] or [""]
     for module in modules:
         found = member(ev, index, module, word)

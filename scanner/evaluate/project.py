@@ -293,6 +293,7 @@ class Project:
         self._files: dict[str, FileIndex | None] = {}
         self._held: dict[tuple[str, str, Use], tuple[str, ...]] = {}
         self._among: dict[str, tuple[str, ...]] = {}
+        self._parts: dict[tuple[str, str], tuple[FileIndex, ...]] = {}
         self.stored: set[str] = set()
         """Names of members that some file stores or a class binds to something that is no function; only these can hold a callable instance."""  # noqa: E501
 
@@ -334,9 +335,12 @@ class Project:
 
     def parts(self, index: FileIndex, word: str) -> tuple[FileIndex, ...]:
         """The files of a module that is a folder, as far as they hold a word; lowered."""
-        path = index.facts.path
-        files = {path, *self._holding(frozenset(index.language.locate(".", path, self.naming)), word)}
-        return tuple(part for other in sorted(files) if (part := self.file(other)) is not None)
+        key = (index.facts.path, word)
+        known = self._parts.get(key)
+        if known is None:
+            files = {key[0], *self._holding(frozenset(index.language.locate(".", key[0], self.naming)), word)}
+            known = self._parts[key] = tuple(part for other in sorted(files) if (part := self.file(other)) is not None)
+        return known
 
     def quoting(self, key: str, home: str) -> tuple[str, ...]:
         """Source files that hold a text and are near ``home``, or that the scan is about; they are lowered."""

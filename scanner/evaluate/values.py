@@ -189,9 +189,12 @@ TOO_MANY: tuple[Value, ...] = (Unknown("too many values"),)
 
 def merge(sets: Iterable[tuple[Value, ...]]) -> tuple[Value, ...]:
     """Union in order; one unknown at most, None only when it is alone or beside unknowns; too many become unknown."""
+    given = [values for values in sets if values]
+    if not given or (len(given) == 1 and len(given[0]) == 1):
+        return given[0] if given else NOTHING
     found: dict[Value, None] = {}
     unknown: Unknown | None = None
-    for values in sets:
+    for values in given:
         for value in values:
             if isinstance(value, Unknown):
                 unknown = unknown or value

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from scanner.languages._near import nearest
+
 if TYPE_CHECKING:
     from scanner.languages.interface import Naming
 
@@ -51,7 +53,7 @@ def locate(module: str, importer: str, naming: Naming) -> tuple[str, ...]:
             paths = paths if len(paths) <= MAX_NAMESPACE else []
         else:
             paths = sources.types.get(module, [])
-        found = naming.memo[key] = _nearest(paths, folder)
+        found = naming.memo[key] = nearest(paths, importer)
     assert isinstance(found, tuple)
     return found
 
@@ -103,18 +105,3 @@ def _project(path: str, naming: Naming) -> str:
     while folder and folder.rpartition("/")[0] in holding:
         folder = folder.rpartition("/")[0]
     return folder + "/" if folder else ""
-
-
-def _nearest(paths: list[str], folder: str) -> tuple[str, ...]:
-    """Sorted by how many folders they share with the importer; solutions often repeat names."""
-    parts = folder.split("/")
-
-    def shared(path: str) -> int:
-        count = 0
-        for mine, theirs in zip(parts, path.split("/"), strict=False):
-            if mine != theirs:
-                break
-            count += 1
-        return -count
-
-    return tuple(sorted(paths, key=lambda path: (shared(path), path)))

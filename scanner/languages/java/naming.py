@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scanner.languages._near import nearest
+
 if TYPE_CHECKING:
     from scanner.languages.interface import Naming
 
@@ -17,11 +19,13 @@ MAX_PACKAGE = 300
 
 def locate(module: str, importer: str, naming: Naming) -> tuple[str, ...]:
     """The file of a type, or all files of a package; nearest to the importer first."""
-    folder = importer.rpartition("/")[0]
-    key = ("java-locate", module, folder)
+    name = module.rpartition(".")[2]
+    if name not in _stems(naming) and name not in _folders(naming):
+        return ()
+    key = ("java-locate", module, importer.rpartition("/")[0])
     found = naming.memo.get(key)
     if found is None:
-        found = naming.memo[key] = _nearest(_type(module, naming) or _package(module, naming), folder)
+        found = naming.memo[key] = nearest(_type(module, naming) or _package(module, naming), importer)
     assert isinstance(found, tuple)
     return found
 
@@ -45,21 +49,6 @@ def _package(module: str, naming: Naming) -> list[str]:
 
 def _ends(folder: str, end: str) -> bool:
     return not end or folder == end or folder.endswith("/" + end)
-
-
-def _nearest(paths: list[str], folder: str) -> tuple[str, ...]:
-    """Sorted by how many folders they share with the importer; modules of one build often repeat names."""
-    parts = folder.split("/")
-
-    def shared(path: str) -> int:
-        count = 0
-        for mine, theirs in zip(parts, path.split("/"), strict=False):
-            if mine != theirs:
-                break
-            count += 1
-        return -count
-
-    return tuple(sorted(paths, key=lambda path: (shared(path), path)))
 
 
 def _stems(naming: Naming) -> dict[str, list[str]]:

@@ -22,9 +22,12 @@ if TYPE_CHECKING:
     from scanner.languages.interface import Language, Naming
     from scanner.model import Facts
 
-
 _TYPE_ANNOTATION = re.compile(rb"@[A-Za-z_][\w.]*(?=[ \t]+\()")
 """An annotation of a function type; the grammar takes the type for its arguments, which follow without a space."""
+_DECLARED = re.compile(
+    rb"\b(?:fun|val|var|class|object|interface|typealias)\s+(?:<[^>\n]{0,200}>\s*)?(?:[\w?]{1,100}(?:<[^\n(={]{0,200}>\??)?\.)*(\w+)"
+)
+"""What a word that declares something names, behind the type that a function extends."""
 
 
 @functools.cache
@@ -65,26 +68,33 @@ class Kotlin:
 
     def locate(self, module: str, importer: str, naming: Naming) -> tuple[str, ...]:
         """Files that the name of a type, function or package may mean; a file need not be named like what it holds."""
-        found = java_naming.locate(module, importer, naming)
-        package, _, name = module.rpartition(".")
-        if found or not package:
-            return found
-        key = ("kotlin-holders", module)
+        key = ("kotlin-locate", module, importer.rpartition("/")[0])
         if key not in naming.memo:
-            declared = re.compile(
-                rb"\b(?:fun|val|var|class|object|interface|typealias)\s+(?:<[^>\n]{0,200}>\s*)?(?:[\w?<>]+\.)?"
-                + re.escape(name).encode()
-                + rb"\b"
-            )
-            files = [path for path in java_naming.locate(package, importer, naming) if path.endswith(".kt")]
-            naming.memo[key] = tuple(path for path in files if declared.search(naming.read(path) or b""))
-        held = naming.memo[key]
-        assert isinstance(held, tuple)
-        return held
+            naming.memo[key] = java_naming.locate(module, importer, naming) or _holding(module, importer, naming)
+        found = naming.memo[key]
+        assert isinstance(found, tuple)
+        return found
 
     def names_of(self, path: str, naming: Naming) -> tuple[str, ...]:
         """Texts of which one must stand in any file that uses ``path``."""
         return java_naming.names_of(path)
+
+
+def _holding(module: str, importer: str, naming: Naming) -> tuple[str, ...]:
+    """The files of a package that declare a name."""
+    package, _, name = module.rpartition(".")
+    files = java_naming.locate(package, importer, naming) if package else ()
+    return tuple(path for path in files if path.endswith(".kt") and name.encode() in _declared(path, naming))
+
+
+def _declared(path: str, naming: Naming) -> frozenset[bytes]:
+    """The names that stand where a file declares something."""
+    key = ("kotlin-declared", path)
+    if key not in naming.memo:
+        naming.memo[key] = frozenset(_DECLARED.findall(naming.read(path) or b""))
+    found = naming.memo[key]
+    assert isinstance(found, frozenset)
+    return found
 
 
 def readable(data: bytes) -> bytes:

@@ -9,6 +9,8 @@ import posixpath
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from scanner.languages._near import nearest
+
 if TYPE_CHECKING:
     from scanner.languages.interface import Naming
 
@@ -35,14 +37,14 @@ def locate(module: str, importer: str, naming: Naming) -> tuple[str, ...]:
     found = naming.memo.get(key)
     if found is None:
         if module.startswith("="):
-            found = _settings(module[1:], folder, naming)
+            found = _settings(module[1:], importer, naming)
         elif module.endswith(SUFFIXES):
             found = _included(module, folder, naming)
         elif module.endswith("\\*"):
             paths = _sources(naming).namespaces.get(module[:-2], [])
-            found = _nearest(paths if len(paths) <= MAX_NAMESPACE else [], folder)
+            found = nearest(paths if len(paths) <= MAX_NAMESPACE else [], importer)
         else:
-            found = _nearest(_sources(naming).names.get(module, []), folder)
+            found = nearest(_sources(naming).names.get(module, []), importer)
         naming.memo[key] = found
     assert isinstance(found, tuple)
     return found
@@ -53,10 +55,10 @@ def names_of(path: str) -> tuple[str, ...]:
     return (path.rpartition("/")[2].partition(".")[0],)
 
 
-def _settings(name: str, folder: str, naming: Naming) -> tuple[str, ...]:
+def _settings(name: str, importer: str, naming: Naming) -> tuple[str, ...]:
     """``config/name.php``, in a folder of its own below ``config`` or not."""
     found = [path for path in naming.files if path.endswith(f"/{name}.php") and "config" in path.split("/")[:-1]]
-    return _nearest(found, folder)
+    return nearest(found, importer)
 
 
 def _included(module: str, folder: str, naming: Naming) -> tuple[str, ...]:
@@ -91,18 +93,3 @@ def _read(naming: Naming) -> _Sources:
         if space:
             namespaces.setdefault(space, []).append(path)
     return _Sources(names, namespaces)
-
-
-def _nearest(paths: list[str], folder: str) -> tuple[str, ...]:
-    """Sorted by how many folders they share with the importer."""
-    parts = folder.split("/")
-
-    def shared(path: str) -> int:
-        count = 0
-        for mine, theirs in zip(parts, path.split("/"), strict=False):
-            if mine != theirs:
-                break
-            count += 1
-        return -count
-
-    return tuple(sorted(paths, key=lambda path: (shared(path), path)))
