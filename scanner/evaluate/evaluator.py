@@ -363,6 +363,8 @@ class Evaluator:
             return (value,)
         if isinstance(value, Path) and (by := ref or next(iter(value.origins[-1:]), None)) is not None and self._fields_written(value, by):
             return modules.written(self, value, step, by)
+        if isinstance(value, Path) and (made := self._named_at(value, step)) is not None:
+            return made
         if isinstance(value, Instance | Path):
             return self.member(value, step)
         if isinstance(value, Sequence) and step.isdigit():
@@ -370,6 +372,11 @@ class Evaluator:
         if isinstance(value, Built) and step.isdigit():
             return self.item(value, int(step)) if int(step) < len(value.items) else None
         return self.entry(value, step)
+
+    def _named_at(self, value: Path, name: str) -> tuple[Value, ...] | None:
+        """What a thing of another package was given under a name when it was made; None when it was not."""
+        origin = value.origins[-1] if value.steps[-1:] == ("()",) and value.origins else None
+        return self.argument(origin, -1, name) if origin is not None and not name.isdigit() else None
 
     def _fields_written(self, value: Path, by: CallRef) -> bool:
         """Whether a thing of another package has in its fields what the code writes there."""
