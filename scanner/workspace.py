@@ -320,8 +320,8 @@ class Workspace:
         self.problems.update(tracer.problems)
         return tracer.settled(hits)
 
-    def _calling(self, names: set[str]) -> dict[str, tuple[str, ...]]:
-        """Source files that call something by one of the names; a name that too many use says nothing."""
+    def _calling(self, names: set[str], said: str = "") -> dict[str, tuple[str, ...]]:
+        """Source files that call something by one of the names and say a text; a name that too many use says nothing."""
         from ahocorasick_rs import BytesAhoCorasick
 
         words = sorted(names)
@@ -331,6 +331,8 @@ class Workspace:
             if self._files[path].language in CONFIGURATION:
                 continue
             data = self._data(path) or b""
+            if said.encode() not in data:
+                continue
             sent = self._files[path].language == "objc"
             called = (b":", b"]") if sent else (b"(",)
             for number in {n for n, _, end in search.find_matches_as_indexes(data, overlapping=True) if data[end : end + 1] in called}:

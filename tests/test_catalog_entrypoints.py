@@ -225,6 +225,7 @@ def test_sound(root: Path, old: str, new: str) -> None:
         ('form = "decorator"', 'form = "decorater"', "entry[0].form: 'decorater' is not a form; did you mean 'decorator'?"),
         ('kind = "http"', 'kind = "htp"', "entry[0].kind: 'htp' is not a kind of entry; did you mean 'http'?"),
         ('kind = "http"\n', "", "entry[0]: 'kind' is missing"),
+        ('kind = "http"', 'kind = "http"\ninner = true', "entry[0].kind: what is no entry has no kind"),
         ('form = "decorator"\n', "", "entry[0]: 'form' is missing"),
         ('id = "route"', 'id = "add"', "entry[2].id: 'road/add' is taken"),
         ('on = "app"', 'on = "ap"', "entry[0].on: 'road/ap' is not an object; did you mean 'road/app'?"),

@@ -152,7 +152,13 @@ def test_a_base_class_means_one_entry_of_a_method() -> None:
 
 
 def test_every_kind_of_entry_is_shown() -> None:
-    assert noted("entry") == set(dict(CATALOG.categories.words)["entry"])
+    assert noted("entry") == {*dict(CATALOG.categories.words)["entry"], "inner"}
+
+
+def test_what_sends_runs_what_exists() -> None:
+    known = {entry.id for entry in CATALOG.entries}
+    assert [(entry.id, run) for entry in CATALOG.entries for run in entry.runs if run not in known] == []
+    assert {entry.id for entry in CATALOG.entries if entry.inner} - {run for entry in CATALOG.entries for run in entry.runs} == set()
 
 
 def test_entries_of_files_are_told_where_they_can_be_found() -> None:

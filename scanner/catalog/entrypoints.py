@@ -47,14 +47,18 @@ def read_entrypoint(draft: Draft, table: Table, stem: str) -> None:
 def _entry(draft: Draft, row: Table, library: Library) -> tuple[str, ...]:
     id_ = f"{library.id}/{row.slug('id')}"
     form = cast("Form", row.word("form", FORMS, "a form", required=True))
+    inner = row.flag("inner")
     signature = EntrySignature(
         id=id_,
         library=library.id,
-        kind=row.word("kind", draft.words["entry"], "a kind of entry", required=True),
+        kind=row.word("kind", draft.words["entry"], "a kind of entry", required=not inner),
         form=form,
         languages=(),
         offline=row.flag("offline"),
+        inner=inner,
     )
+    if inner and signature.kind:
+        row.fault("kind", "what is no entry has no kind")
     if not form:
         return ()
     if form == "mount" and row.has("files"):
@@ -105,6 +109,8 @@ def _called(draft: Draft, row: Table, signature: EntrySignature) -> EntrySignatu
         beside=_decorators(row, "beside", claimed) if signature.form == "decorator" else (),
         verbs=_verbs(row) if methods else (),
         chosen=selectors(row, "chosen") if signature.form == "argument" else (),
+        awaits=selectors(row, "awaits") if signature.form in ("decorator", "argument") else (),
+        runs=_runs(row, signature) if signature.form == "remote" else (),
         instead=signature.form == "mount" and row.flag("instead"),
         onto=onto,
         holder=selectors(row, "holder") if signature.form == "mount" else (),
@@ -189,9 +195,17 @@ def _sent(row: Table, signature: EntrySignature) -> EntrySignature:
     return signature._replace(
         languages=tuple(word for word in row.texts("language", required=True) if _is_language(row, word)),
         calls=row.texts("calls", required=True),
-        runs=tuple(f"{signature.library}/{name}" for name in row.texts("runs", required=True)),
+        runs=_runs(row, signature, required=True),
         takes=row.flag("takes"),
+        same=row.flag("same"),
+        alike=row.flag("alike"),
     )
+
+
+def _runs(row: Table, signature: EntrySignature, *, required: bool = False) -> tuple[str, ...]:
+    """Full ids of entries, of the same file where none is named."""
+    names = row.texts("runs", required=required)
+    return tuple(name if "/" in name else f"{signature.library}/{name}" for name in names)
 
 
 def _listed(row: Table, signature: EntrySignature) -> EntrySignature:

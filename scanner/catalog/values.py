@@ -363,9 +363,17 @@ class EntrySignature(NamedTuple):
     calls: tuple[str, ...] = ()
     """For ``sent``: names of the methods and functions that send for something."""
     runs: tuple[str, ...] = ()
-    """Ids of the entries whose functions are sent for."""
+    """For ``sent`` and ``remote``: ids of the entries whose functions are sent for."""
     takes: bool = False
     """What is sent is an object of the class that the function's first parameter is declared as, not the function or its class."""
+    same: bool = False
+    """For ``sent``: the call is made on the object that the function was put on."""
+    alike: bool = False
+    """For ``sent``: what the call is made on may also be called like several objects of the class."""
+    awaits: Selectors = ()
+    """For ``decorator`` and ``argument``: where what the function waits for stands, a class or an object."""
+    inner: bool = False
+    """No entry: the function is only reached from what sends for it."""
     pattern: str = ""
     """For ``listed``: what stands in the files, with groups ``verb``, ``name``, ``run`` and ``function``."""
     around: str = ""

@@ -182,7 +182,7 @@ class Samples:
         entries = Entries(self.evaluator, self.bench.matcher.paths, self.bench.catalog, self._entering)
         for number, scope in enumerate(facts.scopes):
             if scope.kind in _ENTERED:
-                for entry in entries.of(Node(path, number), ()):
+                for entry in (*entries.of(Node(path, number), ()), *entries.inner(Node(path, number))):
                     start = scope.start if number else entry.offset
                     yield self.data[path].count(b"\n", 0, start) + 1, entry
 

@@ -70,6 +70,8 @@ class Raw(NamedTuple):
     offline: bool
     offset: int = 0
     prefix: str = ""
+    awaits: tuple[Value, ...] = ()
+    """What the function waits for, as far as the call says it."""
 
 
 class Declarations:
@@ -132,7 +134,8 @@ class Declarations:
             verb = function
         if ref is not None and entry.form in ("argument", "mount"):
             built += [of_call(ref), *self._around(ref)]
-        return Raw(entry.id, entry.kind, verb.upper(), route, tuple(built), entry.offline, 0, prefix)
+        awaits = tuple(self._all(ref, entry.awaits, language)) if entry.awaits and ref is not None else ()
+        return Raw(entry.id, entry.kind, verb.upper(), route, tuple(built), entry.offline, 0, prefix, awaits)
 
     def _around(self, ref: CallRef) -> Iterator[Key]:
         """The functions that a call is written in, the innermost first, and its module."""
@@ -198,9 +201,8 @@ class Declarations:
         if entry.form in ("argument", "member"):
             for name, given in self._pairs(ref, entry, language):
                 chosen = self._chosen(given, entry, language)
-                for node in self._spelt(given, entry, ref) or self._functions(
-                    given, tuple(chosen) or entry.methods, ref.file, in_map=entry.form == "member"
-                ):
+                nodes = self._spelt(given, entry, ref) or self._of_own_class(given, ref)
+                for node in nodes or self._functions(given, tuple(chosen) or entry.methods, ref.file, in_map=entry.form == "member"):
                     verb = self._verb(node, entry, chosen)
                     result.setdefault(node, []).append(self.raw(entry, ref, value, found, verb, name))
 
@@ -358,6 +360,14 @@ class Declarations:
                 scopes = other.facts.scopes if other is not None else ()
                 name = re.split(r"\W", full)[-1]
                 yield from (Class(path, n) for n, scope in enumerate(scopes) if scope.kind == "class" and scope.name == name)
+
+    def _of_own_class(self, given: Value, ref: CallRef) -> tuple[Node, ...]:
+        """The method that a text names where the call stands in the body of a class."""
+        index = self._ev.project.file(ref.file)
+        scope = index.facts.calls[ref.call].scope if index is not None else 0
+        if index is None or not isinstance(given, Text) or index.facts.scopes[scope].kind != "class" or not given.text:
+            return ()
+        return tuple(self._of_class(Class(ref.file, scope), (given.text,)))
 
     def _of_class(self, cls: Class, methods: tuple[str, ...]) -> Iterator[Node]:
         """Methods of a class or of the project's classes above it."""

@@ -40,7 +40,7 @@ class Edges:
         self._remote = Remote(ev, paths, catalog, files.calling)
         self._stored = Stored(ev)
         self._loaded = Loaded(ev, catalog.entries, files.calling)
-        self._sent = Sent(ev, entries, catalog)
+        self._sent = Sent(ev, catalog, files.calling)
         self._guesses = Guesses(ev, nodes, self._stored)
         self._known: dict[Node, tuple[Edge, ...]] = {}
 
@@ -64,7 +64,9 @@ class Edges:
             return
         scope = index.facts.scopes[node.scope]
         yield from self._from_afar(node)
-        yield from (self._nodes.edge(ref, SENDS) for ref in self._sent.calls(index, node))
+        raws = self._entries.raws(node, self._importers(node.file))
+        yield from (self._nodes.edge(ref, SENDS, guessed=guessed) for ref, guessed in self._sent.calls(index, node, raws))
+        yield from (self._nodes.edge(ref, SENDS) for ref in self._remote.sent(index, node, raws))
         found = [*self._called(index, node.scope, "calls"), *self._handed(index, node), *self._given_back(index, node)]
         found += self._decorated(index, node)
         found += self._kept(index, node)

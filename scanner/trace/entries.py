@@ -58,21 +58,33 @@ class Entries:
         self._declarations = Declarations(ev, paths, self._signatures, entering)
         self._listed = Listed(ev, self._by_form["listed"])
         self._exports: dict[str, _Exports] = {}
+        self._raws: dict[tuple[Node, tuple[str, ...]], list[Raw]] = {}
 
     def of(self, node: Node, beside: Iterable[str]) -> list[Entry]:
         """Entries of a node, as its own file or one of those ``beside`` it declares them."""
-        index = self._ev.project.file(node.file)
-        if index is None:
-            return []
-        found: list[Raw] = []
-        for path in dict.fromkeys((node.file, *beside, *self._spelling(index, node))):
-            found += self._declarations.of(path).get(node, ())
-        found += self._own(index, node)
+        found = (raw for raw in self.raws(node, beside) if raw.kind)
         entries = list(dict.fromkeys(self._declarations.named(raw, node.file) for raw in found))
         kinds = {entry.kind for entry in entries}
         # NOTE: verb and route may stand in two decorators; the route says more, and more yet with a verb.
         told = (entry for entry in entries if _STRONGER.get(entry.kind) not in kinds)
         return sorted(told, key=lambda entry: ("/" not in entry.name, " /" not in entry.name))
+
+    def raws(self, node: Node, beside: Iterable[str]) -> list[Raw]:
+        """What is declared of a node, those that are no entries included, before it is known what stands in front of their routes."""
+        key = (node, tuple(beside))
+        if key not in self._raws:
+            index = self._ev.project.file(node.file)
+            found = self._raws[key] = []
+            if index is not None:
+                for path in dict.fromkeys((node.file, *key[1], *self._spelling(index, node))):
+                    found += self._declarations.of(path).get(node, ())
+                found += self._own(index, node)
+        return self._raws[key]
+
+    def inner(self, node: Node) -> list[Entry]:
+        """What makes a node no entry of its own, but what something else sends for."""
+        found = (raw for raw in self.raws(node, ()) if not raw.kind)
+        return list(dict.fromkeys(self._declarations.named(raw, node.file)._replace(kind="inner") for raw in found))
 
     def declared(self, path: str) -> Iterator[tuple[Node, Entry]]:
         """Every function that a file makes reachable, its own or another's, with its entries."""

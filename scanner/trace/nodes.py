@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from scanner.evaluate import classes
 from scanner.evaluate.values import CallRef, Class
@@ -23,6 +23,12 @@ MAX_CALLING = 24
 """Files that may call a function by its name alone."""
 
 
+class Calling(Protocol):
+    """Source files by the names by which they call something, those alone that say a text; a name in too many tells nothing."""
+
+    def __call__(self, names: set[str], said: str = "") -> dict[str, tuple[str, ...]]: ...
+
+
 class Edge(NamedTuple):
     """Running ``node`` runs what the edge leads to; ``at`` is the place that does it."""
 
@@ -36,7 +42,7 @@ class Files(NamedTuple):
     """Which files are worth a look, and what for: who imports one, calls something by a name, says a segment of an address, declares."""
 
     importers: Callable[[str], Iterable[str]]
-    calling: Callable[[set[str]], dict[str, tuple[str, ...]]]
+    calling: Calling
     saying: Callable[[frozenset[str]], dict[str, tuple[str, ...]]]
     entering: Entering
 
