@@ -129,6 +129,7 @@ class Workspace:
         asking.close()
         sites.extend((*answers.sites, *others.sites))
         sites.extend(own(written, tuple(sites)))
+        sites.extend(self._elsewhere(sites))
         sites = self._composed(sites)
         files = Files(self._near, self._calling, self._saying, candidates.entering)
         tracer = Tracer(evaluator, matcher.paths, self._catalog, self.look, files)
@@ -209,6 +210,19 @@ class Workspace:
                 yield from idioms.sites(self._files[path], self._data(path) or b"", self._examined[path].words)
             except Exception as error:
                 self._crashed("idioms", path, error)
+
+    def _elsewhere(self, sites: list[Site]) -> list[Site]:
+        """Steps of the idioms found, in other files."""
+        running = {id_ for idiom in self._catalog.idioms if idiom.elsewhere for id_ in idiom.within}
+        if not any(site.hit.signature in running for site in sites):
+            return []
+        from scanner.idioms.elsewhere import Elsewhere
+
+        try:
+            return list(Elsewhere(self._catalog.idioms, self._evaluator, self.look).sites(sites))
+        except Exception as error:
+            self._crashed("idioms", sites[0].path, error)
+            return []
 
     def _composed(self, sites: list[Site]) -> list[Site]:
         """The sites, with the functions that put several of them together."""

@@ -339,6 +339,33 @@ def test_functions_inside_speak_for_themselves() -> None:
     assert [hit.qualname for hit in idioms(inner)] == ["routes.hot_score"]
 
 
+HANDED = """
+class Neighbours {
+    static Map<Integer, Map<Integer, Integer>> itemSimilarity(Map<Integer, List<Integer>> usersToItems) {
+        Map<Integer, Map<Integer, Integer>> found = new HashMap<>();
+        usersToItems.forEach(new BiConsumer<Integer, List<Integer>>() {
+            public void accept(Integer user, List<Integer> items) {
+                for (Integer item : items) {
+                    for (Integer other : items) {
+                        found.computeIfAbsent(item, one -> new HashMap<>()).merge(other, 1, Integer::sum);
+                    }
+                }
+            }
+        });
+        return found;
+    }
+}
+"""
+
+
+def test_methods_of_a_class_without_a_name_are_steps_of_the_function_that_hands_it_on() -> None:
+    assert [(hit.signature, hit.qualname) for hit in idioms(HANDED, "Neighbours.java")] == [
+        ("collaborative-filtering/co-occurrence", "Neighbours.itemSimilarity")
+    ]
+    long = HANDED.replace("        Map<Integer, Map<Integer, Integer>> found", "        // more\n" * MAX_LINES + "        Map found")
+    assert not [hit for hit in idioms(long, "Neighbours.java") if hit.qualname == "Neighbours.itemSimilarity"]
+
+
 def test_idioms_of_every_category_but_generation() -> None:
     assert {idiom.category for idiom in catalog().idioms if not idiom.supports} == {
         "recommendation",
@@ -423,6 +450,48 @@ def told(files: dict[str, str]) -> list[tuple[str, str, str, str]]:
         for hit in Samples(files).hits()
         if hit.category == "filtering" and hit.certainty != "possible"
     )
+
+
+MEASURES = """
+from math import sqrt
+
+def alike(a, b):
+    both = left = right = 0
+    for key in a:
+        both += a[key] * b.get(key, 0)
+        left += a[key] ** 2
+        right += b.get(key, 0) ** 2
+    return both / sqrt(left * right)
+
+def length(a):
+    return sqrt(sum(value ** 2 for value in a.values()))
+"""
+PEOPLE = """
+from measures import alike, length
+
+def recommend(user, ratings):
+    totals = {}
+    for other, rated in ratings.items():
+        similarity = alike(ratings[user], rated) * length(rated)
+        for item, rating in rated.items():
+            totals[item] = totals.get(item, 0) + similarity * rating
+    return sorted(totals, key=totals.get)[-10:]
+"""
+
+
+@pytest.mark.parametrize(
+    ("people", "expected"),
+    [
+        pytest.param(PEOPLE, {("measures.py", "alike"), ("people.py", "recommend")}, id="run by what recommends"),
+        pytest.param(PEOPLE.replace("recommend", "compare").replace("rating", "number"), set(), id="run by something else"),
+    ],
+)
+def test_a_formula_in_another_file_is_a_step_of_what_runs_it(people: str, expected: set[tuple[str, str]], tmp_path: Path) -> None:
+    (tmp_path / "measures.py").write_text(MEASURES, encoding="utf-8")
+    (tmp_path / "people.py").write_text(people, encoding="utf-8")
+    hits = scan([str(tmp_path)], ScanOptions(cache=False)).hits
+    assert {(hit.location.path, hit.qualname) for hit in hits} == expected
+    assert all(hit.technique == "collaborative-filtering" for hit in hits)
 
 
 def test_a_review_its_steps_and_who_uses_it() -> None:

@@ -377,3 +377,23 @@ def test_many_calls_on_one_variable_cost_little() -> None:
 )
 def test_calls_that_put_one_question_together_are_one_hit(path: str, code: str, lines: list[tuple[str, int]]) -> None:
     assert [(hit.technique, hit.location.line) for hit in Samples({path: code}).hits()] == lines
+
+
+@pytest.mark.parametrize(
+    ("made", "found"),
+    [
+        pytest.param(
+            "fmt.Sprintf(\"select * from %s where title like '%%%s%%' limit ?\", tableArticle, word)", True, id="the name of a table"
+        ),
+        pytest.param("fmt.Sprintf(\"select * from %s where title like '%%%s%%' limit ?\", name, word)", False, id="any name"),
+        pytest.param(
+            "fmt.Sprintf(\"select * from %[2]s where title like '%%%[1]s%%' limit ?\", word, tableArticle)", False, id="a form not read"
+        ),
+        pytest.param('"select * from " + tableArticle() + " where title like ? limit ?"', True, id="what is called so"),
+        pytest.param('"select * from articles where title like ? limit " + tableArticle', True, id="only behind from"),
+    ],
+)
+def test_a_table_that_only_the_program_names_is_called_as_there(made: str, found: bool) -> None:
+    head = "package store\n\nfunc (s *Store) SearchTitles(word string) (rows []Row, err error) {\n"
+    code = f"{head}\terr = s.db.Select(&rows, {made}, 10)\n\treturn\n}}\n"
+    assert [one[0] for one in hits(**{"store.go": code})] == (["search/searched"] if found else [])

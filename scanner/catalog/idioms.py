@@ -84,6 +84,7 @@ def _idiom(draft: Draft, row: Table, file: str, shared: tuple[str, ...]) -> Idio
         distinct=row.flag("distinct"),
         beside=row.flag("beside"),
         within=tuple(f"{file}/{one}" for one in within),
+        elsewhere=row.flag("elsewhere"),
         composes=composes,
         supports=supports,
     )
@@ -91,6 +92,8 @@ def _idiom(draft: Draft, row: Table, file: str, shared: tuple[str, ...]) -> Idio
     if supports and (technique or within or composes):
         row.fault("supports", "is no algorithm itself: leave out technique, within and composes")
     draft.later.append(lambda: _known(draft, row, idiom))
+    if idiom.elsewhere and not within:
+        row.fault("elsewhere", "says where a step may stand: within names what calls it")
     if within and (groups or composes):
         row.fault("within", "stands for words: what calls it says what it is about")
     elif len(groups) < _GROUPS and not within:

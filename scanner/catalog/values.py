@@ -617,6 +617,8 @@ class Idiom(NamedTuple):
     """A word of the first group that the author called nothing has to stand where the function has its shape."""
     within: tuple[str, ...] = ()
     """Idioms: a function with this shape that one of them calls is a step of it."""
+    elsewhere: bool = False
+    """Such a step may stand in another file as well."""
     composes: bool = False
     """A function that runs two functions or more in which something of the category was found."""
     supports: tuple[str, ...] = ()

@@ -108,7 +108,7 @@ class Idioms:
             certainty = _certainty(unit, idiom, found) if found is not None else None
             if found is not None and certainty is not None:
                 said = _spoken(functions.places, found)
-                site = functions.site(unit, idiom, [*said, *_shown(functions.places, unit, idiom)], certainty)
+                site = functions.site(unit, idiom, [*said, *shown(functions.places, unit, idiom)], certainty)
                 told = sum(word.place in vocabulary.DEFINING for word in found)
                 rank = (site.hit.certainty != "likely", -told, -len(idiom.shape), idiom.id)
                 best[idiom.category] = min(best.get(idiom.category, (rank, site)), (rank, site))
@@ -120,10 +120,10 @@ class Idioms:
         for number in functions.called(unit) if steps else ():
             inner = functions.unit(number) if (number, site.hit.category) not in taken else None
             for idiom in steps if inner is not None else ():
-                if inner is not None and _shaped(idiom, inner):
+                if inner is not None and shaped(idiom, inner):
                     taken.add((number, site.hit.category))
                     reason = because("called-by", name=site.hit.qualname, line=site.hit.location.line)
-                    yield functions.site(inner, idiom, [reason, *_shown(functions.places, inner, idiom)], site.hit.certainty)
+                    yield functions.site(inner, idiom, [reason, *shown(functions.places, inner, idiom)], site.hit.certainty)
                     break
 
 
@@ -192,7 +192,7 @@ def _spoken(places: Places, words: tuple[Word, ...]) -> list[Reason]:
     ]
 
 
-def _shown(places: Places, unit: Unit, idiom: Idiom) -> list[Reason]:
+def shown(places: Places, unit: Unit, idiom: Idiom) -> list[Reason]:
     """The shapes as reasons."""
     shapes = [next((term, at) for term in terms if (at := unit.shape.where(term)) is not None) for terms in idiom.shape]
     return [because("shape", shape=term, line=places.location(at, at).line) for term, at in shapes]
@@ -204,7 +204,7 @@ def _is_beside(unit: Unit, idiom: Idiom, word: Word) -> bool:
     return word.place in ("code", "text", "comment") and any(abs(at - word.start) <= _BESIDE for at in places)
 
 
-def _shaped(idiom: Idiom, unit: Unit) -> bool:
+def shaped(idiom: Idiom, unit: Unit) -> bool:
     """Whether a function does what it must for an idiom, and nothing that it must not."""
     if not all(any(unit.shape.where(term) is not None for term in terms) for terms in idiom.shape):
         return False
@@ -213,7 +213,7 @@ def _shaped(idiom: Idiom, unit: Unit) -> bool:
 
 def _fits(idiom: Idiom, unit: Unit) -> tuple[Word, ...] | None:
     """The words of the idiom when the function has its shape, else None."""
-    if not _shaped(idiom, unit):
+    if not shaped(idiom, unit):
         return None
     outside = [said for said in unit.words if said.place in ("name", "class", "file", "folder")]
     if idiom.excluded and vocabulary.find((idiom.excluded,), outside):

@@ -31,6 +31,8 @@ _LONGEST = 600
 """Lines of a function from which on it is no function but a program."""
 _LARGEST = 60_000
 """The same in bytes."""
+_TOGETHER = 150
+"""Lines of a function up to which the methods of classes without a name in it are its own steps."""
 _SUPERGLOBAL = re.compile(r"\$?_(?:POST|GET|REQUEST|SERVER|COOKIE|FILES|SESSION)")
 """What PHP calls the parts of a request; ``$_POST`` is no post."""
 BEFORE = 600
@@ -57,9 +59,18 @@ class Functions:
         self.file = file
         self.places = places
         scopes = enumerate(facts.scopes)
-        self.numbers = tuple(n for n, scope in scopes if n and scope.kind in ("function", "lambda") and scope.name)
+        named = (n for n, scope in scopes if n and scope.kind in ("function", "lambda") and scope.name)
+        self.numbers = tuple(n for n in named if not self._is_part(n))
         self._root: Node | None = None
         self._known: dict[int, Unit | None] = {}
+
+    def _is_part(self, number: int) -> bool:
+        """Whether a function is a method of a class without a name in another function, which hands it on as it would a lambda."""
+        scopes = self.facts.scopes
+        owner = scopes[scopes[number].parent]
+        if owner.kind != "class" or owner.name or owner.parent < 1:
+            return False
+        return scopes[owner.parent].kind == "function" and self._lines(owner.parent) <= _TOGETHER
 
     def text(self, number: int) -> bytes:
         """What is written in a function and in front of it; nothing where it is too long to be one."""

@@ -6,6 +6,7 @@ What the texts ask for is left to the parsers, calls of query builders to ``buil
 from __future__ import annotations
 
 import itertools
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.evaluate.values import Const, Text
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from scanner.evaluate import Evaluator
     from scanner.evaluate.project import FileIndex
-    from scanner.model import Facts
+    from scanner.model import Call, Facts
 
 MAX_TEXTS = 4
 """Texts that one expression may be."""
@@ -24,6 +25,11 @@ MAX_DEPTH = 6
 _SHORTEST = 12
 _SIZES = (40, 20, 12)
 _HELD = {"union": 1, "sequence": 1}
+_FORMATS = frozenset({"sprintf", "format", "formatted"})
+"""Functions and methods, in small letters, that are given a text with places for values."""
+_PLACE = re.compile(r"%(?:(\d+)\$)?[-+#0 ]*\d*(?:\.\d+)?[sv]")
+_TABLE = re.compile(r"\b(?:from|join|into|update)\s+[`\"\[]?$", re.IGNORECASE)
+"""What stands in front of the name of a table."""
 
 
 class Written(NamedTuple):
@@ -116,10 +122,32 @@ class Strings:
         call = self._facts.calls[number]
         self._cover({expr} | names.get(self._tail(expr), set()))
         scope = self._decorated.get(number, call.scope)
+        formats = self._tail(call.callee).lower() in _FORMATS
         for text in self._folded(expr) if self._tells(expr) else ():
             if self._wanted(text):
                 start, end = self._place(expr, call.start, call.end)
-                yield Written(text, start, end, scope, number)
+                yield Written(self._filled(text, call, expr) if formats else text, start, end, scope, number)
+
+    def _filled(self, text: str, call: Call, expr: int) -> str:
+        """A text with places for values, with the names of tables in it: what they are, else what the program calls them."""
+        values = [argument.value for argument in call.arguments if argument.value != expr]
+        count = itertools.count()
+
+        def table(place: re.Match[str]) -> str:
+            number = int(place[1]) - 1 if place[1] else next(count)
+            unknown = HOLE if place[1] else place[0]
+            return self._table(values[number], unknown) if number < len(values) and _TABLE.search(text[: place.start()]) else unknown
+
+        return _PLACE.sub(table, text.replace("%%", "\0")).replace("\0", "%%")
+
+    def _table(self, expr: int, unknown: str) -> str:
+        """The name of a table as an expression gives it, or the name of what holds it."""
+        given = self._folded(expr)
+        if given != [HOLE] and HOLE not in given[0]:
+            return given[0]
+        found = self._facts.exprs[expr]
+        name = self._tail(int(self._facts.calls[int(found[1])].callee) if found[0] == "call" else expr)  # type: ignore[call-overload]
+        return name.lstrip("$") if name.lstrip("$").isidentifier() else unknown
 
     def _alone(self, expr: int) -> Iterator[Written]:
         self._cover({expr})
@@ -142,6 +170,9 @@ class Strings:
             return [str(found[1])]
         if found[0] == "concat":
             parts = [self._folded(part) for part in found[1]]  # type: ignore[attr-defined]
+            for at in range(1, len(parts)):
+                if parts[at] == [HOLE] and _TABLE.search(parts[at - 1][0]):
+                    parts[at] = [self._table(found[1][at], HOLE)]  # type: ignore[index]
             while len(parts) and _count(parts) > MAX_TEXTS:
                 widest = max(range(len(parts)), key=lambda n: len(parts[n]))
                 parts[widest] = [HOLE]
