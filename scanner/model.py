@@ -181,7 +181,7 @@ class Parameter(NamedTuple):
 class Scope(NamedTuple):
     """``kind``: module, class, interface, function, lambda, comprehension. Scope 0 is the module.
 
-    ``flags``: s static, c class method, a async, p property, b abstract, x exported, g generator.
+    ``flags``: s static, c class method, a async, p property, b abstract, x exported, g generator, h hidden (private, protected).
     """
 
     parent: int

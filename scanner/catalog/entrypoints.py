@@ -63,6 +63,8 @@ def _entry(draft: Draft, row: Table, library: Library) -> tuple[str, ...]:
         return ()
     if form == "mount" and row.has("files"):
         signature = _placed(row, signature)
+    elif form == "argument" and row.has("like"):
+        signature = _generated(row, signature)
     elif form in _CALLED:
         signature = _called(draft, row, signature)
     elif form == "method":
@@ -109,6 +111,7 @@ def _called(draft: Draft, row: Table, signature: EntrySignature) -> EntrySignatu
         beside=_decorators(row, "beside", claimed) if signature.form == "decorator" else (),
         verbs=_verbs(row) if methods else (),
         chosen=selectors(row, "chosen") if signature.form == "argument" else (),
+        fill=_fill(row) if signature.form == "decorator" else (),
         awaits=selectors(row, "awaits") if signature.form in ("decorator", "argument") else (),
         runs=_runs(row, signature) if signature.form == "remote" else (),
         instead=signature.form == "mount" and row.flag("instead"),
@@ -126,6 +129,16 @@ def _placed(row: Table, signature: EntrySignature) -> EntrySignature:
         languages=tuple(word for word in row.texts("language", required=True) if _is_language(row, word)),
         template=row.text("prefix", required=True),
         files=row.parsed("files", parse_files, required=True),
+    )
+
+
+def _generated(row: Table, signature: EntrySignature) -> EntrySignature:
+    """Calls of functions that generated code has, known by their names alone."""
+    return signature._replace(
+        languages=tuple(word for word in row.texts("language", required=True) if _is_language(row, word)),
+        like=row.parsed("like", parse_regex, required=True),
+        handler=selectors(row, "handler"),
+        methods=_globs(row, "methods", required=True),
     )
 
 
@@ -295,6 +308,17 @@ def _verbs(row: Table) -> tuple[tuple[str, tuple[str, ...]], ...]:
     for verb, _ in found:
         if not _VERB.fullmatch(verb):
             row.fault("verbs", f"{verb!r} is not a verb in capitals")
+    return found
+
+
+def _fill(row: Table) -> tuple[tuple[str, str], ...]:
+    """What a text in a route stands for."""
+    table = row.table("fill")
+    found = (
+        tuple((text, table.word(text, ("class", "function"), "a name", required=True)) for text in table.written())
+        if table is not None
+        else ()
+    )
     return found
 
 

@@ -319,7 +319,10 @@ class EntrySignature(NamedTuple):
     handler: Selectors = ()
     bases: tuple[Steps, ...] = ()
     like: tuple[str, ...] = ()
-    """For ``method``: regular expressions of which one fits the end of a base class's dotted name, wherever it comes from."""
+    """For ``method``: regular expressions of which one fits the end of a base class's dotted name, wherever it comes from.
+
+    For ``argument``: the last name of the function that is called.
+    """
     methods: tuple[str, ...] = ()
     chosen: Selectors = ()
     """For ``argument``: where the call that gave the class names its methods by their verbs."""
@@ -370,6 +373,8 @@ class EntrySignature(NamedTuple):
     """For ``sent``: the call is made on the object that the function was put on."""
     alike: bool = False
     """For ``sent``: what the call is made on may also be called like several objects of the class."""
+    fill: tuple[tuple[str, str], ...] = ()
+    """For ``decorator``: what stands in a route for the name of the ``class`` around the function, or of the ``function``."""
     awaits: Selectors = ()
     """For ``decorator`` and ``argument``: where what the function waits for stands, a class or an object."""
     inner: bool = False

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 # NOTE: what repeats below is possessive, bounded or cannot begin in its own middle: hostile lines must not cost quadratic time.
 _WORD_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
@@ -272,15 +272,47 @@ _RUBY_CONSTANT = re.compile(rb"(?<![\w:.@$])((?:::)?[A-Z]\w{0,100}+(?:::[A-Z]\w{
 _RUBY_FILE = re.compile(rb"\b(require|require_relative|load|autoload)\b[ \t(]*+(?::\w{1,100}+,[ \t]*+)?[\"']([\w./-]{1,200}+)[\"']")
 _RUBY_ACTION = re.compile(rb"[\"']([a-z_][a-z0-9_/]{0,100}+)#[a-z_]\w{0,60}+[\"']")
 
+_RUBY_ROUTE = re.compile(rb"([ \t]*+)(namespace|scope|resources|resource|root|get|post|put|patch|delete|match)\b[ \t(]*+[:\"']?([\w/]*+)")
+_RUBY_SEVERAL = re.compile(rb"[ \t]*+resources?[ \t(]*+((?::\w{1,100}+,?[ \t]*+)*)")
+_RUBY_MODULE = re.compile(rb"\bmodule:\s*+[:\"'](\w{1,100}+)")
+_RUBY_OWN = re.compile(rb"\bcontroller:\s*+[:\"']([\w/]{1,100}+)")
+
 
 def _ruby_imports(data: bytes, out: set[bytes]) -> None:
     """Constants as they are written, required files, and the controllers that routes name."""
     out.update(_RUBY_CONSTANT.findall(data))
     for how, name in _RUBY_FILE.findall(data):
         out.add(b"./" + name if how == b"require_relative" else name)
-    for route in _RUBY_ACTION.findall(data):
-        parts = (b"".join(word.capitalize() for word in part.split(b"_")) for part in route.split(b"/"))
-        out.add(b"::".join(parts) + b"Controller")
+    if b"routes.draw" in data or _RUBY_ACTION.search(data) is not None:
+        out.update(_ruby_routes(data))
+
+
+def _ruby_routes(data: bytes) -> Iterator[bytes]:
+    """The controllers that a list of routes names, with the modules of the blocks around them."""
+    spaces: list[tuple[int, bytes]] = []
+    for line in data.splitlines():
+        found = _RUBY_ROUTE.match(line)
+        if found is None:
+            continue
+        depth, word, name = len(found[1].expandtabs()), found[2], found[3]
+        spaces = [space for space in spaces if space[0] < depth]
+        inner = _RUBY_MODULE.search(line)
+        module = name if word == b"namespace" else inner[1] if inner is not None else b""
+        if word in (b"namespace", b"scope"):
+            spaces += [(depth, _ruby_constant(module))] if module else []
+            continue
+        named = _RUBY_ACTION.findall(line)
+        if word in (b"resources", b"resource"):
+            several = (part.strip(b" :") for part in _RUBY_SEVERAL.match(line)[1].split(b","))  # type: ignore[index]
+            named += [part if word == b"resources" else part[:-1] + b"ies" if part.endswith(b"y") else part + b"s" for part in several]
+        elif not named and b"/" in name.strip(b"/"):
+            named.append(name.strip(b"/").rpartition(b"/")[0])
+        for one in (*named, *_RUBY_OWN.findall(line)):
+            yield b"::".join((*(space for _, space in spaces), _ruby_constant(one))) + b"Controller"
+
+
+def _ruby_constant(name: bytes) -> bytes:
+    return b"::".join(b"".join(word.capitalize() for word in part.split(b"_")) for part in name.split(b"/"))
 
 
 _RUST_USE = re.compile(rb"\buse\s+((?:\w+\s*::\s*)*)(?:(\w+)|\{([^;]{0,4000})|\*)")

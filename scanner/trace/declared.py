@@ -83,6 +83,7 @@ class Declarations:
         self._signatures = signatures
         self._entering = entering or (lambda _path: None)
         self.pages = Pages(ev)
+        self._generated = tuple(entry for entry in signatures.values() if entry.form == "argument" and entry.like)
         self._placed = tuple(entry for entry in signatures.values() if entry.form == "mount" and entry.files)
         self._files: dict[str, dict[Node, list[Raw]]] = {}
         self._mounts = Mounts()
@@ -155,11 +156,15 @@ class Declarations:
         language = index.language.traits.signature_key
         result: dict[Node, list[Raw]] = {}
         declared: list[tuple[CallRef, Path, Found]] = []
+        generated = [entry for entry in self._generated if language in entry.languages]
         renamed = {b.name: tail(facts, b.value) for b in facts.binds if b.value >= 0 and facts.exprs[b.value][0] == "import"}
         for number, call in enumerate(facts.calls):
             if facts.exprs[call.callee][0] == "call":
                 self._applied(index, number, language, result)
             word = tail(facts, call.callee) or "()"
+            for entry in generated:
+                if any(re.fullmatch(pattern, word) for pattern in entry.like):
+                    self._registered(CallRef(facts.path, number, 0), entry, language, result)
             if not any(self._may_declare(name, index) for name in {word, renamed.get(word, word)}):
                 continue
             ref = CallRef(facts.path, number, 0)
@@ -172,6 +177,15 @@ class Declarations:
         for ref, value, found in declared:
             self._declare(ref, value, found, language, result)
         return result
+
+    def _registered(self, ref: CallRef, entry: EntrySignature, language: str, result: dict[Node, list[Raw]]) -> None:
+        """What a call of generated code is given."""
+        for given in self._all(ref, entry.handler, language):
+            for node in self._functions(given, entry.methods, ref.file, in_map=False):
+                index = self._ev.project.file(node.file)
+                scopes = index.facts.scopes if index is not None else ()
+                name = f"{scopes[scopes[node.scope].parent].name}.{scopes[node.scope].name}" if scopes else ""
+                result.setdefault(node, []).append(Raw(entry.id, entry.kind, "", name, (), entry.offline))
 
     def _entries(self, language: str, value: Path) -> list[Found]:
         return [found for found in self._paths.find(language, value.steps) if found.kind == "entry"]
@@ -318,7 +332,8 @@ class Declarations:
             for element in self._elements(value):
                 yield from self._functions(element, methods, home, in_map=in_map)
         elif isinstance(value, Class | Instance) and methods:
-            yield from self._of_class(Class(value.file, value.scope), methods)
+            found = self._of_class(Class(value.file, value.scope), methods)
+            yield from (node for node in found if not any("*" in method for method in methods) or not self._is_hidden(node))
         elif isinstance(value, Text) and not in_map and value.text.isidentifier():
             index = self._ev.project.file(home)
             for bind in index.binds.get((0, value.text), ()) if index is not None else ():
@@ -378,6 +393,10 @@ class Declarations:
                 if name not in seen and isinstance(at, Class) and any(fnmatch.fnmatchcase(name, glob) for glob in methods):
                     yield Node(at.file, function)
             seen.update(name for name, _ in found)
+
+    def _is_hidden(self, node: Node) -> bool:
+        index = self._ev.project.file(node.file)
+        return index is not None and "h" in index.facts.scopes[node.scope].flags
 
     def _methods_of(self, path: str) -> dict[int, list[tuple[str, int]]]:
         """(name, function) of the methods of a file's classes, by class."""

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 ORDER = ("http", "websocket", "rpc", "cloud-function", "page", "ui", "bot", "message", "cli", "job", "script")
 """Kinds of entries, the most telling first."""
+OUTSIDE = ("http", "websocket", "rpc")
+"""Kinds of entries that a method cannot be which only its class may call."""
 _STRONGER = {"ui": "page", "script": "cli"}
 """A page is a component too, a command a script: the narrower word is enough."""
 _COMPONENTS = ("vue", "svelte")
@@ -163,10 +165,11 @@ class Entries:
             if entry.beside and not raw.route:
                 raw = raw._replace(route=self._beside(index, node, entry))
             if outer is None:
-                alone.append(raw)
+                alone.append(_filled(raw, entry, index, node))
                 continue
             owned = True
-            yield raw._replace(prefix=selected(self._ev, outer, entry.prefix, index.language.traits.signature_key))
+            raw = raw._replace(prefix=selected(self._ev, outer, entry.prefix, index.language.traits.signature_key))
+            yield _filled(raw, entry, index, node)
         # NOTE: below a route of its class a function has no other one of its own.
         yield from () if owned else alone
 
@@ -211,12 +214,20 @@ class Entries:
                         yield from self._decorated(index, decorator, declared, "")
 
     def _method(self, index: FileIndex, cls: int, name: str) -> Iterator[Raw]:
+        hidden = self._is_hidden(index, cls, name)
         for entry in self._by_form["method"]:
+            if hidden and entry.kind in OUTSIDE:
+                continue
             if self._speaks(entry, index) and fits(name, entry.methods) and self._descends(index.facts.path, cls, entry):
                 verb = name.upper() if entry.verb == "*" else entry.verb
                 yield Raw(
                     entry.id, entry.kind, "" if entry.verb == "*" else verb, f"{index.facts.scopes[cls].name}.{name}", (), entry.offline
                 )
+
+    def _is_hidden(self, index: FileIndex, cls: int, name: str) -> bool:
+        """Whether only the class itself may call its method of a name."""
+        found = (index.function(b.value) for b in index.binds.get((cls, name), ()) if index.is_function(b.value))
+        return any("h" in index.facts.scopes[scope].flags for scope in found)
 
     def _descends(self, file: str, cls: int, entry: EntrySignature) -> bool:
         """Whether a class has one of the entry's classes in its line, or one that is called like one."""
@@ -258,9 +269,14 @@ class Entries:
         names, keys = self._names(index, node), self._keys(index, node)
         calls = self._exports_of(index).calls
         answered: set[str] = set()
-        own = index.facts.scopes[node.scope].name
+        own, hidden = index.facts.scopes[node.scope].name, "h" in index.facts.scopes[node.scope].flags
         for entry in self._by_form["file"] if names or keys or calls else ():
-            if entry.library in answered or not self._speaks(entry, index) or not _imports(index, entry.imports):
+            if (
+                (hidden and entry.kind in OUTSIDE)
+                or entry.library in answered
+                or not self._speaks(entry, index)
+                or not _imports(index, entry.imports)
+            ):
                 continue
             route = self._place(entry, entry.template, node.file)
             if route is None:
@@ -385,6 +401,18 @@ def _guard(index: FileIndex) -> int:
     if ("string", "__main__") not in exprs:
         return -1
     return max((int(e[3]) for e in exprs if e[0] == "name" and e[1] == "__name__"), default=-1)  # type: ignore[call-overload]
+
+
+def _filled(raw: Raw, entry: EntrySignature, index: FileIndex, node: Node) -> Raw:
+    """An entry whose route has the names of class and function where something stands for them."""
+    if not entry.fill:
+        return raw
+    scopes = index.facts.scopes
+    names = {"class": scopes[scopes[node.scope].parent].name.removesuffix("Controller"), "function": scopes[node.scope].name}
+    route, prefix = raw.route, raw.prefix
+    for text, what in entry.fill:
+        route, prefix = route.replace(text, names[what]), prefix.replace(text, names[what])
+    return raw._replace(route=route, prefix=prefix)
 
 
 def fits(name: str, globs: tuple[str, ...]) -> bool:

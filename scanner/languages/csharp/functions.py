@@ -38,6 +38,8 @@ ELEMENTWISE = frozenset(
 )
 """Methods of the standard containers that run their argument on every element."""
 
+_SEEN = frozenset({"public", "internal"})
+
 
 def function(d: Descent, node: Node, name: str, *, flags: str = "", abstract: bool = False) -> int:
     """Open a method's or constructor's scope, lower parameters and body, and give the function as a value."""
@@ -52,6 +54,8 @@ def function(d: Descent, node: Node, name: str, *, flags: str = "", abstract: bo
     opened.return_type = type_expr(d, type_node)
     missing = body is None and (abstract or "abstract" in words)
     opened.flags = flags + ("s" if "static" in words else "") + ("a" if "async" in words else "") + ("b" if missing else "")
+    if b.scopes[opened.parent].kind == "class" and words.isdisjoint(_SEEN):
+        opened.flags += "h"
     before = enter(d, scope, type_node)
     parameters(d, node.child_by_field_name("parameters"))
     if "this" in _first_modifiers(d, node):

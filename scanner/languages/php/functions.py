@@ -33,6 +33,8 @@ def function(d: Descent, node: Node, name: str, *, abstract: bool = False) -> in
         opened.return_type = doc_type(d, result, node)
     missing = body is None and (abstract or "abstract_modifier" in kinds)
     opened.flags = ("s" if "static_modifier" in kinds else "") + ("b" if missing else "")
+    if any(c.type == "visibility_modifier" and d.text(c).lower() in ("private", "protected") for c in node.children):
+        opened.flags += "h"
     before = d.enter(scope)
     parameters(d, node.child_by_field_name("parameters"), types)
     if body is not None:

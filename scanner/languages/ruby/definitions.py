@@ -131,13 +131,16 @@ def _singleton(d: Descent, node: Node) -> int:
     return d.b.const(None)
 
 
+_HIDING = frozenset({"private", "protected"})
+
+
 def _method(d: Descent, node: Node) -> int:
     """``def name(a) … end``, ``def self.name = value``; gives the name"""
     b = d.b
     name = d.field(node, "name")
     shared = node.type == "singleton_method" or _in_singleton(d)
     scope = b.open("function", name, node.start_byte, node.end_byte)
-    b.scopes[scope].flags = "c" if shared and d.klass >= 0 else ""
+    b.scopes[scope].flags = ("c" if shared and d.klass >= 0 else "") + ("h" if not shared and _is_hidden(d, node) else "")
     before = d.enter(scope, d.klass, shared=shared)
     b.depth += 1
     parameters(d, node.child_by_field_name("parameters"))
@@ -149,6 +152,18 @@ def _method(d: Descent, node: Node) -> int:
     d.leave(before)
     b.bind(name, b.expr("function", scope), node.start_byte)
     return b.string(name)
+
+
+def _is_hidden(d: Descent, node: Node) -> bool:
+    """Whether a method stands behind a bare ``private``, or is given to it."""
+    body = node.parent
+    if body is None or body.type == "argument_list":
+        call = body.parent if body is not None else None
+        return call is not None and d.field(call, "method") in _HIDING
+    if body.id not in d.hiding:
+        words = ((child.start_byte, d.text(child)) for child in body.children if child.type == "identifier")
+        d.hiding[body.id] = [(start, word in _HIDING) for start, word in words if word in _HIDING or word == "public"]
+    return next((hidden for start, hidden in reversed(d.hiding[body.id]) if start < node.start_byte), False)
 
 
 def parameters(d: Descent, node: Node | None) -> None:

@@ -47,7 +47,8 @@ class Descent:
     """One file's way through its tree."""
 
     __slots__ = (
-        "b", "bodies", "comments", "constants", "data", "expressions", "function", "heredocs", "klass", "lambda_", "shared", "variables",
+        "b", "bodies", "comments", "constants", "data", "expressions", "function", "heredocs", "hiding", "klass", "lambda_",
+        "shared", "variables",
     )  # fmt: skip
 
     def __init__(self, build: Builder, data: bytes, tables: Tables) -> None:
@@ -65,6 +66,8 @@ class Descent:
         self.variables: set[str] = set()
         """Names that have been assigned so far; all others are methods."""
         self.constants: dict[tuple[int, str], int] = {}
+        self.hiding: dict[int, list[tuple[int, bool]]] = {}
+        """Per body of a class: where it begins to hide, or to show, the methods that follow."""
         self.bodies: dict[int, Node] | None = None
         """Bodies of here-documents by where they are announced; found when the first is asked for."""
 

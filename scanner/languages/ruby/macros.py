@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from scanner.languages.ruby import definitions as ruby_definitions
 from scanner.languages.ruby import expressions as ruby_expressions
-from scanner.languages.ruby import text as ruby_text
+from scanner.languages.ruby import routes as ruby_routes
 from scanner.model import Argument
 
 if TYPE_CHECKING:
@@ -19,20 +19,13 @@ if TYPE_CHECKING:
 
     from scanner.languages.ruby.descent import Descent
 
-_VERBS = frozenset({"get", "post", "put", "patch", "delete", "match", "root"})
-_RESOURCES = frozenset({"resources", "resource"})
-
 
 def special(d: Descent, node: Node, word: str) -> int:
     """The value of a call that is more than a call, -1 for all others."""
     handler = _MACROS.get(word)
     if handler is not None:
         return handler(d, node)
-    if word in _VERBS and d.function < 0:
-        return _route(d, node, word)
-    if word in _RESOURCES and d.function < 0 and _spaces(d, node) is not None:
-        return _resources(d, node, word)
-    return -1
+    return ruby_routes.declared(d, node, word)
 
 
 def _listed(d: Descent, node: Node) -> list[Node]:
@@ -181,65 +174,6 @@ def _method(d: Descent, node: Node) -> int:
     if len(listed) != 1 or listed[0].type != "simple_symbol":
         return -1
     return d.b.name(d.text(listed[0])[1:], node.start_byte)
-
-
-def _route(d: Descent, node: Node, word: str) -> int:
-    """``post "/chat", to: "chats#create"``, ``get "/a" => "b#c"``: the text names a method of a controller"""
-    found: list[Argument] = []
-    changed = False
-    listed = node.child_by_field_name("arguments")
-    for argument in ruby_expressions.arguments(d, listed):
-        text = d.b.at(argument.value)
-        held = text[1] if text[0] == "map" else ()
-        pairs = [(k, v) for k, v in held if k >= 0 and d.b.kind(v) == "string" and d.b.kind(k) == "string"]  # type: ignore[attr-defined]
-        if argument.keyword in ("to", "action") and text[0] == "string":
-            target = ruby_text.action(str(text[1]))
-            if target is not None:
-                argument, changed = argument._replace(value=_handler(d, *target, node)), True
-        elif argument.position >= 0 and len(pairs) == 1 and (target := ruby_text.action(str(d.b.at(pairs[0][1])[1]))) is not None:
-            argument, changed = Argument(-1, "to", _handler(d, *target, node)), True
-            found.append(Argument(0, "", pairs[0][0]))
-        elif word == "root" and argument.position == 0 and text[0] == "string" and (target := ruby_text.action(str(text[1]))) is not None:
-            argument, changed = Argument(-1, "to", _handler(d, *target, node)), True
-        found.append(argument)
-    block = node.child_by_field_name("block")
-    if block is not None:
-        found.append(Argument(-1, ruby_expressions.BLOCK, ruby_definitions.block(d, block)))
-    callee = d.b.expr("name", "=routes", 0, 0) if changed else d.b.name(word, node.start_byte)
-    return d.b.call(d.b.attr(callee, word) if changed else callee, found, node.start_byte, node.end_byte)
-
-
-def _resources(d: Descent, node: Node, word: str) -> int:
-    """``resources :chats do … end``: the routes that a controller of that name has"""
-    found = ruby_expressions.arguments(d, node.child_by_field_name("arguments"))
-    first = next((str(d.b.at(a.value)[1]) for a in found if a.position == 0 and d.b.kind(a.value) == "string"), "")
-    target = ruby_text.action(f"{first}#index") if first else None
-    if target is not None:
-        found.append(Argument(-1, "to", d.constant("::".join((*(_spaces(d, node) or ()), target[0])), node)))
-    block = node.child_by_field_name("block")
-    if block is not None:
-        found.append(Argument(-1, ruby_expressions.BLOCK, ruby_definitions.block(d, block)))
-    return d.b.call(d.b.attr(d.b.expr("name", "=routes", 0, 0), word), found, node.start_byte, node.end_byte)
-
-
-def _handler(d: Descent, controller: str, method: str, node: Node) -> int:
-    spaces = _spaces(d, node) or () if not controller.startswith("::") else ()
-    return d.b.attr(d.constant("::".join((*spaces, controller)), node), method)
-
-
-def _spaces(d: Descent, node: Node) -> tuple[str, ...] | None:
-    """The modules of the controllers of a route, by the namespaces around it; None outside of a file's list of routes."""
-    spaces: list[str] = []
-    above = node.parent
-    while above is not None:
-        word = d.field(above, "method") if above.type == "call" else ""
-        if word == "draw":
-            return tuple(reversed(spaces))
-        listed = _listed(d, above) if word == "namespace" else []
-        if listed:
-            spaces.append("".join(part.capitalize() for part in d.text(listed[0]).strip(":\"'").split("_")))
-        above = above.parent
-    return None
 
 
 _MACROS: dict[str, Callable[[Descent, Node], int]] = {
