@@ -55,6 +55,8 @@ _PARTS = 2
 """Hits of a category that a function may put together."""
 MUCH = 2_000_000
 """Bytes of files for which a second process is begun."""
+MAX_PAGE = 1_000_000
+"""Bytes of a file in which requests of a page are looked for; a larger one is made of others."""
 MAX_CALLING = 24
 """Files that may call something by one name."""
 MAX_SAID = 72
@@ -109,7 +111,7 @@ class Workspace:
         configured = self._configured(matcher)
         sites: list[Site] = []
         candidates = self._candidates(matcher)
-        chosen = candidates.chosen(frozenset(hit.qualname.rpartition(".")[2] for hit in configured))
+        chosen = candidates.chosen(frozenset(hit.qualname.rpartition(".")[2] for hit in configured if hit.base_url))
         self._central.update(self._about(chosen))
         queries = sorted(self._holding["query"])
         asking = Shared(queries)
@@ -363,7 +365,9 @@ class Workspace:
         found: dict[str, list[str]] = defaultdict(list)
         for path in sorted(self._scanned.sending()):
             file = self._files.get(path)
-            if file is not None and file.language in spoken and path in self._examined and not (file.test or file.example):
+            if file is None or file.language not in spoken or path not in self._examined or file.test or file.example:
+                continue
+            if file.size <= MAX_PAGE:
                 for segment in set(_SEGMENT.findall(self._data(path) or b"")):
                     found[segment.decode()].append(path)
         return {segment: tuple(paths) for segment, paths in found.items() if len(paths) <= MAX_CALLING}

@@ -12,6 +12,7 @@ from scanner.catalog import selectors_for
 from scanner.evaluate.project import tail
 from scanner.evaluate.values import NOTHING, CallRef, Function, Map, Path, Text
 from scanner.model import HOLE
+from scanner.trace.handed import Handed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -54,15 +55,18 @@ class Asked(NamedTuple):
 
 
 class _Request(NamedTuple):
-    """A request as the code of a file writes it: its verb, "" where that is not known, and the segments of its address."""
+    """What may be a request, as the code of a file writes it, and the segments of its address."""
 
     scope: int
     start: int
     end: int
-    verb: str
     parts: tuple[str, ...]
     front: int
     """Segments that a route may have in front of these."""
+    verb: str
+    """"" where it is not known, or the call has to be asked."""
+    call: CallRef | None
+    """The call that is given the address; nobody asked yet whether it sends."""
 
 
 class Fronts:
@@ -79,7 +83,10 @@ class Fronts:
         self._saying = saying
         self._languages = frozenset(lang for entry in catalog.entries if entry.kind == "page" for lang in entry.languages)
         self._said: Mapping[str, tuple[str, ...]] | None = None
-        self._requests: dict[str, tuple[_Request, ...]] = {}
+        self._handed: dict[str, Handed] = {}
+        self._addresses: dict[CallRef, str] = {}
+        self._maps: dict[str, tuple[_Request, ...]] = {}
+        self._verbs: dict[CallRef, str | None] = {}
         self._sends: dict[tuple[str, int, int], tuple[str, ...]] = {}
 
     def asking(self, name: str) -> tuple[Asked, ...]:
@@ -91,47 +98,71 @@ class Fronts:
             return ()
         if self._said is None:
             self._said = self._saying(self._languages)
-        said = self._said.get(key, ())
-        found = list(self._fitting(said, verb, parts)) or list(self._fitting(self._reading(said, key), verb, parts))
+        said = self._indexed(self._said.get(key, ()))
+        names = frozenset(name for index in said for name in _names(index.facts, key))
+        found = list(self._fitting(said, verb, parts, key, names))
+        found = found or list(self._fitting(self._reading(said, key), verb, parts, key, names))
         best = max(((asked.sure, fit) for fit, asked in found), default=None)
         return tuple(dict.fromkeys(asked for fit, asked in found if (asked.sure, fit) == best))
 
-    def _fitting(self, files: Iterable[str], verb: str, parts: tuple[str, ...]) -> Iterator[tuple[int, Asked]]:
-        for path in files:
-            for request in self._of(path):
+    def _indexed(self, paths: Iterable[str]) -> list[FileIndex]:
+        return [index for path in paths if (index := self._ev.project.file(path)) is not None]
+
+    def _fitting(
+        self, files: Iterable[FileIndex], verb: str, parts: tuple[str, ...], key: str, names: frozenset[str]
+    ) -> Iterator[tuple[int, Asked]]:
+        for index in files:
+            for request in (*self._calls(index, key, names), *self._described(index)):
                 fit = fitting(parts, request.parts, request.front)
-                if fit and (not verb or not request.verb or verb == request.verb):
-                    yield fit, Asked(path, request.scope, request.start, request.end, len(parts) == len(request.parts))
+                sent = self._sent(request) if fit else None
+                if sent is not None and (not verb or not sent or verb == sent):
+                    yield fit, Asked(index.facts.path, request.scope, request.start, request.end, len(parts) == len(request.parts))
 
-    def _reading(self, said: Iterable[str], key: str) -> Iterator[str]:
+    def _reading(self, said: Iterable[FileIndex], key: str) -> list[FileIndex]:
         """Files that name what keeps an address with a segment at its end in another file."""
+        homes = {index.facts.path: index for index in said}
         found: dict[str, None] = {}
-        for home in said:
-            index = self._ev.project.file(home)
-            for name in sorted(set(_names(index.facts, key))) if index is not None else ():
-                found.update(dict.fromkeys(path for path in self._ev.project.mentioning(name, home) if path not in said))
-        yield from found
+        for home, index in homes.items():
+            for name in sorted(set(_names(index.facts, key))):
+                found.update(dict.fromkeys(path for path in self._ev.project.mentioning(name, home) if path not in homes))
+        return self._indexed(found)
 
-    def _of(self, path: str) -> tuple[_Request, ...]:
-        if path not in self._requests:
-            index = self._ev.project.file(path)
-            self._requests[path] = (*self._calls(index), *self._described(index)) if index is not None else ()
-        return self._requests[path]
+    def _texts(self, index: FileIndex) -> Handed:
+        """The ways of the addresses in a file."""
+        path = index.facts.path
+        if path not in self._handed:
+            self._handed[path] = Handed(index.facts, segments)
+        return self._handed[path]
 
-    def _calls(self, index: FileIndex) -> Iterator[_Request]:
-        """The requests that the calls of a file are."""
-        for number, call in enumerate(index.facts.calls):
-            ref = CallRef(index.facts.path, number, 0)
-            address = self._address(ref) if call.arguments else ""
-            if "/" not in address:
-                continue
+    def _calls(self, index: FileIndex, key: str, names: frozenset[str]) -> Iterator[_Request]:
+        """The calls of a file that are given an address with a segment, or what other files keep under one of the names."""
+        for number in self._texts(index).calls(key, names):
+            call, ref = index.facts.calls[number], CallRef(index.facts.path, number, 0)
+            if ref not in self._addresses:
+                self._addresses[ref] = self._address(ref)
+            if "/" in self._addresses[ref]:
+                yield _request(call.scope, call.start, call.end, self._addresses[ref], call=ref)
+
+    def _sent(self, request: _Request) -> str | None:
+        """The verb of a request, "" where that is not known; None for a call that sends nothing."""
+        ref = request.call
+        if ref is None:
+            return request.verb
+        if ref not in self._verbs:
+            index = self._ev.project.file(ref.file)
+            assert index is not None
             found = self._sending(ref, MAX_DEPTH)
-            verb = self._verb(ref, index, self._sinks[found[0]]) if found else self._unknown(ref, index)
-            if found or verb is not None:
-                yield _request(call.scope, call.start, call.end, verb or "", address)
+            self._verbs[ref] = self._verb(ref, index, self._sinks[found[0]]) if found else self._unknown(ref, index)
+        return self._verbs[ref]
 
-    def _described(self, index: FileIndex) -> Iterator[_Request]:
+    def _described(self, index: FileIndex) -> tuple[_Request, ...]:
         """The requests that a file describes by maps of address and verb; who sends them is known to another package or file."""
+        path = index.facts.path
+        if path not in self._maps:
+            self._maps[path] = tuple(self._of_maps(index))
+        return self._maps[path]
+
+    def _of_maps(self, index: FileIndex) -> Iterator[_Request]:
         facts = index.facts
         places = [(given, scope.start) for scope in facts.scopes for given in scope.returns]
         places += [(item, bind.offset) for bind in facts.binds for item in _maps(facts, bind.value)]
@@ -140,7 +171,7 @@ class Fronts:
                 value = Map(facts.path, expr, 0)
                 verb, address = self._text_at(value, _VERB_KEYS).upper(), self._text_at(value, _KEYS)
                 if verb in _VERBS and "/" in address:
-                    yield _request(0, start, start, verb, address)
+                    yield _request(0, start, start, address, verb)
 
     def _unknown(self, ref: CallRef, index: FileIndex) -> str | None:
         """The verb of a call on what nobody knows that reads like a request, None for other calls.
@@ -208,8 +239,8 @@ class Fronts:
         return self._sends[key]
 
 
-def _request(scope: int, start: int, end: int, verb: str, address: str) -> _Request:
-    return _Request(scope, start, end, verb, segments(address), MAX_OPEN if address.startswith(HOLE) else MAX_FRONT)
+def _request(scope: int, start: int, end: int, address: str, verb: str = "", call: CallRef | None = None) -> _Request:
+    return _Request(scope, start, end, segments(address), MAX_OPEN if address.startswith(HOLE) else MAX_FRONT, verb, call)
 
 
 def _is_unknown(value: Value) -> bool:
