@@ -5,6 +5,7 @@ What a call is, is left to ``match``; files are lowered only once they are chose
 
 from __future__ import annotations
 
+import bisect
 import functools
 import re
 from collections import defaultdict
@@ -32,6 +33,7 @@ HOPS = 2
 _CLASS = re.compile(rb"\bclass\s+([A-Z]\w*)[^\n({;:<]*[\s({:<]([^{;\n]{1,200})")
 """A class and what it derives from, in any language that says so behind its name."""
 _WORD = re.compile(rb"[A-Z]\w+")
+_MEMBER = re.compile(rb"[.>:](\w+)", re.ASCII)
 _NONE: frozenset[str] = frozenset()
 _REQUEST = re.compile(rb"\.\$(?:\w+\.)?(?:get|post|put|delete|patch)\s*[(<]|method\s*:\s*['\"](?i:get|post|put|delete|patch)['\"]")
 """A request on a member that all components have (``this.$http.post(…)``), or a map with its verb."""
@@ -210,13 +212,16 @@ class Candidates:
             living = self._living(path, self._parts.named(path))
             if living.members:
                 by_living[living].append(path)
+        beginnings = sorted({name[:-1] for living in by_living for names in living.members for name in names if name.endswith("*")})
+        held: dict[str, frozenset[str]] = {}
         found: set[str] = set()
         for living, sources in by_living.items():
-            words = sorted({name.replace("*", r"\w*") for names in living.members for name in names})
-            member = re.compile(rb"[.>:](%b)\b" % "|".join(words).encode())
+            alone = frozenset(name for names in living.members if len(names) == 1 for name in names)
+            together = [frozenset(names) for names in living.members if len(names) > 1]
             for path in self._around(sources) - knowing - found:
-                held = {word.decode() for word in member.findall(self._found.data(path) or b"")} if path in self._sources else set()
-                if any(all(_held(name, held) for name in names) for names in living.members):
+                if path not in held:
+                    held[path] = _members((self._found.data(path) or b"") if path in self._sources else b"", beginnings)
+                if not alone.isdisjoint(held[path]) or any(names <= held[path] for names in together):
                     found.add(path)
         return found
 
@@ -235,7 +240,8 @@ class Candidates:
     def _starts(self, path: str) -> bool:
         """Whether a file holds the names of something that starts programs."""
         data = self._found.data(path) or b""
-        return any(all(name.search(data) for name in names) for names in self._starters.get(self._key(path), ()))
+        rows = self._starters.get(self._key(path), ())
+        return any(all(word in data for word, _ in names) and all(whole.search(data) for _, whole in names) for names in rows)
 
     def _deriving(self, knowing: set[str]) -> set[str]:
         """Files that name a class of the project below one of the catalogue: they build it, or derive another from it."""
@@ -266,9 +272,11 @@ class Candidates:
         return data is not None and word.encode() in data
 
 
-def _held(name: str, held: set[str]) -> bool:
-    """Whether a name, or the beginning of one (``find*``), is among those held."""
-    return any(other.startswith(name[:-1]) for other in held) if name.endswith("*") else name in held
+def _members(data: bytes, beginnings: Iterable[str]) -> frozenset[str]:
+    """The members that a file names, and with a ``*`` those of the beginnings that one of them has."""
+    words = sorted(map(bytes.decode, set(_MEMBER.findall(data))))
+    places = ((start, bisect.bisect_left(words, start)) for start in beginnings)
+    return frozenset(words).union(f"{start}*" for start, at in places if at < len(words) and words[at].startswith(start))
 
 
 def _below(data: bytes, names: frozenset[str]) -> frozenset[bytes]:
@@ -276,6 +284,6 @@ def _below(data: bytes, names: frozenset[str]) -> frozenset[bytes]:
     return frozenset(head[1] for head in _CLASS.finditer(data) if not names.isdisjoint(map(bytes.decode, _WORD.findall(head[2]))))
 
 
-def _words(names: tuple[str, ...]) -> tuple[re.Pattern[bytes], ...]:
-    """Each of the names as a word of its own."""
-    return tuple(re.compile(rb"(?<!\w)%b(?!\w)" % re.escape(name.encode())) for name in names if name)
+def _words(names: tuple[str, ...]) -> tuple[tuple[bytes, re.Pattern[bytes]], ...]:
+    """Each of the names, and as a word of its own."""
+    return tuple((name.encode(), re.compile(rb"(?<!\w)%b(?!\w)" % re.escape(name.encode()))) for name in names if name)
