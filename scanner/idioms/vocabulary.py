@@ -93,7 +93,8 @@ def together(groups: Sequence[Sequence[str]], text: bytes, small: bytes, around:
     ``small`` is the text in small letters.
     """
     path = around.lower()
-    if not all(_occurs(tuple(group), small) or _occurs(tuple(group), path) for group in groups):
+    # NOTE: who asks has most often seen a word of the first group
+    if not all(_occurs(tuple(group), small) or _occurs(tuple(group), path) for group in (*groups[1:], groups[0])):
         return False
     left = [group for group in groups[1:] if not _stands(group, around, path, 0, len(path))]
     if _stands(groups[0], around, path, 0, len(path)):
