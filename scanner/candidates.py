@@ -35,8 +35,11 @@ _CLASS = re.compile(rb"\bclass\s+([A-Z]\w*)[^\n({;:<]*[\s({:<]([^{;\n]{1,200})")
 _WORD = re.compile(rb"[A-Z]\w+")
 _MEMBER = re.compile(rb"[.>:](\w+)", re.ASCII)
 _NONE: frozenset[str] = frozenset()
-_REQUEST = re.compile(rb"\.\$(?:\w+\.)?(?:get|post|put|delete|patch)\s*[(<]|method\s*:\s*['\"](?i:get|post|put|delete|patch)['\"]")
-"""A request on a member that all components have (``this.$http.post(…)``), or a map with its verb."""
+_REQUEST = re.compile(
+    rb"\.\$(?:\w+\.)?(?:get|post|put|delete|patch)\s*[(<]|\bthis\.\w+\.(?:get|post|put|delete|patch)\s*\(\s*[`'\"]"
+    rb"|method\s*:\s*['\"](?i:get|post|put|delete|patch)['\"]"
+)
+"""A request on a member that all components have (``this.$http.post(…)``, ``this.axios.get("…")``), or a map with its verb."""
 
 
 class Scanned(NamedTuple):

@@ -80,6 +80,8 @@ class Fronts:
         """For addresses: what callers pass on is written where they call."""
         self._paths = paths
         self._sinks = catalog.sinks
+        senders = {sink.library for sink in catalog.sinks.values()}
+        self._clients = frozenset(package.name for package in catalog.packages if package.library in senders and package.ecosystem == "npm")
         self._saying = saying
         self._languages = frozenset(lang for entry in catalog.entries if entry.kind == "page" for lang in entry.languages)
         self._said: Mapping[str, tuple[str, ...]] | None = None
@@ -176,7 +178,7 @@ class Fronts:
     def _unknown(self, ref: CallRef, index: FileIndex) -> str | None:
         """The verb of a call on what nobody knows that reads like a request, None for other calls.
 
-        ``this.$http.post(address)``, ``this.$post(address)`` and ``anything({url: address, method: "POST"})`` do.
+        ``this.$http.post(address)``, ``this.axios.post(address)`` and ``anything({url: address, method: "POST"})`` do.
         """
         if not all(_is_unknown(value) for value in self._ev.callee(ref)):
             return None
@@ -186,7 +188,7 @@ class Fronts:
             return verb
         names = _chain(index.facts, index.facts.calls[ref.call].callee)
         word = names[-1].removeprefix(_SHARED).upper() if names else ""
-        return word if word in _VERBS and any(name.startswith(_SHARED) for name in names) else None
+        return word if word in _VERBS and any(name.startswith(_SHARED) or name in self._clients for name in names[:-1]) else None
 
     def _verb(self, ref: CallRef, index: FileIndex, sink: SinkSignature) -> str:
         """GET, POST, …; "" where it is not known."""

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from scanner.evaluate import classes
 from scanner.evaluate.project import tail
-from scanner.evaluate.values import CallRef, Class, Function, Instance, Path
+from scanner.evaluate.values import CallRef, Class, Function, Instance, Path, Text
+from scanner.model import HOLE
 from scanner.trace.declared import Node
 from scanner.trace.nodes import Edge
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 MAX_PLAIN = 2
 """Letters of a name that says nothing by itself."""
+MIN_PART = 3
+"""Letters that a name which is put together has at least."""
 MAX_SITES = 200
 """Calls by one name in the files that see a class above."""
 MAX_GUESSED = 12
@@ -53,6 +56,7 @@ class Guesses:
         self._ev = ev
         self._nodes = nodes
         self._stored = stored
+        self._patterns: dict[str, tuple[tuple[int, re.Pattern[str]], ...]] = {}
 
     def unnamed(self, index: FileIndex, node: Node, owner: int) -> list[Edge]:
         """Who may call a method that nobody is known to call: the surest guess that there is."""
@@ -61,10 +65,40 @@ class Guesses:
         certain = [edge for edge in seen if not edge.guessed and not self.says_nothing(edge.node, node)]
         return (
             certain
+            or list(self._put_together(index, owner, name))
             or self.by_name(index, node.scope, owner)
             or (seen if len(seen) <= MAX_GUESSED else [])
             or list(self._built(index, owner))
         )
+
+    def _put_together(self, index: FileIndex, owner: int, name: str) -> Iterator[Edge]:
+        """Calls of a method by a name that is put together: ``getattr(self, f"do_{kind}")()`` in files that see the class."""
+        line = [at for at in classes.line(self._ev, Class(index.facts.path, owner)) if isinstance(at, Class)]
+        homes = {at.file for at in line} | {*self._ev.project.mentioning(index.facts.scopes[owner].name, index.facts.path)}
+        for path in sorted(homes):
+            if path not in self._patterns:
+                self._patterns[path] = tuple(self._read_patterns(self._nodes.index(path)))
+            for number, pattern in self._patterns[path]:
+                if pattern.fullmatch(name):
+                    yield self._nodes.edge(CallRef(path, number, 0), "calls a method whose name begins or ends so", guessed=True)
+
+    def _read_patterns(self, index: FileIndex) -> Iterator[tuple[int, re.Pattern[str]]]:
+        """(call, what the name of the member may be) of a file's members whose names are put together from letters and something open."""
+        facts = index.facts
+        for number, call in enumerate(facts.calls):
+            callee = facts.exprs[call.callee]
+            keys = [int(callee[2])] if callee[0] == "index" else [a.value for a in call.arguments[1:2]]  # type: ignore[call-overload]
+            for key in (key for key in keys if facts.exprs[key][0] == "concat"):
+                if callee[0] != "index" and not self._is_getter(CallRef(facts.path, number, 0)):
+                    continue
+                for value in self._ev.values(facts.path, key):
+                    parts = value.text.split(HOLE) if isinstance(value, Text) else []
+                    if len(parts) > 1 and max(map(len, parts)) >= MIN_PART:
+                        yield number, re.compile(r"\w+".join(re.escape(part) for part in parts))
+
+    def _is_getter(self, ref: CallRef) -> bool:
+        """Whether a call gives the member of its first argument that the second one names."""
+        return any(isinstance(v, Path) and self._ev.flows.effect(v.steps) == "attribute" for v in self._ev.callee(ref))
 
     def keyed(self, index: FileIndex, node: Node) -> Iterator[Edge]:
         """Stored under a text key: whoever reads that key may run it."""

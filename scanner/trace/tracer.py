@@ -172,6 +172,8 @@ class Tracer:
         steps.append(Step(location=hit.location))
         if entry.kind == "http":
             steps = [*self._from_page(entry.name), *steps]
+        elif entry.kind == "rpc":
+            steps = [*self._from_component(node, found, came), *steps]
         offline = all(found[kind][1].offline for kind in outside)
         return dataclasses.replace(
             hit,
@@ -179,6 +181,18 @@ class Tracer:
             entry=EntryPoint(kind=entry.kind, name=entry.name, location=place),
             flow=(*_without_repeats(steps), *hit.flow[1:]),
         )
+
+    def _from_component(self, node: Node, found: dict[str, tuple[Node, Entry]], came: dict[Node, Edge | None]) -> list[Step]:
+        """The way from a page that runs an entry by calling it like any function, empty without one."""
+        for shown, entry in (found[kind] for kind in _SHOWN if kind in found):
+            steps = self._begun(shown, entry)
+            at = shown
+            while at != node and (edge := came[at]) is not None:
+                steps.append(Step(location=edge.at, note=edge.why))
+                at = edge.node
+            if at == node and shown != node and not self._nodes.is_test(shown.file):
+                return steps
+        return []
 
     def _begun(self, node: Node, entry: Entry) -> list[Step]:
         """The entry and, where an element of a page runs it, the element in front."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def element(d: Descent, node: Node) -> int:
-    """``<Foo a={b}>…</Foo>`` calls Foo with a map of its attributes; a plain tag is only looked into."""
+    """``<Foo a={b}>…</Foo>`` calls Foo with a map of its attributes; a plain tag is given the functions that its events name."""
     opening = node.child_by_field_name("open_tag") or node
     name = opening.child_by_field_name("name")
     called = name is not None and (name.type in ("member_expression", "nested_identifier") or d.text(name)[:1].isupper())
@@ -24,11 +24,19 @@ def element(d: Descent, node: Node) -> int:
     value = d.b.unknown("jsx")
     if callee >= 0:
         value = d.b.call(callee, (Argument(0, "", d.b.map(attributes)),), node.start_byte, node.end_byte, "i")
+    elif run := [pair for pair in attributes if _runs(d, *pair)]:
+        d.b.call(value, (Argument(0, "", d.b.map(run)),), node.start_byte, node.end_byte, "i")
     if opening is not node:
         for child in node.named_children:
             if child.kind_id in d.expressions and child != opening:
                 d.expr(child)
     return value
+
+
+def _runs(d: Descent, key: int, value: int) -> bool:
+    """Whether an attribute is an event, or what a form does, with the name of a function."""
+    name = str(d.b.at(key)[1]) if key >= 0 else ""
+    return d.b.kind(value) in ("name", "attr") and (name.startswith("on") or name in ("action", "formAction"))
 
 
 def _attribute(d: Descent, node: Node) -> tuple[int, int] | None:
