@@ -333,3 +333,36 @@ def test_nothing_raises(language: str, data: bytes) -> None:
 @pytest.mark.parametrize("language", FORMATS)
 def test_nothing_imports_configuration(language: str) -> None:
     assert FORMATS[language].locate("a", "b", None) == FORMATS[language].names_of("a", None) == ()  # type: ignore[arg-type]
+
+
+SEED = r"""
+-- INSERT INTO channel (base_url) VALUES ('https://commented.example');
+/* 'https://commented.example */ CREATE TABLE channel (name varchar(20) DEFAULT 'it''s', home text DEFAULT 'https://default.example');
+INSERT INTO `shop`.`channel` (`id`, `name`, `base_url`) VALUES
+  (1, 'Own (one), too', 'https://one.example/v1'), (2, concat('a', 'b'), 'two.example.com'),
+  (3, 'Again', 'https://one.example/v1');
+REPLACE INTO plain VALUES (7, 'it''s', 'wss://three.example');
+INSERT INTO links (title, url) SELECT 'docs', 'https://four.example' WHERE NOT EXISTS (SELECT 1 FROM links WHERE url = 'https://asked.example');
+UPDATE "Setting" SET note = 'plain words', "Value" = 'https://five.example/\'x' WHERE name = 'https://asked.example';
+SELECT * FROM channel WHERE base_url = 'https://asked.example';
+"""
+
+
+def test_rows_hold_the_addresses_that_are_written_into_them() -> None:
+    facts = lower("sql", SEED)
+    assert texts(facts) == [
+        "channel.base_url = https://one.example/v1",
+        "channel.base_url = two.example.com",
+        "plain.2 = wss://three.example",
+        "links.url = https://four.example",
+        "Setting.Value = https://five.example/'x",
+    ]
+    assert [SEED[entry.start : entry.end] for entry in facts.entries[:2]] == ["https://one.example/v1", "two.example.com"]
+    assert plain(facts) == {}
+
+
+@pytest.mark.parametrize("piece", ["/*", "'", "INSERT INTO a VALUES (", "update a set b='https://a.b',", "insert ", "((((", "`"])
+def test_a_script_of_one_piece_takes_time_of_its_length(piece: str) -> None:
+    before = time.perf_counter()
+    lower("sql", piece * (400_000 // len(piece)))
+    assert time.perf_counter() - before < 5

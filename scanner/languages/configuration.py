@@ -9,7 +9,7 @@ import dataclasses
 import re
 from typing import TYPE_CHECKING
 
-from scanner.languages import _docker, _env, _hcl, _ini, _json, _properties, _toml, _xml, _yaml
+from scanner.languages import _docker, _env, _hcl, _ini, _json, _properties, _sql, _toml, _xml, _yaml
 from scanner.languages._tree import MAX_BYTES, Node, Tree
 from scanner.languages.interface import Traits
 
@@ -47,7 +47,7 @@ class _Format:
 
 
 def _nothing(data: bytes, tree: Tree) -> list[Node]:
-    """Pages with holes configure nothing, nor do scripts, mappers and rules; they are searched for numbers and for what they ask."""
+    """Pages with holes configure nothing, nor do mappers and rules; they are searched for numbers and for what they ask."""
     return []
 
 
@@ -60,7 +60,7 @@ LANGUAGES: tuple[Language, ...] = (
     _Format("hcl", _hcl.read),
     _Format("ini", _ini.read),
     _Format("properties", _properties.read),
-    _Format("sql", _nothing),
+    _Format("sql", _sql.read),
     _Format("xml", _xml.read),
     _Format("drools", _nothing),
     _Format("template", _nothing),

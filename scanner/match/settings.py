@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Look = Callable[[str], tuple[SourceFile, Places]]
 
 _WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[-_\s]+")
-_ADDRESS = re.compile(r"(?:^|[=\s,;|(])(https?://[^\s\"'<>;,)\]}]+)")
+_ADDRESS = re.compile(r"(?:^|[=\s,;|(\"'])(https?://[^\s\"'<>;,)\]}]+)")
 _MACHINE = re.compile(r"[=;{}$<>|\\]|(?:^|\s)--?\w")
 """What stands in commands and directives, and hardly ever in a sentence."""
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
