@@ -735,3 +735,25 @@ def test_classes_that_a_setting_chooses(tmp_path: Path, given: str, found: set[t
         "app.py": f"from kinds import make\nfrom settings import Settings\n{ROUTE}    return make(Settings()).speak('x')\n",
     }
     assert reached(tmp_path, files) == found
+
+
+MAPPERS = {
+    "src/main/resources/mapper/NoteMapper.xml": '<?xml version="1.0"?>\n'
+    '<!DOCTYPE mapper PUBLIC "-//mybatis.org//DTD Mapper 3.0//EN" "http://mybatis.org/dtd/mybatis-3-mapper.dtd">\n'
+    '<mapper namespace="shop.NoteMapper">\n<select id="CALLED" resultType="shop.Note">'
+    "select * from note order by like_count * 0.7 + view_count * 0.3 desc limit 10</select>\n</mapper>\n",
+    "src/main/java/shop/NoteMapper.java": "package shop;\n\nimport com.baomidou.mybatisplus.core.mapper.BaseMapper;\n\n"
+    "public interface NoteMapper extends BaseMapper<Note> {\n    java.util.List<Note> CALLED();\n}\n",
+    "src/main/java/shop/NoteService.java": "package shop;\n\nimport com.baomidou.mybatisplus.extension.service.impl.ServiceImpl;\n"
+    "import org.springframework.web.bind.annotation.*;\n\n@RestController\n"
+    "public class NoteService extends ServiceImpl<NoteMapper, Note> {\n"
+    '    @GetMapping("/hot")\n    public java.util.List<Note> hot() {\n        return baseMapper.searchNotes();\n    }\n}\n',
+}
+
+
+@pytest.mark.parametrize(("called", "reach"), [("rankNotes", "unreached"), ("searchNotes", "reached")])
+def test_methods_of_what_a_class_of_another_package_holds(tmp_path: Path, called: str, reach: str) -> None:
+    for path, text in MAPPERS.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text.replace("CALLED", called))
+    assert {hit.reach for hit in scan((tmp_path,)).hits} == {reach}

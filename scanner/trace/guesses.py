@@ -238,10 +238,14 @@ class Guesses:
 
 
 def _is_nobodys(value: Path, name: str) -> bool:
-    """Whether a method is one of a thing that no file declares, or, with a name of several words, of what calls upon calls give."""
+    """Whether a method is one of a thing that no file declares, or, with a name of several words, of what calls upon calls give.
+
+    So is one of what a class of another package holds in a field: it may hold an object of a class of the project.
+    """
     if value.steps[0] == "global" and len(value.steps) > 2 and "()" not in value.steps:
         return True
-    return value.steps.count("()") >= FAR and _SEVERAL.search(name) is not None
+    held = value.steps[-3:-2] == ("()",) and value.steps[-2] != "()" and value.origins[-1:] == (None,)
+    return (held or value.steps.count("()") >= FAR) and _SEVERAL.search(name) is not None
 
 
 def _receiver(facts: Facts, number: int) -> str:
