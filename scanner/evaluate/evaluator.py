@@ -365,7 +365,9 @@ class Evaluator:
             return modules.written(self, value, step, by)
         if isinstance(value, Path) and (made := self._named_at(value, step)) is not None:
             return made
-        if isinstance(value, Instance | Path):
+        if isinstance(value, Instance):
+            return self.member(value, namespaces.encoded(self, value, step))
+        if isinstance(value, Path):
             return self.member(value, step)
         if isinstance(value, Sequence) and step.isdigit():
             return self.item(value, int(step)) if int(step) < len(self.items(value)) else None
@@ -406,6 +408,8 @@ class Evaluator:
             return None
         self._entering.add(asked)
         found = self._entry_of_map(value, key) if isinstance(value, Map) else self._keyword(value, key)
+        if found is None and isinstance(value, Map) and (word := namespaces.encoding(self, value.file, key)) != key:
+            found = self._entry_of_map(value, word)
         self._entering.discard(asked)
         return found
 

@@ -345,6 +345,7 @@ def _format(ev: Evaluator, flow: Flow, ref: CallRef, receiver: Value) -> tuple[V
     if flow.style == "percent":
         return _percent(ev, flow, ref, receiver)
     parts: list[tuple[Value, ...]] = []
+    first = _first_field(flow)
     rest, automatic = receiver.text, 0
     while True:
         before, opened, after = rest.partition("{")
@@ -360,14 +361,19 @@ def _format(ev: Evaluator, flow: Flow, ref: CallRef, receiver: Value) -> tuple[V
         if not word or word.isdigit():
             position = int(word) if word else automatic
             automatic += 1
-            parts.append(ev.argument(ref, position, "") or (Unknown("field"),))
+            parts.append(ev.argument(ref, first + position, "") or (Unknown("field"),))
         else:
             parts.append(ev.argument(ref, -1, word) or (Unknown("field"),))
 
 
+def _first_field(flow: Flow) -> int:
+    """The position of the first argument that fills a field: the one behind the format, where that is one itself."""
+    return int(flow.on[0][0]) + 1 if flow.on and flow.on[0][0].isdigit() else 0
+
+
 def _percent(ev: Evaluator, flow: Flow, ref: CallRef, receiver: Text) -> tuple[Value, ...]:
     """``%s`` and its like, one argument after the other; the arguments follow the format where that is one itself."""
-    first = int(flow.on[0][0]) + 1 if flow.on and flow.on[0][0].isdigit() else 0
+    first = _first_field(flow)
     parts: list[tuple[Value, ...]] = []
     end, automatic = 0, 0
     for verb in _VERB.finditer(receiver.text):

@@ -120,6 +120,20 @@ def _has(ev: Evaluator, index: FileIndex, cls: Class, word: str) -> bool:
     return index.language.traits.folder_is_module and any(True for _ in modules.continued(ev, index, cls, word))
 
 
+def encoded(ev: Evaluator, value: Instance, key: str) -> str:
+    """The member of an instance that goes by a key where it is encoded."""
+    word = encoding(ev, value.file, key)
+    return key if word == key or declares(ev, Class(value.file, value.scope), key) else word
+
+
+def encoding(ev: Evaluator, path: str, key: str) -> str:
+    """How the language of a file writes the member that goes by a key where it is encoded: ``MaxTokens`` for ``max_tokens``."""
+    index = ev.project.file(path)
+    if index is None or not index.language.traits.members_encoded or not key.isidentifier():
+        return key
+    return "".join(part[:1].upper() + part[1:] for part in key.split("_"))
+
+
 def _line(ev: Evaluator, cls: Class) -> tuple[tuple[Class, FileIndex], ...]:
     """A class, its parts and those above them."""
 
@@ -268,4 +282,4 @@ def extending(ev: Evaluator, index: FileIndex, word: str) -> tuple[Function, ...
     return found
 
 
-__all__ = ["Beginnings", "declares", "extended", "in_parts", "initialised", "set_later", "visible"]
+__all__ = ["Beginnings", "declares", "encoded", "encoding", "extended", "in_parts", "initialised", "set_later", "visible"]

@@ -19,7 +19,10 @@ MAX_LENGTH = 2_000
 
 def concatenate(parts: Sequence[tuple[Value, ...]]) -> tuple[Value, ...]:
     """All texts that the parts may give together; an unknown part is a hole, and so is the most varied one where there are too many."""
+    parts = [values for values in parts if values != (Text(""),)]
     choices = [_choices(values) for values in parts]
+    if parts and len(parts[0]) > 1 and not any(p.text for p in choices[0]):  # ``base or ""`` says nothing of what a text begins with
+        choices[0] = [Text(HOLE, True)]
     while math.prod(map(len, choices)) > MAX_VALUES:
         widest = max(range(len(choices)), key=lambda n: len(choices[n]))
         choices[widest] = [Text(HOLE, True, max(p.hops for p in choices[widest]))]

@@ -87,6 +87,8 @@ class Traits:
 
     ``locate`` takes them as seen from the importer, or in full with the separator in front. Modules may be opened again anywhere.
     """
+    members_encoded: bool = False
+    """Encoded, a member ``MaxTokens`` goes by ``max_tokens`` or ``maxTokens``."""
     parts_anywhere: bool = False
     """Other files may add methods to a class, in scopes with the flag ``i`` whose first base it is."""
     declared_as: str = ""

@@ -542,8 +542,13 @@ class _FileMatch:
                 )
             if region is None and origin is not None and not bases:
                 region = self.place_named(signature.library, origin)
-        portable = any(self.m.catalog.objects[link.object].portable for link in chain)
+        portable = self.portable(chain)
         return self.m.servers.serve(vendor=vendor, mode=mode, bases=bases, models=models, region=region, portable=portable)  # type: ignore[arg-type]
+
+    def portable(self, chain: tuple[Link, ...]) -> bool:
+        """Whether others speak what an object speaks; not where what it was reached from is one vendor's own."""
+        links = [self.m.catalog.objects[link.object] for link in chain]
+        return any(one.portable for one in links) and not any(one.vendor and not one.portable for one in links)
 
     def place_named(self, library: str, origin: CallRef) -> Jurisdiction | None:
         """What the path of the constructor says about the place of service."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.catalog import selectors_for
+from scanner.evaluate import namespaces
 from scanner.evaluate import text as texts
-from scanner.evaluate.values import NOTHING, CallRef, Instance, Keywords, Map, Options, Path, Text, merge
+from scanner.evaluate.values import NOTHING, CallRef, Class, Instance, Keywords, Map, Options, Path, Text, merge
 from scanner.match import conditions, interfaces
 from scanner.match.lifting import LIFTS, function_of, lifted
 from scanner.match.serve import Base
@@ -330,7 +331,8 @@ def _holds_itself(at: _FileMatch, value: Map, key: str) -> bool:
 def _has_field(at: _FileMatch, value: Instance, key: str) -> bool:
     """Whether a class of the project declares a field by that name, or one that goes by it where it is encoded."""
     index = at.ev.project.file(value.file)
-    return index is not None and bool(index.binds.get((value.scope, key)))
+    word = namespaces.encoded(at.ev, value, key)
+    return index is not None and bool(index.binds.get((value.scope, word)) or (word != key and namespaces.declares(at.ev, Class(value.file, value.scope), word)))
 
 
 def _hit(at: _FileMatch, ref: CallRef, site: CallRef, sink: SinkSignature, request: Request, answer: tuple[Url, Endpointed]) -> Hit | None:

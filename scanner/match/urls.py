@@ -108,10 +108,11 @@ class Urls:
                 self._own.setdefault(endpoint.vendor, []).append(endpoint)
             else:
                 self.wires.append(endpoint)
-        self._telling = [
-            e for rows in self._own.values() for e in rows if _weight(e.path) >= _TELLING and e.path.count("/") >= 2 and not e.hosts
-        ]
+        own = [e for rows in self._own.values() for e in rows if _weight(e.path) >= _TELLING and e.path.strip("/").count("/") >= 2]
+        self._telling = [e for e in own if not e.hosts]
         """Endpoints whose path alone tells the vendor, on whatever host."""
+        self._owned = own
+        """Endpoints whose path alone tells the vendor where nothing is known of the host."""
         self.asked = tuple(sorted({key for e in catalog.endpoints for key, _ in e.query}))
         """Keys of queries that tell endpoints."""
         self.alone = sorted((e for e in catalog.endpoints if e.alone), key=lambda e: (-len(e.alone), e.id))
@@ -155,6 +156,8 @@ class Urls:
     def endpoints(self, url: Url, served: tuple[Served, ...]) -> tuple[Endpointed, ...]:
         """Endpoints that a URL hits: the vendor's own, those of the wires that its host speaks, of any wire on an unknown host.
 
+        Where nothing is known of the host, long paths tell the vendor.
+
         A path of which nothing is known hits where all that is served on the host is one technique.
         """
         candidates: list[Endpoint] = []
@@ -166,7 +169,7 @@ class Urls:
                 ]
             candidates += [e for e in self.wires if e.id.partition("/")[0] in wires]
         else:
-            candidates = [*self._telling, *self.wires]
+            candidates = [*(self._telling if url.host.strip(HOLE + ".") else self._owned), *self.wires]
         found = [Endpointed(e, parts) for e in candidates if (parts := self._hits(e, url)) is not None]
         if not found and url.path.strip("/") == HOLE:
             found = [Endpointed(e, ()) for e in candidates if e.hosts]

@@ -66,6 +66,7 @@ class CSharp:
         builtins=frozenset({"string", "object", "int", "long", "double", "decimal", "bool", "char", "byte", "float"}),
         initialisers=True,
         overloads=True,
+        members_encoded=True,
         signature_key="csharp",
         call_method="Invoke",
     )
