@@ -139,7 +139,7 @@ class Workspace:
         tracer.every = every
         if sites:
             self._signs = self._aside(functools.partial(self._told, matcher), self._holding["hint"])
-        hits = self._trace(tracer, merged(sites, matcher.verdict(evaluator)))
+        hits = self._trace(tracer, merged(matcher.judged(evaluator, sites)))
         return tuple(sorted([*hits, *configured, *answers.hits, *others.hits], key=lambda hit: (hit.location, hit.category, hit.technique)))
 
     def _counted(self, stage: str, things: Iterable[T], total: int) -> Iterator[T]:

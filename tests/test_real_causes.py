@@ -221,6 +221,34 @@ def embed(text):
     assert [hit for hit in hits_in(code) if hit.certainty != "possible"] == []
 
 
+PAINTERS = {
+    "app/brush.py": """
+import openai
+client = openai.OpenAI(base_url="https://api.deepseek.com")
+""",
+    "app/paint.py": """
+from app.brush import client
+def paint(text):
+    return client.images.generate(model="gpt-image-1", prompt=text)
+""",
+    "app/chat.py": """
+from app.brush import client
+def answer(text):
+    return client.chat.completions.create(model="m", messages=[{"role": "user", "content": text}])
+""",
+}
+
+
+def test_what_a_client_makes_is_told_by_its_calls(tmp_path: Path) -> None:
+    both = {(hit.location.path, hit.technique) for hit in project(tmp_path / "both", PAINTERS).hits}
+    assert both == {("app/brush.py", "dialogue"), ("app/paint.py", "image"), ("app/chat.py", "dialogue")}
+    alone = {path: text for path, text in PAINTERS.items() if path != "app/chat.py"}
+    assert {(hit.location.path, hit.technique) for hit in project(tmp_path / "alone", alone).hits} == {
+        ("app/brush.py", "image"),
+        ("app/paint.py", "image"),
+    }
+
+
 def test_a_class_below_a_client_is_a_client() -> None:
     code = """
 from langchain_openai import ChatOpenAI

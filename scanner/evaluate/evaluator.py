@@ -37,6 +37,7 @@ from scanner.evaluate.values import (
 )  # fmt: skip
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Callable, Iterable
 
     from scanner.catalog import Flow
@@ -90,6 +91,8 @@ class Evaluator:
         self._work = 0
         self.uses: dict[tuple[str, int], set[Use]] = {}
         """Per built object (file, call): which calls on it were seen; kept by ``match``."""
+        self.made: dict[tuple[str, int, str], Counter[str]] = {}
+        """Per built object and category: how many calls of each technique were seen; kept by ``match``."""
         self.loose: set[tuple[str, str]] = set()
         """The last two names of calls that led nowhere although the catalogue knows the last one; kept by ``match``."""
         self.indirect: set[CallRef] = set()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.catalog import selectors_for
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from scanner.evaluate import Evaluator
     from scanner.evaluate.project import FileIndex
     from scanner.evaluate.values import Use, Value
-    from scanner.match.uses import Verdict
     from scanner.model import Certainty, Facts, Jurisdiction, Location, Reason, SourceFile
     from scanner.text import Places
 
@@ -78,15 +77,14 @@ class Matcher:
         self.addresses = Addresses(catalog)
         self.uses = Uses(catalog)
 
-    def verdict(self, ev: Evaluator) -> Callable[[Site], Verdict]:
-        """What the uses of the clients in a project say of each."""
-
-        def judge(site: Site) -> Verdict:
-            index = ev.project.file(site.path)
+    def judged(self, ev: Evaluator, sites: Iterable[Site]) -> Iterator[Site]:
+        """The sites of a project, with its clients as their uses show them."""
+        for site in sites:
+            index = ev.project.file(site.path) if site.hit.kind == "client" else None
             language = index.language.traits.signature_key if index is not None else ""
-            return self.uses.verdict(ev, site.hit.signature, language, (site.path, site.call))
-
-        return judge
+            hit = self.uses.judged(ev, site.hit, language, (site.path, site.call)) if index is not None else site.hit
+            if hit is not None:
+                yield site._replace(hit=hit)
 
     @functools.cached_property
     def configured(self) -> Configured:
@@ -372,13 +370,15 @@ class _FileMatch:
             holding is None or built is None or (unsure and chosen is None and any(v.technique == "none" for v in signature.variants))
         )
         certainty = lowest(signature.certainty, "possible" if undecided else "sure", "likely" if handed else "sure", self.distance(value))
+        category = (chosen.category if chosen else "") or signature.category
+        self.made(work_chain, work_origins, category, technique)
         self.add(
             site,
             self.hit(
                 site,
                 signature.id,
                 signature.kind,
-                (chosen.category if chosen else "") or signature.category,
+                category,
                 technique,
                 served,
                 signature.library,
@@ -437,6 +437,13 @@ class _FileMatch:
                 own = self.m.catalog.objects[link.object].category
                 use: Use = "generates" if generating and category in ("", own or category) else "other"
                 self.ev.uses.setdefault((origin.file, origin.call), set()).add(use)
+
+    def made(self, chain: tuple[Link, ...], origins: tuple[CallRef | None, ...], category: str, technique: str) -> None:
+        """Note what a call on a client that was built somewhere makes."""
+        for link in chain:
+            origin = self.origin(link, origins)
+            if origin is not None:
+                self.ev.made.setdefault((origin.file, origin.call, category), Counter())[technique] += 1
 
     def asker(self, ref: CallRef, words: Selectors = ()) -> conditions.Ask:
         """What stands at selectors; ``*`` are all positional arguments and what stands at each of ``words``."""
@@ -712,11 +719,8 @@ def lowest(*certainties: Certainty) -> Certainty:
     return max(certainties, key=lambda c: _RANK[c])
 
 
-def merged(sites: Iterable[Site], verdict: Callable[[Site], Verdict] | None = None) -> tuple[Site, ...]:
-    """One hit per call site and technique, by path and place; several servers of one call become alternatives.
-
-    A client that is only used for something else (embeddings, transcription, accounts) is none, or no more than possible.
-    """
+def merged(sites: Iterable[Site]) -> tuple[Site, ...]:
+    """One hit per call site and technique, by path and place; several servers of one call become alternatives."""
     groups: dict[tuple[object, ...], list[Site]] = defaultdict(list)
     for site in sites:
         groups[site.path, site.hit.location, site.call, site.hit.category, site.hit.technique].append(site)
@@ -725,11 +729,6 @@ def merged(sites: Iterable[Site], verdict: Callable[[Site], Verdict] | None = No
         unique = list(dict.fromkeys(site.hit for site in found))
         best = min(unique, key=lambda h: (h.kind == "client", _RANK[h.certainty]))
         hit = _joined(best, unique) if len(unique) > 1 else best
-        judged = verdict(found[0]._replace(hit=hit)) if hit.kind == "client" and verdict is not None else "kept"
-        if judged == "dropped":
-            continue
-        if judged == "doubted":
-            hit = dataclasses.replace(hit, certainty="possible", reasons=(*hit.reasons, because("generates-nothing")))
         result.append(found[0]._replace(hit=hit))
     return tuple(result)
 

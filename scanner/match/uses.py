@@ -5,14 +5,17 @@ What their calls are is found by ``matcher``, which notes it; here it is told wh
 
 from __future__ import annotations
 
+import dataclasses
+from collections import Counter
 from typing import TYPE_CHECKING, Literal
 
 from scanner.evaluate.project import tail
+from scanner.model import because
 
 if TYPE_CHECKING:
     from scanner.catalog import Catalog
     from scanner.evaluate import Evaluator
-    from scanner.model import Facts
+    from scanner.model import Facts, Hit
 
 Verdict = Literal["kept", "doubted", "dropped"]
 
@@ -23,6 +26,18 @@ class Uses:
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
         self._endings: dict[tuple[str, str], frozenset[tuple[str, str]]] = {}
+
+    def judged(self, ev: Evaluator, hit: Hit, language: str, built: tuple[str, int]) -> Hit | None:
+        """A client as its uses show it; None for one that is only used for something else (embeddings, transcription, accounts)."""
+        verdict = self.verdict(ev, hit.signature, language, built)
+        if verdict == "dropped":
+            return None
+        if verdict == "doubted":
+            return dataclasses.replace(hit, certainty="possible", reasons=(*hit.reasons, because("generates-nothing")))
+        made = ev.made.get((*built, hit.category), Counter())
+        if not made or hit.technique in made:
+            return hit
+        return dataclasses.replace(hit, technique=min(made, key=lambda technique: (-made[technique], technique)))
 
     def verdict(self, ev: Evaluator, client: str, language: str, built: tuple[str, int]) -> Verdict:
         """``dropped``: only calls were seen that the catalogue knows to be something else, and none is open that could be another one."""

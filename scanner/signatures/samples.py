@@ -134,7 +134,7 @@ class Samples:
         sites += own((site for file in files for site in self._idioms(file)), tuple(sites))
         sites = list(Composed(self.bench.catalog.idioms, self.evaluator, self.look).settled(sites))
         found = (
-            *(site.hit for site in merged(sites, matcher.verdict(self.evaluator))),
+            *(site.hit for site in merged(matcher.judged(self.evaluator, sites))),
             *(hit for answer in asked for hit in answer.hits),
             *(hit for file in self.data for hit in self._configured(file)),
         )
