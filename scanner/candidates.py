@@ -236,7 +236,7 @@ class Candidates:
     @functools.cached_property
     def _commanding(self) -> frozenset[str]:
         """Files in which the name of a program stands as it does in a command."""
-        command = re.compile(rb"[\"'`\s/](?:%b)(?:\.exe)?[\"'`\s]" % b"|".join(re.escape(word.encode()) for word in self._programs))
+        command = re.compile(rb"[\"'`\s/-](?:%b)(?:\.exe)?[\"'`\s=]" % b"|".join(re.escape(word.encode()) for word in self._programs))
         named = [path for path, one in self._found.examined.items() if not self._programs.isdisjoint(one.needles)]
         return frozenset(path for path in named if command.search(decode(self._found.data(path) or b"").data))
 

@@ -124,6 +124,21 @@ def test_parts_of_a_library_that_name_each_other_end() -> None:
     assert Text("Y") not in samples.values("a.dart", "z")
 
 
+def test_a_part_sees_what_its_library_imports() -> None:
+    samples = Samples(
+        {
+            "a.dart": "import 'config.dart';\nimport 'hidden.dart' show other;\npart 'b.dart';\npart 'c.dart';",
+            "b.dart": "part of 'a.dart';\nfinal x = Config.url;\nfinal y = beside;\nfinal z = secret;",
+            "c.dart": "part of 'a.dart';\nfinal beside = 'B';",
+            "config.dart": "class Config { static const url = 'U'; }",
+            "hidden.dart": "const other = 'O'; const secret = 'S';",
+        }
+    )
+    assert samples.values("b.dart", "x") == (Text("U"),)
+    assert samples.values("b.dart", "y") == (Text("B"),)
+    assert Text("S") not in samples.values("b.dart", "z")
+
+
 def test_constructors_set_fields() -> None:
     samples = Samples(
         {

@@ -189,7 +189,8 @@ def words_of(ev: Evaluator, value: Sequence | Built) -> tuple[Value, ...]:
     """The items of a sequence, however many; of few the same as its elements."""
     found = [ev.values(value.file, i, value.frame) for i in ev.items(value)] if isinstance(value, Sequence) else [*value.items]
     found += _put_in(ev, value) if isinstance(value, Sequence) else ()
-    return tuple(dict.fromkeys(v for values in found for v in values)) if MAX_VALUES < len(found) <= MAX_WORDS else ev.elements(value)
+    words = tuple(dict.fromkeys(v for values in found for v in values))
+    return words if len(words) > MAX_VALUES and len(found) <= MAX_WORDS else ev.elements(value)
 
 
 def _calls_on(ev: Evaluator, index: FileIndex, other: FileIndex, value: Map | Sequence, effect: str) -> Iterator[CallRef]:

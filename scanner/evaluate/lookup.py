@@ -83,6 +83,8 @@ def free(ev: Evaluator, index: FileIndex, word: str) -> tuple[Value, ...]:
     if index.language.traits.folder_is_module:  # noqa: SIM102
         if shared := modules.in_folder(ev, index, word):
             return shared
+    for library in _libraries(ev, index):
+        return name(ev, library, word, 0, -1, 0)
     taken = _taken(ev, index)
     for entry, value in taken:
         if not isinstance(value, Module) or ("l" in entry.flags and not _provides(ev, value.file, word)):
@@ -102,6 +104,16 @@ def free(ev: Evaluator, index: FileIndex, word: str) -> tuple[Value, ...]:
         return merge(member(ev, value, word) for value in meant or unknown)
     root = "builtins" if index.language.traits.separator == "." else "global"
     return (Path((root, *word.split("."))),)
+
+
+def _libraries(ev: Evaluator, index: FileIndex) -> Iterator[FileIndex]:
+    """The file that a file is a part of: what it imports holds here, too."""
+    for star in index.stars:
+        if "o" in index.facts.imports[star].flags:
+            for value in _module(ev, index, index.facts.imports[star].module):
+                library = ev.project.file(value.file) if isinstance(value, Module) else None
+                if library is not None and not any("o" in library.facts.imports[n].flags for n in library.stars):
+                    yield library
 
 
 def in_force(binds: list[Bind], offset: int) -> list[Bind]:
@@ -210,7 +222,8 @@ def _of_module(ev: Evaluator, module: Module, word: str) -> tuple[Value, ...]:
             root = ev.values(module.file, index.facts.root)
             return root if word == "default" else merge(member(ev, value, word) for value in root)
         if index.language.traits.folder_is_module:
-            return modules.in_folder(ev, index, word) or _known_of_stars(ev, index, word) or (Unknown(f"{module.file} has no {word}"),)
+            found = modules.in_folder(ev, index, word) or _known_of_stars(ev, index, word) or (Unknown(f"{module.file} has no {word}"),)
+            return found if classes.says(found) else merge([classes.outside(ev, module.file, word, module), found])
         binds = index.binds.get((0, word))
         if binds:
             found = bound(ev, index, in_force(binds, -1), 0)
@@ -437,9 +450,8 @@ def _of_own(ev: Evaluator, cls: Class, owner: Instance | Class, word: str, skip:
         found = merge(sets)
         if found:
             return found
-    if isinstance(owner, Instance) and packages.has_accessor(index, cls.scope, word):
-        return (Member(owner, word),)
-    return None
+    generated = packages.has_accessor if isinstance(owner, Instance) else packages.begins_builder
+    return (Member(owner, word),) if generated(index, cls.scope, word) else None
 
 
 def _of_package(ev: Evaluator, base: Path, owner: Instance | Class, word: str) -> tuple[Value, ...] | None:

@@ -100,21 +100,39 @@ def _declared(ev: Evaluator, cls: Class, owner: Instance | Class, name: str, see
 
 
 def accessed(ev: Evaluator, value: Member) -> tuple[Value, ...]:
-    """What a generated accessor gives: the field that it is named after; nothing for other members."""
+    """What a generated method gives: the field that it is named after, the thing itself or a new one; nothing for other members."""
     owner = value.receiver
-    index = ev.project.file(owner.file) if isinstance(owner, Instance) else None
-    if index is None:
+    index = ev.project.file(owner.file) if isinstance(owner, Instance | Class) else None
+    if index is None or not isinstance(owner, Instance | Class):
         return NOTHING
+    if isinstance(owner, Class):
+        return (Instance(owner.file, owner.scope, None),) if begins_builder(index, owner.scope, value.name) else NOTHING
+    if _gives_itself(index, owner.scope, value.name):
+        return (owner,)
     return merge(lookup.member(ev, owner, field) for field in _fields(index, value.name))
 
 
 def has_accessor(index: FileIndex, cls: int, word: str) -> bool:
-    """Whether a class has a field that a generated accessor of that name gives."""
-    return any((cls, field) in index.binds for field in _fields(index, word))
+    """Whether a class has a field that a generated method of that name gives or sets."""
+    return any((cls, field) in index.binds for field in _fields(index, word)) or _gives_itself(index, cls, word)
 
 
-def _fields(index: FileIndex, word: str) -> list[str]:
-    prefixes = index.language.traits.accessor_prefixes
+def begins_builder(index: FileIndex, cls: int, word: str) -> bool:
+    """Whether a name is that of the generated method that begins a builder, of a class that is given one."""
+    traits, scope = index.language.traits, index.facts.scopes[cls]
+    return bool(word) and word == traits.generated_builder[0] and bool(scope.decorators)
+
+
+def _gives_itself(index: FileIndex, cls: int, word: str) -> bool:
+    """Whether a generated method sets a field and gives the thing, or ends its builder."""
+    traits = index.language.traits
+    if any((cls, field) in index.binds for field in _fields(index, word, traits.setter_prefixes)):
+        return True
+    return begins_builder(index, cls, traits.generated_builder[0]) and (word == traits.generated_builder[1] or (cls, word) in index.binds)
+
+
+def _fields(index: FileIndex, word: str, prefixes: tuple[str, ...] = ()) -> list[str]:
+    prefixes = prefixes or index.language.traits.accessor_prefixes
     found = [word[len(p) :] for p in prefixes if word.startswith(p) and word[len(p) : len(p) + 1].isupper()]
     return [field[0].lower() + field[1:] for field in found]
 

@@ -80,6 +80,10 @@ class Traits:
     """Several functions of one name may stand side by side; the number of arguments tells them apart."""
     accessor_prefixes: tuple[str, ...] = ()
     """A method that no class has, named like a field with one of these in front, gives the field (generated ``getX()``)."""
+    setter_prefixes: tuple[str, ...] = ()
+    """A method that no class has, named like a field with one of these in front, gives the thing itself (generated chains of setters)."""
+    generated_builder: tuple[str, str] = ("", "")
+    """Names of the generated methods that begin a builder of a class and end it; between them, each field has a method of its name."""
     named_as_map: bool = False
     """Named arguments that no parameter takes are a map, which is the last positional argument."""
     lexical_constants: bool = False

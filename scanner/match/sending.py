@@ -256,7 +256,10 @@ def _urls(at: _FileMatch, ref: CallRef, sink: SinkSignature, chain: tuple[Link, 
         given = select(ref, selectors_for(sink.base_url, at.language)) if sink.base_url else None
         if sink.declares:
             given = interfaces.bases(at, ref, sink)
-        bases = [b for b in (given or _bases(at, chain, origins)) if isinstance(b, Text)]
+        written_base = given or _bases(at, chain, origins)
+        bases = [b for b in written_base if isinstance(b, Text)]
+        if written_base and not bases and at.language != "javascript":  # a client whose address is said somewhere else
+            bases = [Text(HOLE)]
     if bases:
         found = [joined for v in found for joined in (_under(b, v) for b in bases)] if found else []
     elif sink.reports and at.language != "javascript":  # a page asks the server that it comes from, a server has no such address

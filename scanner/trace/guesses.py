@@ -121,13 +121,16 @@ class Guesses:
             self._nodes.wanted.add(name)
         edges: list[tuple[Edge, str]] = []
         for ref in self._nodes.calls_by(name, index):
-            if self._may_be(self._ev.callee(ref), name, in_map=in_map):
+            values = self._ev.callee(ref)
+            if any(isinstance(v, Function) and (v.file, v.scope) == (index.facts.path, scope) for v in values):
+                edges.append((self._nodes.edge(ref, "calls"), ""))  # where the file itself does not see the class
+            elif self._may_be(values, name, in_map=in_map):
                 edge = self._nodes.edge(ref, "calls a method of this name", guessed=True)
                 edges.append((edge, _receiver(self._nodes.index(ref.file).facts, ref.call)))
         if len(edges) <= MAX_GUESSED or owner < 0:
             return [edge for edge, _ in edges] if len(edges) <= MAX_GUESSED else []
         called = self._words(index, owner)
-        alike = [edge for edge, receiver in edges if called & _words(receiver)]
+        alike = [edge for edge, receiver in edges if not edge.guessed or called & _words(receiver)]
         if not alike and self._is_telling(name, index):
             alike = [edge for edge, _ in edges]
         return alike if len(alike) <= MAX_ALIKE else []
@@ -241,7 +244,10 @@ def _is_nobodys(value: Path, name: str) -> bool:
     """Whether a method is one of a thing that no file declares, or, with a name of several words, of what calls upon calls give.
 
     So is one of what a class of another package holds in a field: it may hold an object of a class of the project.
+    What functions of the language itself give may be anybody's.
     """
+    if value.steps[0] == "builtins" and "()" in value.steps:
+        return True
     if value.steps[0] == "global" and len(value.steps) > 2 and "()" not in value.steps:
         return True
     held = value.steps[-3:-2] == ("()",) and value.steps[-2] != "()" and value.origins[-1:] == (None,)

@@ -36,7 +36,7 @@ def _library(d: Descent, node: Node) -> None:
     inner = next((c for c in node.named_children if c.type in ("library_import", "library_export")), node)
     spec = next((c for c in inner.named_children if c.type == "import_specification"), inner)
     span = node.start_byte, node.end_byte
-    flags = "l" if inner.type == "library_import" else "r"
+    flags = "l" if inner.type == "library_import" else "ro" if node.type == "part_of_directive" else "r"
     alias = next((d.text(c) for c in spec.named_children if c.type == "identifier"), "")
     shown = [
         d.text(c)

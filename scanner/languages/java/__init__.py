@@ -41,6 +41,8 @@ class Java:
         types_in_files=True,
         overloads=True,
         accessor_prefixes=("get", "is"),
+        setter_prefixes=("set", "with"),
+        generated_builder=("builder", "build"),
         signature_key="java",
     )
 
