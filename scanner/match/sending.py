@@ -335,7 +335,9 @@ def _has_field(at: _FileMatch, value: Instance, key: str) -> bool:
     """Whether a class of the project declares a field by that name, or one that goes by it where it is encoded."""
     index = at.ev.project.file(value.file)
     word = namespaces.encoded(at.ev, value, key)
-    return index is not None and bool(index.binds.get((value.scope, word)) or (word != key and namespaces.declares(at.ev, Class(value.file, value.scope), word)))
+    return index is not None and bool(
+        index.binds.get((value.scope, word)) or (word != key and namespaces.declares(at.ev, Class(value.file, value.scope), word))
+    )
 
 
 def _hit(at: _FileMatch, ref: CallRef, site: CallRef, sink: SinkSignature, request: Request, answer: tuple[Url, Endpointed]) -> Hit | None:

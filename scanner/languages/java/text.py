@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from scanner.languages.java.descent import Descent
-    from scanner.model import Argument
+    from scanner.model import Argument, Expr
 
 _FIELD = re.compile(r"%(?:(\d+)\$)?[-#+ 0,(]*\d*(?:\.\d+)?([a-zA-Z%])")
 _NUMBERED = re.compile(r"\{(\d+)[^{}]*\}")
@@ -64,7 +64,7 @@ def formatted(d: Descent, callee: int, arguments: Sequence[Argument]) -> int:
         owner = b.at(holder)
         if owner[0] != "name" or owner[1] not in ("String", "MessageFormat"):
             return -1
-        if values and b.kind(values[0]) not in ("string", "concat") and len(values) > 1:
+        if len(values) > 1 and b.kind(values[0]) not in ("string", "concat") and _has_fields(b.at(values[1])):
             values = values[1:]  # the locale
         if not values:
             return -1
@@ -73,6 +73,10 @@ def formatted(d: Descent, callee: int, arguments: Sequence[Argument]) -> int:
     if b.kind(template) != "string":
         return -1
     return b.concat(_filled(d, str(b.at(template)[1]), values, numbered=numbered))
+
+
+def _has_fields(expr: Expr) -> bool:
+    return expr[0] == "string" and any(sign in str(expr[1]) for sign in "%{")
 
 
 def _filled(d: Descent, template: str, values: Sequence[int], *, numbered: bool) -> list[int]:
