@@ -226,7 +226,8 @@ class Store(NamedTuple):
 class Import(NamedTuple):
     """``module`` as written (leading dots kept), ``member`` "" for the whole module, "*" for all, else the name taken.
 
-    ``flags``: t type only, d dynamic (``import()``, ``require``, ``importlib``), r re-export, l for this file only, o what this file is a part of.
+    ``flags``: t type only, d dynamic (``import()``, ``require``, ``importlib``), r re-export, l for this file only,
+    o what this file is a part of.
     """
 
     module: str

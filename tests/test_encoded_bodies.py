@@ -1,4 +1,4 @@
-"""Requests whose body, address or words are put together in ways of their language: encoded members, formats in constants, open beginnings."""
+"""Requests whose body or address is put together in ways of their language: encoded members, formats in constants, open beginnings."""
 
 from __future__ import annotations
 
@@ -35,7 +35,8 @@ class Ask {{
     @Data @Builder static class Built {{ private String model; private String messages; }}
     @Data static class Other {{ private String title; }}
     String one(String base) {{
-        return web.baseUrl(base).build().post().uri("/chat/completions").body(BodyInserters.fromValue({body})).retrieve().bodyToMono(String.class).block();
+        return web.baseUrl(base).build().post().uri("/chat/completions")
+            .body(BodyInserters.fromValue({body})).retrieve().bodyToMono(String.class).block();
     }}
 }}
 """

@@ -251,20 +251,22 @@ def _urls(at: _FileMatch, ref: CallRef, sink: SinkSignature, chain: tuple[Link, 
         found += [v for v in path if isinstance(v, Text)]
     if sink.url and not written and not found:  # without an address of its own a request goes to that of its client
         found += [b for b in _bases(at, chain, origins) if isinstance(b, Text)]
-    bases: list[Text] = []
-    if any(_relative(v) for v in found):
-        given = select(ref, selectors_for(sink.base_url, at.language)) if sink.base_url else None
-        if sink.declares:
-            given = interfaces.bases(at, ref, sink)
-        written_base = given or _bases(at, chain, origins)
-        bases = [b for b in written_base if isinstance(b, Text)]
-        if written_base and not bases and at.language != "javascript":  # a client whose address is said somewhere else
-            bases = [Text(HOLE)]
+    bases = _fronts(at, ref, sink, chain, origins) if any(_relative(v) for v in found) else []
     if bases:
         found = [joined for v in found for joined in (_under(b, v) for b in bases)] if found else []
     elif sink.reports and at.language != "javascript":  # a page asks the server that it comes from, a server has no such address
         found = [v._replace(text=f"{HOLE}/{v.text}") if isinstance(v, Text) and _bare(v) else v for v in found]
     return [v for v in found if isinstance(v, Text)]
+
+
+def _fronts(at: _FileMatch, ref: CallRef, sink: SinkSignature, chain: tuple[Link, ...], origins: tuple[CallRef | None, ...]) -> list[Text]:
+    """What stands in front of relative addresses; a hole where a client is told its address, but not here."""
+    given = at.ev.select(ref, selectors_for(sink.base_url, at.language)) if sink.base_url else None
+    if sink.declares:
+        given = interfaces.bases(at, ref, sink)
+    written = given or _bases(at, chain, origins)
+    bases = [b for b in written if isinstance(b, Text)]
+    return bases or ([Text(HOLE)] if written and at.language != "javascript" else [])
 
 
 def _relative(value: Value) -> bool:
