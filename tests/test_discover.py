@@ -457,6 +457,9 @@ def test_language_of_executables(tmp_path: pathlib.Path, line: str, mode: int, l
                 "e2e/a.ts",
                 "Api.Tests/a.json",
                 "src/fixtures/a.json",
+                "shop-test-support/src/main/java/a.py",
+                "src/testFixtures/a.py",
+                "internal/testutil/a.py",
             )
         ],
         *[

@@ -158,10 +158,12 @@ _TEST_FOLDERS = frozenset(
     {
         *("test", "tests", "Test", "Tests", "__tests__", "__mocks__", "testdata", "e2e", "cypress", "androidTest", "ohosTest"),
         *("unittest", "unittests", "unit_tests", "integration_tests", "__fixtures__", "__snapshots__"),
+        *("testFixtures", "test-fixtures", "test_fixtures", "test-support", "test_support", "testsupport"),
+        *("testutil", "testutils", "test-utils", "test_utils"),
     }
 )
 _TEST_FOLDERS_BELOW = frozenset({"fixtures"})
-_TEST_FOLDER_ENDS = (".Test", ".Tests", ".UnitTests", ".IntegrationTests")
+_TEST_FOLDER_ENDS = (".Test", ".Tests", ".UnitTests", ".IntegrationTests", "-test-support", "-test-fixtures", "-test-utils")
 _EXAMPLE_FOLDERS = frozenset({"examples", "samples", "tutorials"})
 _EXAMPLE_FOLDERS_ON_TOP = frozenset({"example", "sample", "tutorial", "demo", "demos"})
 _EXAMPLE_FOLDER_ENDS = ("-examples", "-samples", "_examples", "_samples")

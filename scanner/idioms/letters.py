@@ -37,7 +37,7 @@ _NEEDED: Mapping[str, Iterable[str]] = {
     "overlap": names.OVERLAPS | {"&"},
     "pattern": names.PATTERNS | {*names.MATCHING, "=~", "!~"},
     "power": names.POWERS | {"**"},
-    "product-sum": names.PRODUCTS | {"*"},
+    "product-sum": names.PRODUCTS | {"*", "@"},
     "random": names.RANDOMS,
     "replace": names.REPLACES | {"*"},
     "root": names.ROOTS | {"0.5"},

@@ -30,6 +30,7 @@ _OPENING = frozenset({"(", "{", "do"})
 _MEMBER = frozenset({".", "?.", "->", "::", "&."})
 _HOLDING = frozenset({*_MEMBER, "[", "?"})
 _PAIR = re.compile(r".*(?:pair|property|keyed|field_initializer|element|label).*")
+_OPERATION = re.compile(r"binary.*|augmented_assignment")
 _COMPARES = frozenset({"<", ">", "<=", ">="})
 _POINTS = re.compile(r".*(?:pointer|splat|parameter|unary|deref|reference|import|type|abstract|array_rank|dimension).*")
 _STARS = re.compile(r"[\"'`]\*+[\"'`]")
@@ -178,6 +179,8 @@ class Shape:
 
     def product_sum(self) -> int | None:
         called = self._called(names.PRODUCTS)
+        if called is None:
+            called = self._start(at for at in self._sign("@", "@=") if _OPERATION.fullmatch(self._tokens[at].parent))
         if called is not None:
             return called
         for at in self._sign("*", "**"):

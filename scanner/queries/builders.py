@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 MAX_DEPTH = 12
 """Maps in maps."""
 MAX_CHAIN = 40
+MAX_CONDITIONS = 200
+"""Conditions of one file that are calls."""
 MAX_HANDED = 3
 """Variables from one to the next: an order is handed to a question, that to a database."""
 _SORTING, _SORTED, _DESCENDING = ("sorting", "sorting-descending"), ("sorting-descending",), ("descending",)
@@ -104,6 +106,8 @@ class Builders:
         self._above: dict[int, int] = {}
         """A call to the one that is made on what it gives."""
         self._compared = self._in_functions()
+        self._conditions = self._handed_conditions()
+        """A call that narrows to the conditions that are calls themselves: ``filter(Q(title__icontains=q) | Q(…))``."""
         self._bound_to: dict[int, list[tuple[int, str]]] = defaultdict(list)
         for bind in self._facts.binds:
             if bind.scope and bind.value >= 0 and self._facts.exprs[bind.value][0] == "call":
@@ -115,7 +119,7 @@ class Builders:
 
     def found(self) -> Iterator[Built]:
         """One question for each chain that sorts or compares, with the other chains of the same variable."""
-        seen: set[int] = set()
+        seen = {inner for conditions in self._conditions.values() for inner in conditions}
         by_root = self._by_root()
         for number in range(len(self._facts.calls)):
             if number in seen or not self._asks(number):
@@ -151,6 +155,8 @@ class Builders:
         if self._sorts(number) or self._words.whole(word, _CONTAINING) or names.compared(word):
             return True
         if self._pieces.of(number, word) or self._pieces.likened(number, word) or self._filtered(number, word):
+            return True
+        if number in self._conditions:
             return True
         return any(self._compares(a.keyword) or self._speaks(a.value, 3) for a in self._facts.calls[number].arguments)
 
@@ -274,6 +280,21 @@ class Builders:
             parts.matched[column] = None
         for argument in call.arguments:
             self._argument(argument.keyword, argument.value, parts)
+        for inner in self._conditions.get(number, ()):
+            self._call(inner, parts)
+
+    def _handed_conditions(self) -> dict[int, list[int]]:
+        """Calls on nothing whose keywords compare, by the innermost call that narrows and that they stand in."""
+        calls = self._facts.calls
+        inner = [n for n, call in enumerate(calls) if self._receiver(n) < 0 and any(self._compares(a.keyword) for a in call.arguments)]
+        outer = [n for n in range(len(calls)) if self._receiver(n) >= 0 and self._words.whole(self._tail(n), _NARROWING)] if inner else []
+        found: dict[int, list[int]] = {}
+        for number in inner[:MAX_CONDITIONS]:
+            at = calls[number]
+            around = [n for n in outer if calls[n].start < at.start and at.end < calls[n].end]
+            if around:
+                found.setdefault(min(around, key=lambda n: calls[n].end - calls[n].start), []).append(number)
+        return found
 
     def _in_functions(self) -> dict[int, list[str]]:
         """Functions without a name to the members that are compared with a text in them: ``x => x.Title.ToLower().Contains(q)``."""
