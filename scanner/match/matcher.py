@@ -536,20 +536,21 @@ class _FileMatch:
         models: tuple[str, ...],
     ) -> object:
         bases = self.addresses(base_url, ref, chain, origins)
-        region = None
+        region, said = None, ""
         for link in reversed(chain):
             signature = self.m.catalog.objects[link.object]
             origin = self.origin(link, origins)
-            if not vendor and origin is not None and signature.provider:
+            if not said and origin is not None and signature.provider:
                 named = self.names(self.ev.select(origin, selectors_for(signature.provider, self.language)) or ())
-                vendor = self.m.servers.routed(named[0], ()) if len(named) == 1 else ""
+                said = self.m.servers.routed(named[0], ()) if len(named) == 1 else ""
             if region is None and origin is not None and signature.region:
                 region = self.m.servers.jurisdiction_of(
                     signature.library, self.ev.select(origin, selectors_for(signature.region, self.language)) or ()
                 )
             if region is None and origin is not None and not bases:
                 region = self.place_named(signature.library, origin)
-        portable = self.portable(chain)
+        # NOTE: a provider that is named stands in place of the one that serves where none is.
+        vendor, portable = said or vendor, self.portable(chain)
         return self.m.servers.serve(vendor=vendor, mode=mode, bases=bases, models=models, region=region, portable=portable)  # type: ignore[arg-type]
 
     def portable(self, chain: tuple[Link, ...]) -> bool:
