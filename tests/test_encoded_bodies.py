@@ -125,3 +125,32 @@ def test_a_variable_of_a_module_that_others_set() -> None:
     samples = Samples(files)
     assert Text("speaker") in samples.values("main.go", "voice")
     assert samples.values("main.go", "own") == (Text("own"),)
+
+
+@pytest.mark.parametrize(
+    ("call", "found"),
+    [
+        pytest.param("await asyncio.to_thread(client.chat.completions.create, model='gpt-4o')", True, id="to a thread of the loop"),
+        pytest.param("await loop.run_in_executor(None, client.chat.completions.create)", True, id="to an executor"),
+        pytest.param("await asyncio.to_thread(client.models.list)", False, id="another method"),
+        pytest.param("await asyncio.to_thread(store.completions.create)", False, id="of something else"),
+    ],
+)
+def test_a_call_that_is_handed_over(call: str, found: bool) -> None:
+    code = f"import asyncio\nfrom openai import OpenAI\nclient = OpenAI()\nasync def ask(loop, store):\n    return {call}\n"
+    assert ("openai/chat-completions" in {name for name, _ in told(code, "python")}) is found
+
+
+def test_a_store_that_makes_what_it_lacks() -> None:
+    code = """import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import dev.langchain4j.model.openai.OpenAiChatModel;
+class Asker {
+    private final Map<String, OpenAiChatModel> models = new ConcurrentHashMap<>();
+    OpenAiChatModel made(String name) {
+        return OpenAiChatModel.builder().modelName(name).baseUrl("https://api.deepseek.com").build();
+    }
+    String ask(String name, String said) { return models.computeIfAbsent(name, one -> made(one)).generate(said); }
+}
+"""
+    assert ("langchain4j-models/chat", "deepseek") in told(code, "java")

@@ -127,6 +127,8 @@ class _FileMatch:
         for number in range(len(self.facts.calls)):
             if self.worth(number):
                 self.call(number)
+            else:
+                self.by_reference(CallRef(self.facts.path, number, 0))
 
     def worth(self, number: int) -> bool:
         """Whether a call can lead into the catalogue at all; cheap."""
@@ -250,7 +252,7 @@ class _FileMatch:
         """``Thread(target=model.generate)``: a catalogued call handed over instead of made."""
         for argument in self.facts.calls[ref.call].arguments:
             expr = self.facts.exprs[argument.value]
-            if expr[0] != "attr" or not self.asked.knows(str(expr[2])):
+            if expr[0] != "attr" or str(expr[2]) in self.asked.sending or not self.asked.knows(str(expr[2])):
                 continue
             for value in self.ev.values(self.facts.path, argument.value):
                 if isinstance(value, Path):
