@@ -397,3 +397,9 @@ def test_a_table_that_only_the_program_names_is_called_as_there(made: str, found
     head = "package store\n\nfunc (s *Store) SearchTitles(word string) (rows []Row, err error) {\n"
     code = f"{head}\terr = s.db.Select(&rows, {made}, 10)\n\treturn\n}}\n"
     assert [one[0] for one in hits(**{"store.go": code})] == (["search/searched"] if found else [])
+
+
+@pytest.mark.parametrize(("folder", "found"), [("news/management/commands", True), ("management/lists", False), ("admin/commands", True)])
+def test_a_folder_of_commands_is_no_back_office(folder: str, found: bool) -> None:
+    code = 'def refresh():\n    return Article.objects.filter(public=True).order_by("-view_count")[:10]\n'
+    assert [one[0] for one in hits(**{f"{folder}/refresh.py": code})] == (["charts/chart"] if found else [])

@@ -22,6 +22,14 @@ if TYPE_CHECKING:
 _NAME = re.compile(rb"[A-Za-z_\x80-\xff][\w\x80-\xff]{1,60}")
 _BEFORE, _BEHIND = 80, 300
 """Bytes around an anchor in which a word has to stand."""
+
+
+def _folders(path: str) -> list[str]:
+    """The folders of a file, without those that only hold a folder of commands: what these compute is shown elsewhere."""
+    folders = path.split("/")[:-1]
+    return [one for at, one in enumerate(folders) if folders[at + 1 : at + 2] != ["commands"]]
+
+
 _FLAGS: dict[str, Callable[[Query], bool]] = {
     "counted": lambda query: query.summary.counted,
     "limited": lambda query: query.summary.limited,
@@ -41,7 +49,7 @@ _NAMES: dict[str, Callable[[Query], Iterable[str]]] = {
     "keys": lambda query: query.summary.keys,
     "named": lambda query: (*query.summary.keys, *query.summary.columns),
     "owner": lambda query: query.owners,
-    "place": lambda query: (*query.owners, *query.path.rpartition("/")[0].split("/")),
+    "place": lambda query: (*query.owners, *_folders(query.path)),
 }
 
 
