@@ -111,6 +111,7 @@ def _called(draft: Draft, row: Table, signature: EntrySignature) -> EntrySignatu
         beside=_decorators(row, "beside", claimed) if signature.form == "decorator" else (),
         verbs=_verbs(row) if methods else (),
         chosen=selectors(row, "chosen") if signature.form == "argument" else (),
+        front=selectors(row, "front") if signature.form == "argument" else (),
         fill=_fill(row) if signature.form == "decorator" else (),
         awaits=selectors(row, "awaits") if signature.form in ("decorator", "argument") else (),
         runs=_runs(row, signature) if signature.form == "remote" else (),

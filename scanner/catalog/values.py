@@ -373,6 +373,8 @@ class EntrySignature(NamedTuple):
     """For ``sent``: the call is made on the object that the function was put on."""
     alike: bool = False
     """For ``sent``: what the call is made on may also be called like several objects of the class."""
+    front: Selectors = ()
+    """For ``argument``: where the call itself says what stands in front of its routes."""
     fill: tuple[tuple[str, str], ...] = ()
     """For ``decorator``: what stands in a route for the name of the ``class`` around the function, or of the ``function``."""
     awaits: Selectors = ()

@@ -118,6 +118,8 @@ class Declarations:
         """An entry as one call declares it."""
         language = self._language(ref.file) if ref is not None else ""
         route = name if name is not None else (selected(self._ev, ref, entry.name, language) if ref is not None else "")
+        if entry.front and ref is not None:
+            route = joined(selected(self._ev, ref, entry.front, language), route)
         if entry.below and ref is not None:
             route = self.pages.name(ref.file, entry.below)
         prefix = ""
