@@ -28,6 +28,10 @@ def names(folder: Path, files: Mapping[str, str]) -> set[str]:
     [
         ("chats", "create", "resources :bots", "ChatsController.create"),
         ("chats", "create", "resources :chats, only: [:create]", "POST /chats"),
+        ("chats", "create", "resources :chats, only: %i[index show]", "ChatsController.create"),
+        ("chats", "show", "resources :chats, only: %i[index show]", "GET /chats/:id"),
+        ("chats", "create", "resources :chats, except: [:destroy, :create]", "ChatsController.create"),
+        ("chats", "update", "resources :chats, except: :destroy", "PATCH /chats/:id"),
         ("chats", "show", "resources :chats, :bots", "GET /chats/:id"),
         ("bots", "create", "resources :chats, :bots", "POST /bots"),
         ("messages", "create", "resources :chats do\n    resources :messages\n  end", "POST /chats/:chat_id/messages"),

@@ -5,6 +5,7 @@ What stands in front of a route by a ``namespace`` or ``scope`` is left to the e
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.languages.ruby import definitions as ruby_definitions
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 
 _VERBS = frozenset({"get", "post", "put", "patch", "delete", "match", "root"})
 _RESOURCES = frozenset({"resources", "resource"})
+
+_ANSWERS = {"index": "get", "new": "get", "create": "post", "show": "get", "edit": "get", "update": "patch", "destroy": "delete"}
+"""Verbs by the methods of a controller that answer them."""
+_OF_ONE = ("show", "edit", "update", "destroy")
 
 
 def declared(d: Descent, node: Node, word: str) -> int:
@@ -147,15 +152,34 @@ def _resources(d: Descent, node: Node, word: str) -> int:
         if target is None:
             continue
         address = "/".join((*((outer.nested,) if outer is not None else ()), _option(d, node, "path") or name))
-        for member, place in (("resources", address), ("members", address if word == "resource" else f"{address}/:id")):
+        one = address if word == "resource" else f"{address}/:id"
+        chosen = _chosen(d, node)
+        for method in chosen or ():
+            verb = _ANSWERS[method]
+            to = Argument(-1, "to", _handler(d, target[0], method, node))
+            place = one if method in _OF_ONE else address
+            made = _declare(d, node, verb, place, to)
+        for member, place in (("resources", address), ("members", one)) if chosen is None else ():
             to = Argument(-1, "to", d.constant("::".join((*(_spaces(d, node) or ()), target[0])), node))
-            routes = d.b.attr(d.b.expr("name", "=routes", 0, 0), member)
-            made = d.b.call(routes, [Argument(0, "", d.b.string(place)), to], node.start_byte, node.end_byte)
+            made = _declare(d, node, member, place, to)
     block = node.child_by_field_name("block")
     if block is not None:
         inside = [Argument(-1, ruby_expressions.BLOCK, ruby_definitions.block(d, block))]
         made = d.b.call(d.b.name(word, node.start_byte), inside, node.start_byte, node.end_byte)
     return made if made >= 0 else d.b.const(None)
+
+
+def _declare(d: Descent, node: Node, member: str, place: str, to: Argument) -> int:
+    routes = d.b.attr(d.b.expr("name", "=routes", 0, 0), member)
+    return d.b.call(routes, [Argument(0, "", d.b.string(place)), to], node.start_byte, node.end_byte)
+
+
+def _chosen(d: Descent, node: Node) -> list[str] | None:
+    """The methods that are left of all by ``only`` and ``except``, None where nothing is chosen."""
+    only, without = (re.findall(r"\w+", _option(d, node, key)) for key in ("only", "except"))
+    if not only and not without:
+        return None
+    return [method for method in _ANSWERS if (method in only or not only) and method not in without]
 
 
 def _handler(d: Descent, controller: str, method: str, node: Node) -> int:
