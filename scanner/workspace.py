@@ -76,6 +76,7 @@ class Workspace:
         self.problems: set[Problem] = set()
         self._facts: dict[str, Facts | None] = {}
         self._parsed: dict[str, bool] = {}
+        self._called: dict[tuple[str, ...], dict[str, list[str]]] = {}
         self._kept: dict[str, bytes] = {}
         self._room = MAX_KEPT
         self._words = Words(self._data)
@@ -338,26 +339,30 @@ class Workspace:
 
     def _calling(self, names: set[str], said: str = "") -> dict[str, tuple[str, ...]]:
         """Source files that call something by one of the names and say a text; a name that too many use says nothing."""
+        text = said.encode()
+        found = {word: tuple(path for path in paths if text in (self._data(path) or b"")) for word, paths in self._callers(names).items()}
+        return {word: paths if len(paths) <= (MAX_SAID if _SEVERAL.search(word) else MAX_CALLING) else () for word, paths in found.items()}
+
+    def _callers(self, names: set[str]) -> dict[str, list[str]]:
+        """All source files that call something by one of the names; looked for once."""
         from ahocorasick_rs import BytesAhoCorasick
 
-        words = sorted(names)
+        words = tuple(sorted(names))
+        if words in self._called:
+            return self._called[words]
         search = BytesAhoCorasick([mark + word.encode() for mark in (b".", b" ") for word in words])
         found: dict[str, list[str]] = defaultdict(list)
         for path in sorted(self._examined):
             if self._files[path].language in CONFIGURATION:
                 continue
             data = self._data(path) or b""
-            if said.encode() not in data:
-                continue
             sent = self._files[path].language == "objc"
             called = (b":", b"]") if sent else (b"(",)
             for number in {n for n, _, end in search.find_matches_as_indexes(data, overlapping=True) if data[end : end + 1] in called}:
                 if sent == (number >= len(words)):
                     found[words[number % len(words)]].append(path)
-        return {
-            word: tuple(paths) if len(paths) <= (MAX_SAID if _SEVERAL.search(word) else MAX_CALLING) else ()
-            for word, paths in found.items()
-        }
+        self._called[words] = found
+        return found
 
     def _saying(self, keys: frozenset[str]) -> dict[str, tuple[str, ...]]:
         """Source files in languages of these keys that say ``/segment`` and may send it; a segment that too many say tells nothing."""

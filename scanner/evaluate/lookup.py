@@ -71,7 +71,7 @@ def name(ev: Evaluator, index: FileIndex, word: str, scope: int, offset: int, fr
         at = facts.scopes[at].parent
     if index.language.traits.lexical_constants and (above := constants.outside(ev, index, scope, word)):
         return above
-    return merge(ev.remembered(("free", facts.path, word), lambda: (free(ev, index, word),)))
+    return ev.remembered(("free", facts.path, word), lambda: free(ev, index, word))
 
 
 def free(ev: Evaluator, index: FileIndex, word: str) -> tuple[Value, ...]:

@@ -101,9 +101,10 @@ class Fronts:
         if self._said is None:
             self._said = self._saying(self._languages)
         said = self._indexed(self._said.get(key, ()))
-        names = frozenset(name for index in said for name in _names(index.facts, key))
+        kept = {index.facts.path: frozenset(_names(index.facts, key)) for index in said}
+        names = frozenset[str]().union(*kept.values())
         found = list(self._fitting(said, verb, parts, key, names))
-        found = found or list(self._fitting(self._reading(said, key), verb, parts, key, names))
+        found = found or list(self._fitting(self._reading(kept), verb, parts, key, names))
         best = max(((asked.sure, fit) for fit, asked in found), default=None)
         return tuple(dict.fromkeys(asked for fit, asked in found if (asked.sure, fit) == best))
 
@@ -120,13 +121,12 @@ class Fronts:
                 if sent is not None and (not verb or not sent or verb == sent):
                     yield fit, Asked(index.facts.path, request.scope, request.start, request.end, len(parts) == len(request.parts))
 
-    def _reading(self, said: Iterable[FileIndex], key: str) -> list[FileIndex]:
-        """Files that name what keeps an address with a segment at its end in another file."""
-        homes = {index.facts.path: index for index in said}
+    def _reading(self, kept: Mapping[str, frozenset[str]]) -> list[FileIndex]:
+        """Other files that say a name under which one of these keeps an address."""
         found: dict[str, None] = {}
-        for home, index in homes.items():
-            for name in sorted(set(_names(index.facts, key))):
-                found.update(dict.fromkeys(path for path in self._ev.project.mentioning(name, home) if path not in homes))
+        for home, names in kept.items():
+            for name in sorted(names):
+                found.update(dict.fromkeys(path for path in self._ev.project.mentioning(name, home) if path not in kept))
         return self._indexed(found)
 
     def _texts(self, index: FileIndex) -> Handed:

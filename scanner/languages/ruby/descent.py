@@ -83,6 +83,11 @@ class Descent:
 
     # -- nodes
 
+    def listed(self, node: Node) -> list[Node]:
+        """What a call is given, without its block."""
+        found = node.child_by_field_name("arguments")
+        return self.children(found) if found is not None else []
+
     def expr(self, node: Node) -> int:
         """The value of an expression."""
         handler = self.expressions.get(node.kind_id)

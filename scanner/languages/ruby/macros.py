@@ -28,14 +28,9 @@ def special(d: Descent, node: Node, word: str) -> int:
     return ruby_routes.declared(d, node, word)
 
 
-def _listed(d: Descent, node: Node) -> list[Node]:
-    listed = node.child_by_field_name("arguments")
-    return d.children(listed) if listed is not None else []
-
-
 def _require(d: Descent, node: Node) -> int:
     """``require "a/b"``, ``require_relative "b"``, ``load "b.rb"``"""
-    listed = _listed(d, node)
+    listed = d.listed(node)
     value = d.expr(listed[0]) if listed else d.b.unknown("require")
     if d.b.kind(value) == "string":
         text = str(d.b.at(value)[1])
@@ -46,7 +41,7 @@ def _require(d: Descent, node: Node) -> int:
 
 def _autoload(d: Descent, node: Node) -> int:
     """``autoload :Name, "path"``"""
-    listed = [d.expr(child) for child in _listed(d, node)]
+    listed = [d.expr(child) for child in d.listed(node)]
     if len(listed) == 2 and d.b.kind(listed[1]) == "string":
         d.b.imported(str(d.b.at(listed[1])[1]), "", "", node.start_byte, node.end_byte, "d")
     return d.b.const(None)
@@ -54,7 +49,7 @@ def _autoload(d: Descent, node: Node) -> int:
 
 def _include(d: Descent, node: Node) -> int:
     """``include A``, ``extend A``, ``prepend A``: what is in the module is in the class."""
-    listed = _listed(d, node)
+    listed = d.listed(node)
     if d.klass < 0 or d.function >= 0:
         return -1
     for child in listed:
@@ -84,7 +79,7 @@ def _reader(d: Descent, node: Node) -> int:
     """``attr_reader :a``, ``attr_accessor :a``, ``class_attribute :a``"""
     if d.klass < 0:
         return -1
-    for child in _listed(d, node):
+    for child in d.listed(node):
         if child.type in ("simple_symbol", "string"):
             ruby_definitions.reader(d, d.text(child).strip(":\"'"), child)
     return d.b.const(None)
@@ -92,7 +87,7 @@ def _reader(d: Descent, node: Node) -> int:
 
 def _delegate(d: Descent, node: Node) -> int:
     """``delegate :a, :b, to: :c``: methods that hand their arguments on"""
-    listed = _listed(d, node)
+    listed = d.listed(node)
     pairs = {d.field(c, "key").strip(":"): c.child_by_field_name("value") for c in listed if c.type == "pair"}
     target = pairs.get("to")
     if d.klass < 0 or target is None or target.type != "simple_symbol":
@@ -122,7 +117,7 @@ def _lambda(d: Descent, node: Node) -> int:
 
 def _define(d: Descent, node: Node) -> int:
     """``define_method(:a) { … }``"""
-    listed, block = _listed(d, node), node.child_by_field_name("block")
+    listed, block = d.listed(node), node.child_by_field_name("block")
     if d.klass < 0 or not listed or block is None or listed[0].type != "simple_symbol":
         return -1
     name = d.text(listed[0])[1:]
@@ -132,7 +127,7 @@ def _define(d: Descent, node: Node) -> int:
 
 def _scope(d: Descent, node: Node) -> int:
     """``scope :name, ->(a) { … }``: a method of the class"""
-    listed = _listed(d, node)
+    listed = d.listed(node)
     if d.klass < 0 or d.function >= 0 or len(listed) < 2 or listed[0].type != "simple_symbol":
         return -1
     body = listed[1]
@@ -170,7 +165,7 @@ def _raise(d: Descent, node: Node) -> int:
 
 def _method(d: Descent, node: Node) -> int:
     """``method(:name)``: the method itself"""
-    listed = _listed(d, node)
+    listed = d.listed(node)
     if len(listed) != 1 or listed[0].type != "simple_symbol":
         return -1
     return d.b.name(d.text(listed[0])[1:], node.start_byte)

@@ -35,11 +35,6 @@ def declared(d: Descent, node: Node, word: str) -> int:
     return -1
 
 
-def _listed(d: Descent, node: Node) -> list[Node]:
-    listed = node.child_by_field_name("arguments")
-    return d.children(listed) if listed is not None else []
-
-
 def _route(d: Descent, node: Node, word: str) -> int:
     """``post "/chat", to: "chats#create"``, ``get "/a" => "b#c"``: the text names a method of a controller"""
     found: list[Argument] = []
@@ -80,10 +75,8 @@ def _named_alone(d: Descent, node: Node, given: list[Argument]) -> list[Argument
     around, words = _within(d, node), {a.keyword: str(d.b.at(a.value)[1]) for a in given if a.keyword and d.b.kind(a.value) == "string"}
     if around is not None:
         in_member = words.get("on") == "member" or around.block == "member"
-        in_one = in_member or (words.get("on") != "collection" and not around.block)
-        front = around.one if in_one else around.all
-        if in_one and not in_member:
-            front = around.nested
+        in_all = words.get("on") == "collection" or around.block
+        front = around.one if in_member else around.all if in_all else around.nested
         given[named] = Argument(0, "", d.b.string("/".join((front, text.strip("/")))))
     controller, _, method = text.strip("/").rpartition("/") if around is None or "/" in text else (around.controller, "", text)
     if "to" not in words and "action" not in words and controller and not any(d.b.kind(a.value) == "map" for a in given):
@@ -113,7 +106,7 @@ def _within(d: Descent, node: Node) -> _Resources | None:
         elif word in ("draw", "namespace", "scope"):
             return None
         elif word in _RESOURCES:
-            listed = _listed(d, above)
+            listed = d.listed(above)
             name = d.text(listed[0]).strip(":\"'") if listed else ""
             outer = _within(d, above)
             address = "/".join((*((outer.nested,) if outer is not None else ()), _option(d, above, "path") or name))
@@ -126,7 +119,7 @@ def _within(d: Descent, node: Node) -> _Resources | None:
 
 def _option(d: Descent, node: Node, name: str) -> str:
     """The text that a call is given by a name as it is written, "" for none."""
-    for pair in _listed(d, node):
+    for pair in d.listed(node):
         key, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
         if key is not None and value is not None and d.text(key).strip(":\"'") == name:
             return d.text(value).strip(":\"'")
@@ -145,7 +138,7 @@ def _resources(d: Descent, node: Node, word: str) -> int:
     """``resources :chats do … end``: the routes that a controller of that name has, of all its things and of one."""
     given = ruby_expressions.arguments(d, node.child_by_field_name("arguments"))
     names = [str(d.b.at(a.value)[1]) for a in given if a.position >= 0 and d.b.kind(a.value) == "string"]
-    outer = _within(d, node)
+    outer, chosen = _within(d, node), _chosen(d, node)
     made = -1
     for name in names:
         target = ruby_text.action(f"{_option(d, node, 'controller') or (_plural(name) if word == 'resource' else name)}#index")
@@ -153,7 +146,6 @@ def _resources(d: Descent, node: Node, word: str) -> int:
             continue
         address = "/".join((*((outer.nested,) if outer is not None else ()), _option(d, node, "path") or name))
         one = address if word == "resource" else f"{address}/:id"
-        chosen = _chosen(d, node)
         for method in chosen or ():
             verb = _ANSWERS[method]
             to = Argument(-1, "to", _handler(d, target[0], method, node))
@@ -195,7 +187,7 @@ def _spaces(d: Descent, node: Node) -> tuple[str, ...] | None:
         word = d.field(above, "method") if above.type == "call" else ""
         if word == "draw":
             return tuple(reversed(spaces))
-        listed = _listed(d, above) if word == "namespace" else []
+        listed = d.listed(above) if word == "namespace" else []
         space = d.text(listed[0]).strip(":\"'") if listed else _option(d, above, "module") if word == "scope" else ""
         if space:
             spaces.append("".join(part.capitalize() for part in space.split("_")))
