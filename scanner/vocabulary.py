@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from scanner.catalog import WordGroup
 
-_WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+")
+_WORDS = re.compile(r"[A-Z]+[a-z](?=\d)|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+")
 _LONGEST = 4
 """Words of an entry."""
 _UNCHANGED = ("ss", "us", "is", "news")
@@ -27,7 +27,8 @@ class Vocabulary:
             self._spoken[group.id] = {form: entry for entry in group.words for form in _forms(entry)}
             self._written[group.id] = group.characters
 
-    def found(self, name: str, groups: Iterable[str]) -> str:
+    @functools.lru_cache(maxsize=1 << 16)  # noqa: B019  one instance per scan
+    def found(self, name: str, groups: tuple[str, ...]) -> str:
         """The entry of one of the groups that stands in an identifier or text, "" for none."""
         runs = _runs(name)
         for group in groups:

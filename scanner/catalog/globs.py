@@ -7,6 +7,10 @@ from __future__ import annotations
 
 import functools
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 _PIECE = re.compile(r"[*?]|[^*?]+")
 _GROUP = re.compile(r"\(.*\)|index|_index")
@@ -50,6 +54,21 @@ def file_name(glob: str, template: str, path: str) -> str | None:
     filled = template.replace("{path}", between).replace("{stem}", "" if _GROUP.fullmatch(stem) else stem).replace("{name}", name)
     filled = re.sub("/{2,}", "/", filled)
     return filled if filled == "/" else filled.removesuffix("/")
+
+
+def fitting(globs: Iterable[str], paths: Sequence[str]) -> list[str]:
+    """The paths that one of the globs fits, in their order."""
+    found: set[str] = set()
+    for glob in globs:
+        piece, pattern = _piece(glob), _pattern(glob)
+        found.update(path for path in paths if piece in path and pattern.fullmatch(path))
+    return [path for path in paths if path in found]
+
+
+@functools.cache
+def _piece(glob: str) -> str:
+    """The longest piece of every path that fits."""
+    return max((piece.strip("/") for piece in re.split(r"[*?]+", glob)), key=len)
 
 
 @functools.cache

@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.catalog.idioms import spellings
 from scanner.idioms import letters, vocabulary
@@ -21,7 +21,7 @@ from scanner.model import because
 from scanner.text import decode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from scanner.catalog import Idiom
     from scanner.idioms.functions import Unit
@@ -51,6 +51,13 @@ def own(found: Iterable[Site], others: Iterable[Site]) -> Iterator[Site]:
             yield site
 
 
+class _Asked(NamedTuple):
+    """An idiom, and its words as far as their letters stand in a file or its path."""
+
+    idiom: Idiom
+    groups: Sequence[Sequence[str]]
+
+
 class Idioms:
     """The idioms of the catalogue, ready to be asked file by file."""
 
@@ -69,6 +76,10 @@ class Idioms:
         return found
 
     @functools.cached_property
+    def _occurring(self) -> vocabulary.Occurring:
+        return vocabulary.Occurring(word for idiom in self._idioms for group in idiom.words for word in group)
+
+    @functools.cached_property
     def _steps(self) -> tuple[Idiom, ...]:
         return tuple(idiom for idiom in self._idioms if idiom.within)
 
@@ -83,18 +94,19 @@ class Idioms:
         text = decode(data).data
         small, path = text.lower(), file.path.encode("utf-8", "replace")
         wanted = {idiom.id: idiom for needle in needles for idiom in self._by_needle[needle]}
-        wanted = {id_: idiom for id_, idiom in wanted.items() if vocabulary.together(idiom.words, text, small, path)}
-        asked = tuple(wanted.values())
-        facts = self._facts(file.path) if wanted and _may_hold(asked, file, text) else None
+        occurring = self._occurring.of(b"\n".join((small, path.lower()))) if wanted else frozenset()
+        asked = [one for one in _held(wanted.values(), occurring) if vocabulary.together(one.groups, text, small, path)]
+        facts = self._facts(file.path) if asked and _may_hold(asked, file, text) else None
         if facts is None:
             return
         functions = Functions(facts, file, self._look(file.path)[1])
         units = _units(functions, asked)
-        found = [(unit, dict(self._of(unit, wanted.values(), functions))) for unit in units]
+        found = [(unit, dict(self._of(unit, [one.idiom for one in asked], functions))) for unit in units]
         taken = {(unit.scope, category) for unit, sites in found for category in sites}
         categories = {category for _, category in taken}
-        beside = [one for one in self._supporting if categories & {*one.supports} and vocabulary.together(one.words, text, small, path)]
-        support = _support(functions, tuple(beside)) if beside else {}
+        beside = _held((one for one in self._supporting if categories & {*one.supports}), occurring)
+        beside = [one for one in beside if vocabulary.together(one.groups, text, small, path)]
+        support = _support(functions, beside) if beside else {}
         for unit, sites in found:
             yield from (_supported(site, support.get(category), wanted[site.hit.signature]) for category, site in sites.items())
             for site in sites.values():
@@ -127,11 +139,17 @@ class Idioms:
                     break
 
 
-def _support(functions: Functions, idioms: tuple[Idiom, ...]) -> dict[str, Reason]:
+def _held(idioms: Iterable[Idiom], occurring: frozenset[str]) -> list[_Asked]:
+    """Those of which each group has words among the ``occurring``."""
+    found = (_Asked(idiom, tuple([word for word in group if word in occurring] for group in idiom.words)) for idiom in idioms)
+    return [one for one in found if all(one.groups)]
+
+
+def _support(functions: Functions, asked: Sequence[_Asked]) -> dict[str, Reason]:
     """By category what else in the file speaks for it."""
     found: dict[str, Reason] = {}
-    for unit in _units(functions, idioms):
-        for idiom in idioms:
+    for unit in _units(functions, asked):
+        for idiom, _ in asked:
             words = _fits(idiom, unit)
             if words is not None and _certainty(unit, idiom, words) == "likely":
                 scope = functions.facts.scopes[unit.scope]
@@ -148,16 +166,16 @@ def _supported(site: Site, reason: Reason | None, idiom: Idiom) -> Site:
     return site._replace(hit=dataclasses.replace(site.hit, certainty=idiom.certainty, reasons=(*site.hit.reasons, reason)))
 
 
-def _worth(idioms: tuple[Idiom, ...], called: str, text: bytes, around: str) -> bool:
+def _worth(asked: Sequence[_Asked], called: str, text: bytes, around: str) -> bool:
     """Whether a function may have the shape of an idiom and words of all its groups in and around it, one in what the author called it."""
     apart = frozenset(called.split("_"))
-    speaking = [idiom for idiom in idioms if vocabulary.loose(idiom.words).stands(called, apart)]
+    speaking = [one for one in asked if vocabulary.loose(one.idiom.words).stands(called, apart)]
     small, outside = (text.lower(), around.encode("utf-8", "replace")) if speaking else (b"", b"")
     flat = letters.flat(small)
-    return any(letters.may_show(idiom.shape, flat) and vocabulary.together(idiom.words, text, small, outside) for idiom in speaking)
+    return any(letters.may_show(idiom.shape, flat) and vocabulary.together(groups, text, small, outside) for idiom, groups in speaking)
 
 
-def _may_hold(asked: tuple[Idiom, ...], file: SourceFile, text: bytes) -> bool:
+def _may_hold(asked: Sequence[_Asked], file: SourceFile, text: bytes) -> bool:
     """Whether one of the functions of a file may be an idiom, as far as their heads are told without lowering it."""
     heads = language(file.language).traits.heads
     if heads is None:
@@ -170,7 +188,7 @@ def _may_hold(asked: tuple[Idiom, ...], file: SourceFile, text: bytes) -> bool:
     return False
 
 
-def _units(functions: Functions, asked: tuple[Idiom, ...]) -> Iterator[Unit]:
+def _units(functions: Functions, asked: Sequence[_Asked]) -> Iterator[Unit]:
     """The functions in which words of all groups of an idiom may stand."""
     facts = functions.facts
     for number in functions.numbers:

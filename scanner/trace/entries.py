@@ -12,7 +12,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.catalog import selectors_for
-from scanner.catalog.globs import file_name
+from scanner.catalog.globs import file_name, fitting
 from scanner.evaluate.project import tail
 from scanner.evaluate.values import CallRef, Class, Function, Path
 from scanner.trace.declared import Declarations, Entry, Node, Raw, selected
@@ -111,8 +111,7 @@ class Entries:
         """What stands in the files that name methods by texts, in small letters."""
         naming = self._ev.project.naming
         globs = {glob for entry in self._by_form["argument"] for glob in entry.files}
-        found = (path for path in sorted(naming.files) if any(file_name(glob, "", path) is not None for glob in globs))
-        return {path: (naming.read(path) or b"").lower() for path in found}
+        return {path: (naming.read(path) or b"").lower() for path in fitting(globs, sorted(naming.files))}
 
     def _own(self, index: FileIndex, node: Node) -> Iterator[Raw]:
         """What the function's own decorators, class, name or file say."""

@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from scanner.catalog.globs import file_name
+from scanner.catalog.globs import fitting
 from scanner.text import decode
 from scanner.trace.declared import Raw
 from scanner.trace.loaded import plain
@@ -74,12 +74,10 @@ class Listed:
         """Rows by the last name of what they run."""
         if entry.id not in self._rows:
             found: dict[str, list[Row]] = defaultdict(list)
-            ends = tuple(glob.rpartition("*")[2].removeprefix("/") for glob in entry.files)
-            for path in (path for path in self._files if path.endswith(ends)):
-                if any(file_name(glob, "", path) is not None for glob in entry.files):
-                    data = self._ev.project.naming.read(path)
-                    for row in _read(entry, path, decode(data).data.decode("utf-8", "replace")) if data is not None else ():
-                        found[row.function or re.split(r"[./]", _SUFFIX.sub("", row.target))[-1]].append(row)
+            for path in fitting(entry.files, self._files):
+                data = self._ev.project.naming.read(path)
+                for row in _read(entry, path, decode(data).data.decode("utf-8", "replace")) if data is not None else ():
+                    found[row.function or re.split(r"[./]", _SUFFIX.sub("", row.target))[-1]].append(row)
             self._rows[entry.id] = found
         return self._rows[entry.id]
 
