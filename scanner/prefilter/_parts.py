@@ -5,6 +5,7 @@ Files of one folder belong together, and a file that loads modules by computed n
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 from scanner.prefilter._imports import ANYTHING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from scanner.prefilter import Examined
 
@@ -42,7 +43,7 @@ class Parts:
             for below in folders:
                 if below.startswith(folder):
                     self._join(folder, below)
-        self._own = {one.path: frozenset(_names(one, key(one.path))) for one in examined if key(one.path) in _READERS}
+        self._own = {one.path: _names(one, _READERS[key(one.path)]) for one in examined if key(one.path) in _READERS}
         for path, own in self._own.items():
             named[self.of(path), key(path)].update(own)
         self._named = {at: frozenset(names) for at, names in named.items()}
@@ -84,23 +85,24 @@ def _outermost(folders: Iterable[str]) -> list[str]:
     return kept
 
 
-def _names(one: Examined, key: str) -> Iterator[str]:
-    for module in one.imports:
-        yield from _READERS[key](module)
+def _names(one: Examined, reader: Callable[[str], tuple[str, ...]]) -> frozenset[str]:
+    return frozenset().union(*map(reader, one.imports))
 
 
-def _dotted(module: str) -> list[str]:
+@functools.lru_cache(maxsize=1 << 15)
+def _dotted(module: str) -> tuple[str, ...]:
     """``a.`` for anything of ``a``, then ``a`` alone or ``a.b`` and ``a.b.c``."""
     parts = module.split(".", 3)[:3]
-    return [f"{parts[0]}.", *(".".join(parts[:end]) for end in range(min(2, len(parts)), len(parts) + 1))]
+    return (f"{parts[0]}.", *(".".join(parts[:end]) for end in range(min(2, len(parts)), len(parts) + 1)))
 
 
-def _beginnings(module: str) -> list[str]:
+@functools.lru_cache(maxsize=1 << 15)
+def _beginnings(module: str) -> tuple[str, ...]:
     """``a/b`` and ``a`` of ``npm:a@1/b`` or ``https://host/a@1/b``."""
     parts = _VERSION.sub("", module).rpartition(":")[2].lstrip("/").split("/")
     starts = range(len(parts)) if "//" in module else (0,)
-    return [module, *("/".join(parts[start:end]) for start in starts for end in range(start + 1, len(parts) + 1))]
+    return (module, *("/".join(parts[start:end]) for start in starts for end in range(start + 1, len(parts) + 1)))
 
 
-_READERS: dict[str, Callable[[str], Iterable[str]]] = {"python": _dotted, "javascript": _beginnings}
+_READERS: dict[str, Callable[[str], tuple[str, ...]]] = {"python": _dotted, "javascript": _beginnings}
 """How the name of a module begins, by language key."""
