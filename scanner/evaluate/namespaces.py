@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.evaluate import constants, lookup, modules, packages
 from scanner.evaluate.values import Class, Function, Instance, Path, Unknown, merge
@@ -29,31 +29,53 @@ SHARED = "g"
 """Flag of an import that holds in other files, too."""
 
 
+class _Used(NamedTuple):
+    """The namespaces whose names hold in a file as they are."""
+
+    modules: tuple[str, ...]
+    types: frozenset[str]
+    """Those that are types of the project."""
+    steps: tuple[tuple[str, ...], ...]
+    """The same as paths, but for the one without a name."""
+
+
 def visible(ev: Evaluator, index: FileIndex, word: str) -> tuple[Value, ...]:
     """A type of the file's namespaces or of one that it uses; of several packages the one that the catalogue knows to have it."""
     traits, naming = index.language.traits, ev.project.naming
-    imported = [index.facts.imports[star].module for star in index.stars]
     for other in _sharing(ev, index):
         if binds := [b for b in other.binds.get((0, word), ()) if b.value >= 0 and other.facts.exprs[b.value][0] == "import"]:
             return lookup.bound(ev, other, binds, 0)
-        imported += [i.module for star in other.stars if SHARED in (i := other.facts.imports[star]).flags]
-    used = tuple(dict.fromkeys((*imported, *traits.implicit_imports, "")))
-    for module in used:
-        found = packages.member(ev, index, module, word)
+    used = _used(ev, index)
+    for module in used.modules:
+        found = packages.declared(ev, index, module, word)
+        if found is None and module in used.types:
+            found = packages.of_type(ev, index, module, word)
         if found is not None:
             return found
-    separator = traits.separator
-    places = [(*module.split(separator), word) for module in used if module]
-    known = [steps for steps in places if naming.known(traits.signature_key, steps)]
+    known = [path for steps in used.steps if naming.known(traits.signature_key, path := (*steps, word))]
     if known:
         # NOTE: no compiler takes a name of two namespaces; where the catalogue knows several, other versions had some of them.
         return (Path(min(known, key=len)),)
     if not traits.builtins:
         return (Path(("global", word)),)
-    outside = next((module for module in used if module and not _own(index, module, ev)), "")
+    outside = next((module for module in used.modules if module and not _own(index, module, ev)), "")
     if outside and (word[:1].isupper() or not traits.types_in_files):
-        return (Path((*outside.split(separator), word)),)
+        return (Path((*outside.split(traits.separator), word)),)
     return (Path(("builtins", word)),) if word in traits.builtins else (Unknown(f"no {word}"),)
+
+
+def _used(ev: Evaluator, index: FileIndex) -> _Used:
+    memo, key = ev.project.naming.memo, ("used", index.facts.path)
+    if key not in memo:
+        imported = [index.facts.imports[star].module for star in index.stars]
+        imported += [i.module for other in _sharing(ev, index) for star in other.stars if SHARED in (i := other.facts.imports[star]).flags]
+        modules = tuple(dict.fromkeys((*imported, *index.language.traits.implicit_imports, "")))
+        separator = index.language.traits.separator
+        types = frozenset(module for module in modules if packages.holders(ev, index, module))
+        memo[key] = _Used(modules, types, tuple(tuple(module.split(separator)) for module in modules if module))
+    found = memo[key]
+    assert isinstance(found, _Used)
+    return found
 
 
 class Beginnings:

@@ -28,9 +28,20 @@ def _visible(ev: Evaluator, index: FileIndex, word: str) -> tuple[Value, ...]:
         found = member(ev, index, module, word)
         if found is not None:
             return found
-    separator = index.language.traits.separator
-    outside = [m for m in modules if m and not index.language.locate(m, index.facts.path, ev.project.naming)]
-    return merge((Path((*m.split(separator), word)),) for m in outside) or (Path(("builtins", word)),)
+    return merge((Path((*steps, word)),) for steps in _outside(ev, index)) or (Path(("builtins", word)),)
+
+
+def _outside(ev: Evaluator, index: FileIndex) -> tuple[tuple[str, ...], ...]:
+    """Packages of others that a file imports as a whole."""
+    memo, key = ev.project.naming.memo, ("outside", index.facts.path)
+    if key not in memo:
+        here, naming = index.facts.path, ev.project.naming
+        modules = (index.facts.imports[star].module for star in index.stars)
+        others = (module for module in modules if module and not index.language.locate(module, here, naming))
+        memo[key] = tuple(tuple(module.split(index.language.traits.separator)) for module in others)
+    found = memo[key]
+    assert isinstance(found, tuple)
+    return found
 
 
 def imported(ev: Evaluator, index: FileIndex, module: str, word: str) -> tuple[Value, ...]:
@@ -41,20 +52,36 @@ def imported(ev: Evaluator, index: FileIndex, module: str, word: str) -> tuple[V
 
 def member(ev: Evaluator, index: FileIndex, module: str, word: str) -> tuple[Value, ...] | None:
     """What a file of the type's own name binds, or a member of the type that ``module`` is; None when the project has neither."""
-    language, here = index.language, index.facts.path
-    separator = language.traits.separator
-    for file in language.locate(f"{module}{separator}{word}" if module else word, here, ev.project.naming):
+    found = declared(ev, index, module, word)
+    return found if found is not None else of_type(ev, index, module, word)
+
+
+def declared(ev: Evaluator, index: FileIndex, module: str, word: str) -> tuple[Value, ...] | None:
+    """What the files bind that declare a name of a package; None when the project has none."""
+    full = f"{module}{index.language.traits.separator}{word}" if module else word
+    for file in index.language.locate(full, index.facts.path, ev.project.naming):
         other = ev.project.file(file)
         if other is not None and (binds := other.binds.get((0, word))):
             return lookup.bound(ev, other, list(binds), 0)
-    type_ = module.rpartition(separator)[2]
-    for file in language.locate(module, here, ev.project.naming) if type_[:1].isupper() else ():
+    return None
+
+
+def of_type(ev: Evaluator, index: FileIndex, module: str, word: str) -> tuple[Value, ...] | None:
+    """A member of the type that ``module`` is; None when the project has no such type, or that no such member."""
+    type_ = module.rpartition(index.language.traits.separator)[2]
+    for file in holders(ev, index, module):
         other = ev.project.file(file)
         if other is not None and (binds := other.binds.get((0, type_))):
             found = merge(lookup.member(ev, value, word) for value in lookup.bound(ev, other, list(binds), 0))
             if any(not isinstance(v, Unknown) for v in found):
                 return found
     return None
+
+
+def holders(ev: Evaluator, index: FileIndex, module: str) -> tuple[str, ...]:
+    """The files that declare a type; none for what is written like a package."""
+    type_ = module.rpartition(index.language.traits.separator)[2]
+    return index.language.locate(module, index.facts.path, ev.project.naming) if type_[:1].isupper() else ()
 
 
 # ------------------------------------------------------------------------------------------------ methods
