@@ -900,7 +900,7 @@ def _given_by(ev: Evaluator, function: Function, handed: Argument, number: int) 
     if index is None or at < 0:
         return
     frame = ev.enter(function, function.scope, None, function.receiver)
-    for n in index.calls_of_parameters().get((function.scope, at), ()):
+    for n in index.calls_of_parameters.get((function.scope, at), ()):
         given = ev.argument(CallRef(function.file, n, frame), number, "")
         if given is not None:
             yield given

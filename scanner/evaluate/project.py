@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -19,107 +20,112 @@ Use = Literal["mentioned", "called", "decorating", "passed"]
 class FileIndex:
     """One file's facts, with its names, stores and calls by what they are looked up by."""
 
-    __slots__ = (
-        "_fields",
-        "_filling",
-        "_given_back",
-        "_map_keys",
-        "_methods",
-        "_parameters_called",
-        "_readers",
-        "_typed",
-        "binds",
-        "calls_by_tail",
-        "children",
-        "continued",
-        "decorated",
-        "facts",
-        "holders",
-        "in_maps",
-        "key_stores",
-        "language",
-        "member_stores",
-        "passed",
-        "stars",
-    )
-
-    def __init__(self, facts: Facts, language: Language) -> None:  # noqa: C901, PLR0912
+    def __init__(self, facts: Facts, language: Language) -> None:
         self.facts = facts
         self.language = language
-        self._readers: dict[str, list[tuple[int, int, int]]] | None = None
-        self._parameters_called: dict[tuple[int, int], list[int]] | None = None
-        self._map_keys: dict[int, list[str]] | None = None
-        self._given_back: dict[str, list[tuple[int, int]]] | None = None
         self._filling: dict[tuple[str, int], list[Store]] = {}
+        self._fields: dict[int, dict[str, int]] = {}
         self.binds: dict[tuple[int, str], list[Bind]] = defaultdict(list)
         for bind in facts.binds:
             self.binds[bind.scope, bind.name].append(bind)
         self.stars = [n for n, imported in enumerate(facts.imports) if imported.member == "*"]
-        self.member_stores: dict[str, list[Store]] = defaultdict(list)
-        self.key_stores: list[Store] = []
-        for store in facts.stores:
+
+    @functools.cached_property
+    def member_stores(self) -> dict[str, list[Store]]:
+        """Stores in members, by the name of the member."""
+        found: dict[str, list[Store]] = defaultdict(list)
+        for store in self.facts.stores:
             if store.member:
-                self.member_stores[store.member].append(store)
-            else:
-                self.key_stores.append(store)
-        maps: list[tuple[tuple[int, int], ...]] = [expr[1] for expr in facts.exprs if expr[0] == "map"]  # type: ignore[misc]
-        self.in_maps = frozenset(
-            _operand(facts.exprs[item], 1) for pairs in maps for _, item in pairs if facts.exprs[item][0] == "function"
-        )
+                found[store.member].append(store)
+        return found
+
+    @functools.cached_property
+    def key_stores(self) -> list[Store]:
+        """Stores under keys."""
+        return [store for store in self.facts.stores if not store.member]
+
+    @functools.cached_property
+    def in_maps(self) -> frozenset[int]:
         """Functions that stand in a map literal."""
-        self.holders: dict[int, set[str]] = {}
+        exprs = self.facts.exprs
+        maps: list[tuple[tuple[int, int], ...]] = [expr[1] for expr in exprs if expr[0] == "map"]  # type: ignore[misc]
+        return frozenset(_operand(exprs[item], 1) for pairs in maps for _, item in pairs if exprs[item][0] == "function")
+
+    @functools.cached_property
+    def holders(self) -> dict[int, set[str]]:
         """Names and members that a map or sequence literal is bound to or stored in."""
+        facts = self.facts
+        found: dict[int, set[str]] = {}
         for value, name in [(b.value, b.name) for b in facts.binds] + [(s.value, s.member) for s in facts.stores if s.member]:
             if value >= 0 and facts.exprs[value][0] in ("map", "sequence"):
-                self.holders.setdefault(value, set()).add(name)
-        self.calls_by_tail: dict[str, list[int]] = defaultdict(list)
-        for number, call in enumerate(facts.calls):
-            self.calls_by_tail[tail(facts, call.callee)].append(number)
-        self.passed: dict[str | int, list[tuple[int, int]]] = defaultdict(list)
+                found.setdefault(value, set()).add(name)
+        return found
+
+    @functools.cached_property
+    def calls_by_tail(self) -> dict[str, list[int]]:
+        """Calls by the last name of what they call."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for number, call in enumerate(self.facts.calls):
+            found[tail(self.facts, call.callee)].append(number)
+        return found
+
+    @functools.cached_property
+    def passed(self) -> dict[str | int, list[tuple[int, int]]]:
         """(call, number of the argument) by the last name of what is passed, or by the scope of a function written there."""
+        facts = self.facts
+        found: dict[str | int, list[tuple[int, int]]] = defaultdict(list)
         for number, call in enumerate(facts.calls):
             for n, argument in enumerate(call.arguments):
                 given = facts.exprs[argument.value]
                 if given[0] == "function":
-                    self.passed[given[1]].append((number, n))  # type: ignore[index]
+                    found[given[1]].append((number, n))  # type: ignore[index]
                 elif given[0] in ("name", "attr"):
-                    self.passed[tail(facts, argument.value)].append((number, n))
-        self.children: dict[str, list[int]] = defaultdict(list)
+                    found[tail(facts, argument.value)].append((number, n))
+        return found
+
+    @functools.cached_property
+    def children(self) -> dict[str, list[int]]:
         """Classes by the last name of each base."""
-        for number, scope in enumerate(facts.scopes):
+        found: dict[str, list[int]] = defaultdict(list)
+        for number, scope in enumerate(self.facts.scopes):
             for base in scope.bases:
-                self.children[tail(facts, base)].append(number)
-        self.decorated: dict[str, list[tuple[int, int]]] = defaultdict(list)
+                found[tail(self.facts, base)].append(number)
+        return found
+
+    @functools.cached_property
+    def decorated(self) -> dict[str, list[tuple[int, int]]]:
         """(decorator, what it decorates) by the last name of the decorator or of what gives it."""
-        for bind in facts.binds:
+        found: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        for bind in self.facts.binds:
             for decorator in bind.decorators:
-                self.decorated[tail(facts, applied(facts, decorator))].append((decorator, bind.value))
-        self._fields: dict[int, dict[str, int]] = {}
-        self._methods: dict[str, list[tuple[int, int]]] | None = None
-        self._typed: dict[str, list[Bind]] | None = None
-        self.continued: dict[str, list[int]] = defaultdict(list)
+                found[tail(self.facts, applied(self.facts, decorator))].append((decorator, bind.value))
+        return found
+
+    @functools.cached_property
+    def continued(self) -> dict[str, list[int]]:
         """Scopes that continue a class of another file, by its name."""
-        for number, scope in enumerate(facts.scopes):
+        found: dict[str, list[int]] = defaultdict(list)
+        for number, scope in enumerate(self.facts.scopes):
             if "e" in scope.flags and scope.kind == "class":
-                self.continued[scope.name].append(number)
+                found[scope.name].append(number)
+        return found
 
     def keys_of(self, scope: int) -> tuple[str, ...]:
         """Keys of map literals under which a function stands, or a call that is given it (``{send: throttle(function () {…})}``)."""
-        if self._map_keys is None:
-            self._map_keys = defaultdict(list)
-            exprs = self.facts.exprs
-            for expr in exprs:
-                for key, item in expr[1] if expr[0] == "map" else ():  # type: ignore[attr-defined]
-                    if key >= 0 and exprs[key][0] == "string":
-                        held = (
-                            [item, *(a.value for a in self.facts.calls[_operand(exprs[item], 1)].arguments)]
-                            if exprs[item][0] == "call"
-                            else [item]
-                        )
-                        for value in held:
-                            if exprs[value][0] == "function":
-                                self._map_keys[_operand(exprs[value], 1)].append(str(exprs[key][1]))
         return tuple(self._map_keys.get(scope, ()))
+
+    @functools.cached_property
+    def _map_keys(self) -> dict[int, list[str]]:
+        found: dict[int, list[str]] = defaultdict(list)
+        exprs = self.facts.exprs
+        for expr in exprs:
+            for key, item in expr[1] if expr[0] == "map" else ():  # type: ignore[attr-defined]
+                if key >= 0 and exprs[key][0] == "string":
+                    called = self.facts.calls[_operand(exprs[item], 1)].arguments if exprs[item][0] == "call" else ()
+                    for value in (item, *(argument.value for argument in called)):
+                        if exprs[value][0] == "function":
+                            found[_operand(exprs[value], 1)].append(str(exprs[key][1]))
+        return found
 
     def filling(self, holder: FileIndex, literal: int) -> list[Store]:
         """Stores under keys that can be meant for a literal of ``holder``, by the last name of what they write to."""
@@ -136,50 +142,56 @@ class FileIndex:
 
     def readers(self, key: str) -> list[tuple[int, int, int]]:
         """(scope, start, end) of code that reads something under a text key: ``x["key"]`` and calls with the text as their first argument."""  # noqa: E501
-        if self._readers is None:
-            self._readers = defaultdict(list)
-            exprs = self.facts.exprs
-            for call in self.facts.calls:
-                first = exprs[call.arguments[0].value] if call.arguments else ("",)
-                if first[0] == "string":
-                    self._readers[str(first[1])].append((call.scope, call.start, call.end))
-            for expr in exprs:
-                key_expr = exprs[_operand(expr, 2)] if expr[0] == "index" else ("",)
-                if key_expr[0] == "string":
-                    root = expr
-                    while root[0] in ("index", "attr", "element"):
-                        root = exprs[_operand(root, 1)]
-                    if root[0] == "name":
-                        self._readers[str(key_expr[1])].append((_operand(root, 2), _operand(root, 3), _operand(root, 3)))
         return self._readers.get(key, [])
 
+    @functools.cached_property
+    def _readers(self) -> dict[str, list[tuple[int, int, int]]]:
+        found: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
+        exprs = self.facts.exprs
+        for call in self.facts.calls:
+            first = exprs[call.arguments[0].value] if call.arguments else ("",)
+            if first[0] == "string":
+                found[str(first[1])].append((call.scope, call.start, call.end))
+        for expr in exprs:
+            key_expr = exprs[_operand(expr, 2)] if expr[0] == "index" else ("",)
+            if key_expr[0] == "string":
+                root = expr
+                while root[0] in ("index", "attr", "element"):
+                    root = exprs[_operand(root, 1)]
+                if root[0] == "name":
+                    found[str(key_expr[1])].append((_operand(root, 2), _operand(root, 3), _operand(root, 3)))
+        return found
+
+    @functools.cached_property
     def calls_of_parameters(self) -> dict[tuple[int, int], list[int]]:
         """Calls of what a function was handed, by the function's scope and the number of its parameter."""
-        if self._parameters_called is None:
-            self._parameters_called = defaultdict(list)
-            for number, call in enumerate(self.facts.calls):
-                callee = self.facts.exprs[call.callee]
-                if callee[0] == "attr" and callee[2] == self.language.traits.call_method:
-                    callee = self.facts.exprs[_operand(callee, 1)]
-                held = [callee]
-                if callee[0] == "name":
-                    held = [self.facts.exprs[b.value] for b in self.bound_at(str(callee[1]), _operand(callee, 2)) if b.value >= 0]
-                for key in dict.fromkeys((_operand(e, 1), _operand(e, 2)) for e in held if e[0] == "param"):
-                    self._parameters_called[key].append(number)
-        return self._parameters_called
+        found: dict[tuple[int, int], list[int]] = defaultdict(list)
+        for number, call in enumerate(self.facts.calls):
+            callee = self.facts.exprs[call.callee]
+            if callee[0] == "attr" and callee[2] == self.language.traits.call_method:
+                callee = self.facts.exprs[_operand(callee, 1)]
+            held = [callee]
+            if callee[0] == "name":
+                held = [self.facts.exprs[b.value] for b in self.bound_at(str(callee[1]), _operand(callee, 2)) if b.value >= 0]
+            for key in dict.fromkeys((_operand(e, 1), _operand(e, 2)) for e in held if e[0] == "param"):
+                found[key].append(number)
+        return found
 
     def giving_back(self, name: str) -> list[tuple[int, int]]:
         """(function, expression) where a function returns what is called so, or may return it."""
-        if self._given_back is None:
-            self._given_back = defaultdict(list)
-            exprs = self.facts.exprs
-            for number, scope in enumerate(self.facts.scopes):
-                for given in scope.returns:
-                    held = exprs[given][1] if exprs[given][0] == "union" else (given,)
-                    for one in held:  # type: ignore[attr-defined]
-                        if word := tail(self.facts, one):
-                            self._given_back[word].append((number, one))
         return self._given_back.get(name, [])
+
+    @functools.cached_property
+    def _given_back(self) -> dict[str, list[tuple[int, int]]]:
+        found: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        exprs = self.facts.exprs
+        for number, scope in enumerate(self.facts.scopes):
+            for given in scope.returns:
+                held = exprs[given][1] if exprs[given][0] == "union" else (given,)
+                for one in held:  # type: ignore[attr-defined]
+                    if word := tail(self.facts, one):
+                        found[word].append((number, one))
+        return found
 
     def bound_at(self, word: str, scope: int) -> list[Bind]:
         """What the nearest scope that binds a name binds it to."""
@@ -192,12 +204,15 @@ class FileIndex:
 
     def typed(self, name: str) -> list[Bind]:
         """Bindings of a name that declare its type."""
-        if self._typed is None:
-            self._typed = defaultdict(list)
-            for bind in self.facts.binds:
-                if bind.type >= 0:
-                    self._typed[bind.name].append(bind)
         return self._typed.get(name, [])
+
+    @functools.cached_property
+    def _typed(self) -> dict[str, list[Bind]]:
+        found: dict[str, list[Bind]] = defaultdict(list)
+        for bind in self.facts.binds:
+            if bind.type >= 0:
+                found[bind.name].append(bind)
+        return found
 
     def position(self, scope: int, field: str) -> int:
         """Where a declared field of a class stands among them, -1 for none."""
@@ -212,12 +227,15 @@ class FileIndex:
 
     def methods_named(self, name: str) -> list[tuple[int, int]]:
         """(class, function) scopes of the methods by a name."""
-        if self._methods is None:
-            self._methods = defaultdict(list)
-            for bind in self.facts.binds:
-                if self.facts.scopes[bind.scope].kind == "class" and self.is_function(bind.value):
-                    self._methods[bind.name].append((bind.scope, int(self.facts.exprs[bind.value][1])))  # type: ignore[call-overload]
         return self._methods.get(name, [])
+
+    @functools.cached_property
+    def _methods(self) -> dict[str, list[tuple[int, int]]]:
+        found: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        for bind in self.facts.binds:
+            if self.facts.scopes[bind.scope].kind == "class" and self.is_function(bind.value):
+                found[bind.name].append((bind.scope, int(self.facts.exprs[bind.value][1])))  # type: ignore[call-overload]
+        return found
 
     def function_around(self, scope: int) -> int:
         """The function that a scope belongs to, -1 for the top level; classes and comprehensions run with what is around them."""

@@ -143,7 +143,7 @@ class Edges:
                 if not isinstance(value, Function):
                     continue
                 other = self._nodes.index(value.file)
-                for call in other.calls_of_parameters().get((value.scope, 0), ()):
+                for call in other.calls_of_parameters.get((value.scope, 0), ()):
                     yield self._nodes.edge(CallRef(value.file, call, 0), "decorates it")
 
     def _kept(self, index: FileIndex, node: Node) -> Iterator[Edge]:
