@@ -132,7 +132,7 @@ class Workspace:
         asking.close()
         sites.extend((*answers.sites, *others.sites))
         sites.extend(own(written, tuple(sites)))
-        sites.extend(self._elsewhere(sites))
+        sites = self._elsewhere(sites)
         sites = self._composed(sites)
         files = Files(self._near, self._calling, self._saying, candidates.entering)
         tracer = Tracer(evaluator, matcher.paths, self._catalog, self.look, files)
@@ -215,17 +215,17 @@ class Workspace:
                 self._crashed("idioms", path, error)
 
     def _elsewhere(self, sites: list[Site]) -> list[Site]:
-        """Steps of the idioms found, in other files."""
+        """The sites, with the steps of the idioms among them in other files."""
         running = {id_ for idiom in self._catalog.idioms if idiom.elsewhere for id_ in idiom.within}
         if not any(site.hit.signature in running for site in sites):
-            return []
+            return sites
         from scanner.idioms.elsewhere import Elsewhere
 
         try:
-            return list(Elsewhere(self._catalog.idioms, self._evaluator, self.look).sites(sites))
+            return list(Elsewhere(self._catalog.idioms, self._evaluator, self.look).settled(sites))
         except Exception as error:
             self._crashed("idioms", sites[0].path, error)
-            return []
+            return sites
 
     def _composed(self, sites: list[Site]) -> list[Site]:
         """The sites, with the functions that put several of them together."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from scanner.catalog.parts import Draft
     from scanner.catalog.table import Table
 
-_WORD = re.compile(r"[a-z0-9]+(?: [a-z0-9]+)*\*?|[a-z0-9]*[\u3400-\u9fff][\u3400-\u9fffa-z0-9]*")
+_WORD = re.compile(r"\*?[a-z0-9]+(?: [a-z0-9]+)*\*?|[a-z0-9]*[\u3400-\u9fff][\u3400-\u9fffa-z0-9]*")
 _FORMS = {"call": re.compile(r"[a-z0-9*]+"), "number": re.compile(r"\d+(?:\.\d+)?")}
 _CERTAINTIES = ("likely", "possible")
 _GROUPS = 2
@@ -83,6 +83,7 @@ def _idiom(draft: Draft, row: Table, file: str, shared: tuple[str, ...]) -> Idio
         without=row.parsed("without", functools.partial(_check_terms, draft)),
         distinct=row.flag("distinct"),
         beside=row.flag("beside"),
+        called=row.flag("called"),
         within=tuple(f"{file}/{one}" for one in within),
         elsewhere=row.flag("elsewhere"),
         composes=composes,
@@ -99,8 +100,10 @@ def _idiom(draft: Draft, row: Table, file: str, shared: tuple[str, ...]) -> Idio
     elif len(groups) < _GROUPS and not within:
         row.fault("words", "needs two groups: a name alone is no algorithm")
     for word in groups[0] if groups else ():
-        if len(word.rstrip("*").encode()) < _SHORTEST:
+        if len(word.strip("*").encode()) < _SHORTEST:
             row.fault("words[0]", f"{word!r} is too short to be searched for")
+        if word.startswith("*"):
+            row.fault("words[0]", f"{word!r} begins nowhere: the first group is searched for in all files")
     return idiom
 
 
@@ -128,7 +131,9 @@ def _alternatives(text: str) -> tuple[str, ...]:
 
 def _check_word(text: str) -> None:
     if not _WORD.fullmatch(text):
-        raise ValueError(f"{text!r} is not a word: small letters, parts of a name with a space between them, a * at the end; or Chinese")
+        raise ValueError(
+            f"{text!r} is not a word: small letters, parts of a name with a space between them, a * at the end or at both; or Chinese"
+        )
 
 
 def _check_terms(draft: Draft, text: str) -> None:

@@ -622,6 +622,8 @@ class Idiom(NamedTuple):
     """A word of the first group says enough wherever it stands in what runs, beside one that the author called something."""
     beside: bool = False
     """A word of the first group that the author called nothing has to stand where the function has its shape."""
+    called: bool = False
+    """A word of the first group has to stand in what the author called the function, its parameters, class or file, or said above it."""
     within: tuple[str, ...] = ()
     """Idioms: a function with this shape that one of them calls is a step of it."""
     elsewhere: bool = False

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from scanner.model import Certainty, Facts, Reason, SourceFile
     from scanner.text import Places
 
-MAX_BYTES = 200_000
+MAX_BYTES = 400_000
 """A larger file is a library that was copied, or data; what people write themselves is smaller."""
 MAX_LINES = 150
 """A function longer than this does so much that its shapes need not belong together: it is no more than possible."""
@@ -40,15 +40,26 @@ _BESIDE = 240
 
 
 def own(found: Iterable[Site], others: Iterable[Site]) -> Iterator[Site]:
-    """Those in which nothing else of their category was found: a function that calls a library's algorithm is none of its own."""
-    places: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for other in others:
-        if other.hit.certainty != "possible":
-            places[other.path, other.hit.category].append(other.hit.location.line)
+    """Those in which nothing else of their category was found: a function that calls a library's algorithm is none of its own.
+
+    What is merely possible is none around a likely one either.
+    """
+    found = tuple(found)
+    places, inner = _lines(others), _lines(found)
     for site in found:
-        at = site.hit.location
-        if not any(at.line <= line <= at.end_line for line in places.get((site.path, site.hit.category), ())):
+        at, key = site.hit.location, (site.path, site.hit.category)
+        told = (*places[key], *(inner[key] if site.hit.certainty == "possible" else ()))
+        if not any(at.line <= line <= at.end_line for line in told):
             yield site
+
+
+def _lines(sites: Iterable[Site]) -> dict[tuple[str, str], list[int]]:
+    """Where something more than possible stands, by file and category."""
+    found: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for site in sites:
+        if site.hit.certainty != "possible":
+            found[site.path, site.hit.category].append(site.hit.location.line)
+    return found
 
 
 class _Asked(NamedTuple):
@@ -102,15 +113,23 @@ class Idioms:
         functions = Functions(facts, file, self._look(file.path)[1])
         units = _units(functions, asked)
         found = [(unit, dict(self._of(unit, [one.idiom for one in asked], functions))) for unit in units]
-        taken = {(unit.scope, category) for unit, sites in found for category in sites}
-        categories = {category for _, category in taken}
+        categories = {category for _, sites in found for category in sites}
+        taken = {(unit.scope, category) for unit, sites in found for category, site in sites.items() if site.hit.certainty != "possible"}
         beside = _held((one for one in self._supporting if categories & {*one.supports}), occurring)
         beside = [one for one in beside if vocabulary.together(one.groups, text, small, path)]
         support = _support(functions, beside) if beside else {}
+        steps = {
+            (step.scope, step.hit.category): step
+            for unit, sites in found
+            for site in sites.values()
+            for step in self._called(functions, unit, site, taken)
+        }
         for unit, sites in found:
-            yield from (_supported(site, support.get(category), wanted[site.hit.signature]) for category, site in sites.items())
-            for site in sites.values():
-                yield from self._called(functions, unit, site, taken)
+            for category, site in sites.items():
+                step = steps.pop((unit.scope, category), None)
+                told = _supported(site, support.get(category), wanted[site.hit.signature])
+                yield told if step is None or step.hit.certainty == "possible" else step
+        yield from steps.values()
 
     def _of(self, unit: Unit, idioms: Iterable[Idiom], functions: Functions) -> Iterator[tuple[str, Site]]:
         """The best of each category that a function is."""
@@ -122,7 +141,7 @@ class Idioms:
                 said = _spoken(functions.places, found)
                 site = functions.site(unit, idiom, [*said, *shown(functions.places, unit, idiom)], certainty)
                 told = sum(word.place in vocabulary.DEFINING for word in found)
-                rank = (site.hit.certainty != "likely", -told, -len(idiom.shape), idiom.id)
+                rank = (site.hit.certainty != "likely", idiom.certainty != "likely", -told, -len(idiom.shape), idiom.id)
                 best[idiom.category] = min(best.get(idiom.category, (rank, site)), (rank, site))
         yield from ((category, site) for category, (_, site) in best.items())
 
@@ -236,7 +255,12 @@ def _fits(idiom: Idiom, unit: Unit) -> tuple[Word, ...] | None:
     outside = [said for said in unit.words if said.place in ("name", "class", "file", "folder")]
     if idiom.excluded and vocabulary.find((idiom.excluded,), outside):
         return None
-    return vocabulary.find(idiom.words, unit.words)
+    found = vocabulary.find(idiom.words, unit.words)
+    if found is None or not idiom.called:
+        return found
+    # NOTE: a class that is called so says it of all its functions; the other words tell which of them do it.
+    inner = vocabulary.find(idiom.words[1:], (said for said in unit.words if said.place in vocabulary.INNER))
+    return (found[0], *inner) if inner is not None else found
 
 
 def _certainty(unit: Unit, idiom: Idiom, words: tuple[Word, ...]) -> Certainty | None:
@@ -250,8 +274,10 @@ def _certainty(unit: Unit, idiom: Idiom, words: tuple[Word, ...]) -> Certainty |
     passing = words[0].place in vocabulary.PASSING
     first = words[0].place in vocabulary.DEFINING
     beside = (idiom.distinct or idiom.beside) and not first and _is_beside(unit, idiom, words[0])
-    inside = any(word.place not in ("class", "file", "folder") for word in words)
-    if not defined or not inside or weak > 1 or (passing and not (beside and idiom.distinct)) or (idiom.beside and not (first or beside)):
+    inside = any(word.place not in ("class", "file", "folder", "path") for word in words)
+    if not defined or not inside or weak > 1 or (passing and not (beside and idiom.distinct)):
+        return None
+    if (idiom.called and not (first or words[0].place == "heading")) or (idiom.beside and not (first or beside)):
         return None
     named = first or defined > 1 or (beside and idiom.distinct and not passing)
     return idiom.certainty if named and not (weak or passing) and unit.lines <= MAX_LINES else "possible"

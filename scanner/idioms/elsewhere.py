@@ -32,10 +32,15 @@ class Elsewhere:
         self._look = look
         self._functions: dict[str, Functions] = {}
 
-    def sites(self, found: Iterable[Site]) -> Iterator[Site]:
-        """Functions of other files that are shaped like a step of one that runs them; each once."""
+    def settled(self, found: Iterable[Site]) -> tuple[Site, ...]:
+        """Those found, with steps of theirs in other files, which are no mere possibility then."""
         found = tuple(found)
-        taken = {(site.path, site.scope, site.hit.category) for site in found}
+        steps = tuple(self._sites(found))
+        certain = {(step.path, step.scope, step.hit.category) for step in steps}
+        return (*(site for site in found if site.hit.kind != "idiom" or (site.path, site.scope, site.hit.category) not in certain), *steps)
+
+    def _sites(self, found: tuple[Site, ...]) -> Iterator[Site]:
+        taken = {(site.path, site.scope, site.hit.category) for site in found if site.hit.certainty != "possible"}
         for site in found:
             steps = [idiom for idiom in self._steps if site.hit.signature in idiom.within]
             for target in self._run(site) if steps and site.hit.certainty == "likely" and not site.hit.in_tests else ():

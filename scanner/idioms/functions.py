@@ -131,7 +131,7 @@ def _said(token: Token) -> Said:
 
 
 def named(facts: Facts, number: int, path: str) -> Iterator[Said]:
-    """What the author called the function, its parameters, the classes around it, the file and its folder."""
+    """What the author called the function, its parameters, the classes around it, the file, its folder and those above."""
     scope = facts.scopes[number]
     yield vocabulary.said("name", scope.name, scope.start)
     for parameter in scope.parameters:
@@ -141,7 +141,9 @@ def named(facts: Facts, number: int, path: str) -> Iterator[Said]:
         yield vocabulary.said("class", classes, 0)
     folder, _, name = path.rpartition("/")
     yield vocabulary.said("file", name.rpartition(".")[0], 0)
-    yield vocabulary.said("folder", folder.rpartition("/")[2], 0)
+    above, _, nearest = folder.rpartition("/")
+    yield vocabulary.said("folder", nearest, 0)
+    yield vocabulary.said("path", above, 0)
 
 
 def _above(node: Node) -> Iterator[Said]:

@@ -35,6 +35,8 @@ _COMPARES = frozenset({"<", ">", "<=", ">="})
 _POINTS = re.compile(r".*(?:pointer|splat|parameter|unary|deref|reference|import|type|abstract|array_rank|dimension).*")
 _STARS = re.compile(r"[\"'`]\*+[\"'`]")
 _ASKING = frozenset({"{", "(", "|", "function", "async", "fn", "func"})
+_LONGEST_TYPE = 40
+"""Tokens between the angle brackets of one type."""
 _NEAR = 5
 """Tokens around a product in which its weight stands."""
 
@@ -84,6 +86,13 @@ class Shape:
     def _after(self, at: int) -> str:
         return self._tokens[at + 1].text if at + 1 < len(self._tokens) else ""
 
+    def _calls(self, at: int) -> bool:
+        """Whether something is called or built by the name of a token, types between angle brackets or not."""
+        if self._after(at) == "<" and "argument" in self._tokens[at + 1].parent:
+            deep = itertools.accumulate((token.text == "<") - (token.text == ">") for token in self._tokens[at + 1 : at + _LONGEST_TYPE])
+            at += next((n for n, depth in enumerate(deep, 1) if not depth), 0)
+        return self._after(at) in _OPENING
+
     def _owner(self, at: int) -> str:
         """What a member hangs on, in small letters."""
         return plain(self._tokens[at - 2].text) if at > 1 and self._before(at) in (".", "::", "->") else ""
@@ -91,9 +100,9 @@ class Shape:
     def _name(self, at: int, token: Token) -> None:
         word, after = plain(token.text), self._after(at)
         # NOTE: what hands its work to another's method of the same name does not do that work.
-        if after in _OPENING and not (word == self._own and self._before(at) in _MEMBER):
+        if self._calls(at) and not (word == self._own and self._before(at) in _MEMBER):
             self.calls.setdefault(word, token.start)
-        if (after in _OPENING or self._before(at) in _MEMBER) and not self._asks_elements(at, word):
+        if (self._calls(at) or self._before(at) in _MEMBER) and not self._asks_elements(at, word):
             self.names.setdefault(word, token.start)
         elif after == ":" and _PAIR.fullmatch(token.parent):
             self.keys.setdefault(word, token.start)
@@ -211,7 +220,7 @@ class Shape:
 
     def sort(self) -> int | None:
         for at, token in enumerate(self._tokens):
-            if token.kind == "name" and self._after(at) in _OPENING:
+            if token.kind == "name" and self._calls(at):
                 word = plain(token.text)
                 if word in names.SORTS or word.startswith("sort") or self._owner(at) in names.SORTING:
                     return token.start

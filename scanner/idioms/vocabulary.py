@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-PLACES = ("name", "parameter", "class", "file", "code", "text", "heading", "comment", "folder")
-"""Where words stand, the most telling first; a heading is a comment in front of the function."""
+PLACES = ("name", "parameter", "class", "file", "code", "text", "heading", "comment", "folder", "path")
+"""Where words stand, the most telling first; a heading is a comment in front of the function, the path are the folders above its folder."""
 DEFINING = PLACES[:4]
 """What the author called the thing."""
-WEAK = ("heading", "comment", "folder")
+WEAK = ("heading", "comment", "folder", "path")
 """Nothing that runs."""
-PASSING = ("text", "comment", "folder")
+INNER = ("name", "parameter", "code")
+"""What a function itself runs and is called."""
+PASSING = ("text", "comment", "folder", "path")
 """Where a word may stand that the function is not about."""
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[\u3400-\u9fff]+")
 _NEAR = 6_000
@@ -69,8 +71,8 @@ class Loose:
     """Words of which one must stand among parts, told by the first part of each; quick, and rather too often than not."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._within = tuple(word for word in words if not _is_latin(word))
-        latin = [(_PART.findall(word), word) for word in words if _is_latin(word)]
+        self._within = tuple(word.strip("*") for word in words if not _is_latin(word) or _is_inner(word))
+        latin = [(_PART.findall(word), word) for word in words if _is_latin(word) and not _is_inner(word)]
         begun = sorted({parts[0] for parts, word in latin if len(parts) == 1 and word.endswith("*")})
         self._begun = re.compile(f"_(?:{'|'.join(begun)})") if begun else None
         self._whole = frozenset(one for (first, *_), _ in latin for one in (first, f"{first}s"))
@@ -132,7 +134,7 @@ def _places(word: str, text: bytes, small: bytes, start: int, end: int, step: in
     whole = not word.endswith("*") and not others and word.isascii()
     at = small.find(first, start, end)
     while at >= 0:
-        meant = _is_part(text, at, at + len(first), whole=whole)
+        meant = _is_inner(word) or _is_part(text, at, at + len(first), whole=whole)
         if meant:
             yield at
         at = small.find(first, at + (step if meant else 1), end)
@@ -147,7 +149,7 @@ def _is_part(text: bytes, start: int, end: int, *, whole: bool) -> bool:
 
 @functools.cache
 def _pieces(word: str) -> tuple[bytes, ...]:
-    return tuple(part.encode() for part in word.rstrip("*").split(" "))
+    return tuple(part.encode() for part in word.strip("*").split(" "))
 
 
 def _first(group: tuple[str, ...], one: Said) -> Word | None:
@@ -163,12 +165,17 @@ def _pattern(group: tuple[str, ...]) -> re.Pattern[str]:
 def _alternative(word: str) -> str:
     if not _is_latin(word):
         return re.escape(word)
-    end = "[a-z0-9]*" if word.endswith("*") else "s?"
-    return f"(?<=_){'_'.join(_PART.findall(word))}{end}(?=_)"
+    begin, end = "[a-z0-9]*" if _is_inner(word) else "", "[a-z0-9]*" if word.endswith("*") else "s?"
+    return f"(?<=_){begin}{'_'.join(_PART.findall(word))}{end}(?=_)"
+
+
+def _is_inner(word: str) -> bool:
+    """Whether a word may stand in the middle of a part (``movierecommender``)."""
+    return word.startswith("*")
 
 
 def _is_latin(word: str) -> bool:
-    return word.rstrip("*").replace(" ", "").isascii()
+    return word.strip("*").replace(" ", "").isascii()
 
 
 @functools.lru_cache(maxsize=16384)

@@ -107,6 +107,7 @@ class Builders:
         """A call to the one that is made on what it gives."""
         self._compared = self._in_functions()
         self._conditions = self._handed_conditions()
+        self._columns = self._compared_columns()
         """A call that narrows to the conditions that are calls themselves: ``filter(Q(title__icontains=q) | Q(…))``."""
         self._bound_to: dict[int, list[tuple[int, str]]] = defaultdict(list)
         for bind in self._facts.binds:
@@ -156,7 +157,7 @@ class Builders:
             return True
         if self._pieces.of(number, word) or self._pieces.likened(number, word) or self._filtered(number, word):
             return True
-        if number in self._conditions:
+        if number in self._conditions or number in self._columns:
             return True
         return any(self._compares(a.keyword) or self._speaks(a.value, 3) for a in self._facts.calls[number].arguments)
 
@@ -280,6 +281,7 @@ class Builders:
             parts.matched[column] = None
         for argument in call.arguments:
             self._argument(argument.keyword, argument.value, parts)
+        parts.matched.update(dict.fromkeys(self._columns.get(number, ())))
         for inner in self._conditions.get(number, ()):
             self._call(inner, parts)
 
@@ -287,14 +289,26 @@ class Builders:
         """Calls on nothing whose keywords compare, by the innermost call that narrows and that they stand in."""
         calls = self._facts.calls
         inner = [n for n, call in enumerate(calls) if self._receiver(n) < 0 and any(self._compares(a.keyword) for a in call.arguments)]
+        return self._handed(inner)
+
+    def _handed(self, inner: list[int]) -> dict[int, list[int]]:
+        """Calls by the innermost call that narrows and that they stand in."""
+        calls = self._facts.calls
         outer = [n for n in range(len(calls)) if self._receiver(n) >= 0 and self._words.whole(self._tail(n), _NARROWING)] if inner else []
         found: dict[int, list[int]] = {}
         for number in inner[:MAX_CONDITIONS]:
             at = calls[number]
-            around = [n for n in outer if calls[n].start < at.start and at.end < calls[n].end]
+            around = [n for n in outer if calls[n].start < at.start and at.end <= calls[n].end]
             if around:
                 found.setdefault(min(around, key=lambda n: calls[n].end - calls[n].start), []).append(number)
         return found
+
+    def _compared_columns(self) -> dict[int, list[str]]:
+        """Calls that narrow to the columns which they hold against a text: ``filter(Movie.title.ilike(q))``."""
+        calls, exprs = self._facts.calls, self._facts.exprs
+        told = [n for n, call in enumerate(calls) if call.arguments and self._words.whole(self._tail(n), _CONTAINING)]
+        columns = [n for n in told if self._receiver(n) >= 0 and exprs[self._receiver(n)][0] == "attr"]
+        return {number: [str(exprs[self._receiver(n)][2]) for n in inner] for number, inner in self._handed(columns).items()}
 
     def _in_functions(self) -> dict[int, list[str]]:
         """Functions without a name to the members that are compared with a text in them: ``x => x.Title.ToLower().Contains(q)``."""
