@@ -1,8 +1,8 @@
 """What a container puts in where only a type is declared: what a function of the project provides, found by name, then by type.
 
-Which decorators provide and which name what is meant is data (``signatures/flows``), the names that libraries give what they provide by
-themselves too (``[[bean]]`` in ``signatures/libraries``). Only things of other packages are asked for: of a class of the project its
-implementations tell more.
+Which decorators and calls provide and which name what is meant is data (``signatures/flows``), the names that libraries give what they
+provide by themselves too (``[[bean]]`` in ``signatures/libraries``). Only things of other packages are asked for: of a class of the
+project its implementations tell more.
 """
 
 from __future__ import annotations
@@ -13,23 +13,28 @@ from scanner.evaluate.project import applied, tail
 from scanner.evaluate.values import CallRef, Function, Instance, Path, merge
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from scanner.evaluate.evaluator import Evaluator
     from scanner.evaluate.project import FileIndex
     from scanner.evaluate.values import Value
     from scanner.model import Bind
 
+MAX_CALLS = 200
+"""Calls of one name in a file that may put something into a container."""
+
 
 class _Provider(NamedTuple):
-    """A function that provides something, the names it has, and its declared type."""
+    """Functions that provide something, or the thing itself, the names it has, and its declared types."""
 
-    function: Function
+    given: tuple[Value, ...]
     names: tuple[str, ...]
     types: tuple[Value, ...]
 
 
 def of_field(ev: Evaluator, index: FileIndex, bind: Bind) -> tuple[Value, ...]:
     """What is put into a declared field of a class; empty where nothing is known to be."""
-    if bind.value >= 0 or bind.type < 0 or index.facts.scopes[bind.scope].kind != "class":
+    if bind.type < 0 or index.facts.scopes[bind.scope].kind != "class":
         return ()
     named = [name for decorator in bind.decorators for name in _names(ev, index, decorator, "qualifier") or ()]
     return _given(ev, index, bind.type, (*named, bind.name))
@@ -53,7 +58,12 @@ def _constructs(index: FileIndex, scope: int) -> bool:
 
 
 def _given(ev: Evaluator, index: FileIndex, type_: int, names: tuple[str, ...]) -> tuple[Value, ...]:
-    types = [t for t in ev.values(index.facts.path, type_) if isinstance(t, Path)]
+    return provided(ev, index, ev.values(index.facts.path, type_), names)
+
+
+def provided(ev: Evaluator, index: FileIndex, wanted: tuple[Value, ...], names: tuple[str, ...] = ()) -> tuple[Value, ...]:
+    """What is put in where one of some types is asked for, by a name where something has it; empty where nothing is known to be."""
+    types = [t for t in wanted if isinstance(t, Path)]
     if not types:
         return ()
     providers = _providers(ev, index)
@@ -62,7 +72,7 @@ def _given(ev: Evaluator, index: FileIndex, type_: int, names: tuple[str, ...]) 
     if own:
         return (Path((*own, "()"), (None,)),)
     same = [p for p in providers if any(isinstance(t, Path) and t.steps == types[0].steps for t in p.types)]
-    results = merge(ev.run(p.function, None) for p in named or same)
+    results = merge(ev.run(v, None) if isinstance(v, Function) else (v,) for p in named or same for v in p.given)
     return tuple(v for v in results if isinstance(v, Path | Instance))
 
 
@@ -75,17 +85,31 @@ def _providers(ev: Evaluator, index: FileIndex) -> tuple[_Provider, ...]:
     """The functions of the project that provide something of another package; what is asked meanwhile is not provided."""
 
     def ask() -> tuple[_Provider, ...]:
-        words = ev.flows.last_names("provides", index.language.traits.signature_key)
-        files = dict.fromkeys(path for word in words for path in ev.project.telling(ev.project.among(word), index.facts.path))
-        return tuple(p for path in files for p in _of_file(ev, ev.project.file(path), words))
+        key = index.language.traits.signature_key
+        words, calls = ev.flows.last_names("provides", key), ev.flows.named("registers", key)
+        files = dict.fromkeys(path for word in (*words, *calls) for path in ev.project.telling(ev.project.among(word), index.facts.path))
+        indexes = [found for path in files if (found := ev.project.file(path)) is not None]
+        return tuple(p for found in indexes for p in (*_of_file(ev, found, words), *_registered(ev, found, calls)))
 
     return ev.remembered(("providers", index.language.traits.signature_key), ask)
 
 
-def _of_file(ev: Evaluator, index: FileIndex | None, words: list[str]) -> list[_Provider]:
+def _registered(ev: Evaluator, index: FileIndex, words: list[str]) -> Iterator[_Provider]:
+    """What calls of the file put into a container, under the type that they name, else under what it is."""
+    for ref in (CallRef(index.facts.path, n, 0) for word in words for n in index.calls_by_tail.get(word, ())[:MAX_CALLS]):
+        flow = ev.flows.named_flow(index.language.traits.signature_key, ev.called_by(ref))
+        asked = ev.select(ref, flow.of[0]) if flow is not None and flow.of else None
+        given: tuple[Value, ...] = tuple(v for v in asked or () if isinstance(v, Function | Path))
+        if flow is not None and given:
+            said = tuple(v for v in ev.select(ref, flow.key) or () if isinstance(v, Path))
+            made: tuple[Value, ...] = said or merge(ev.run(g, None) if isinstance(g, Function) else (g,) for g in given)
+            types = said or tuple(v._replace(steps=v.steps[:-1]) for v in made if isinstance(v, Path) and v.steps[-1] == "()")
+            yield _Provider(given, tuple(ev.flows.texts_at(ev, ref, flow.default)), types)
+
+
+def _of_file(ev: Evaluator, index: FileIndex, words: list[str]) -> list[_Provider]:
     found = []
-    for number, scope in enumerate(index.facts.scopes) if index is not None else ():
-        assert index is not None
+    for number, scope in enumerate(index.facts.scopes):
         decorators = [d for d in scope.decorators if tail(index.facts, applied(index.facts, d)) in words]
         if scope.kind != "function" or scope.return_type < 0 or not decorators:
             continue
@@ -93,7 +117,7 @@ def _of_file(ev: Evaluator, index: FileIndex | None, words: list[str]) -> list[_
         types = ev.values(index.facts.path, scope.return_type)
         if names is not None and any(isinstance(t, Path) for t in types):
             home = Instance(index.facts.path, scope.parent, None)
-            found.append(_Provider(Function(index.facts.path, number, home, 0), (*names, scope.name), types))
+            found.append(_Provider((Function(index.facts.path, number, home, 0),), (*names, scope.name), types))
     return found
 
 
@@ -108,4 +132,4 @@ def _names(ev: Evaluator, index: FileIndex, decorator: int, effect: str) -> list
     return ev.flows.texts(ev, flow, CallRef(index.facts.path, int(expr[1]), 0))  # type: ignore[call-overload]
 
 
-__all__ = ["of_field", "of_parameter"]
+__all__ = ["of_field", "of_parameter", "provided"]

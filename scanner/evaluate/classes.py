@@ -201,6 +201,42 @@ def _of_environment(ev: Evaluator, cls: Class, owner: Instance, index: FileIndex
     return merge([tuple(v for v in set_ if not isinstance(v, Unknown)), overridable(default)]) or set_
 
 
+def configured(ev: Evaluator, index: FileIndex, cls: Class, word: str) -> tuple[Value, ...]:
+    """What the configuration gives a field of a class that is filled from it; empty where nothing does."""
+    scope = index.facts.scopes[cls.scope]
+    if not scope.decorators and not index.facts.scopes[scope.parent].decorators:
+        return NOTHING
+    binds = index.binds.get((cls.scope, word), ())
+    binds = [b for b in binds if not index.is_function(b.value)]
+    prefix = _prefix(ev, index, cls.scope) if binds else None
+    found = (
+        tuple(v for v in ev.environment(f"{prefix}.{word}" if prefix else word) if isinstance(v, Text)) if prefix is not None else NOTHING
+    )
+    return merge([found, overridable(merge(ev.values(cls.file, b.value) for b in binds if b.value >= 0))]) if found else NOTHING
+
+
+def _prefix(ev: Evaluator, index: FileIndex, cls: int) -> str | None:
+    """The dotted key below which the fields of a class stand; of a nested class that of the field that holds it."""
+    facts = index.facts
+    scope = facts.scopes[cls]
+    for decorator in scope.decorators:
+        expr = facts.exprs[decorator]
+        ref = CallRef(facts.path, int(expr[1]), 0) if expr[0] == "call" else None  # type: ignore[call-overload]
+        for value in ev.callee(ref) if ref is not None else NOTHING:
+            flow = ev.flows.known(value.steps) if isinstance(value, Path) else None
+            if flow is not None and flow.effect == "settings-fields" and ref is not None:
+                return next(iter(ev.flows.texts(ev, flow, ref)), "")
+    if facts.scopes[scope.parent].kind != "class":
+        return None
+    above = _prefix(ev, index, scope.parent)
+    held = [
+        b.name
+        for b in facts.binds
+        if above is not None and b.scope == scope.parent and Class(facts.path, cls) in ev.values(facts.path, b.type)
+    ]
+    return f"{above}.{held[0]}" if len(held) == 1 else None
+
+
 def entered(ev: Evaluator, value: Value) -> tuple[Value, ...]:
     """What entering a value gives: what the enter method of a project class returns, else the value."""
     index = ev.project.file(value.file) if isinstance(value, Instance) else None
@@ -261,7 +297,10 @@ def _names_own_class(index: FileIndex, name: tuple[object, ...], cls: int) -> bo
 
 def outside(ev: Evaluator, home: str, word: str, owner: Instance | Class | Module) -> tuple[Value, ...]:
     """``thing.word = value`` anywhere in files that may see the thing's own."""
-    paths = ev.project.telling(ev.project.holding(word.lstrip("@"), home), home)
+    held = ev.project.file(home)
+    setters = [p + word[:1].upper() + word[1:] for p in (held.language.traits.setter_prefixes if held is not None else ())]
+    names = (word.lstrip("@"), *setters)
+    paths = ev.project.telling(dict.fromkeys(path for name in names for path in ev.project.holding(name, home)), home)
     sets = []
     for path in paths if ev.upward and len(paths) <= MAX_FILES else (home,):
         index = ev.project.file(path)

@@ -51,6 +51,8 @@ def subscript(ev: Evaluator, value: Value, keys: tuple[Value, ...]) -> tuple[Val
     if isinstance(value, Path):
         if ev.flows.environment_map(value):
             return merge(ev.environment(n) for n in known)
+        if section := ev.flows.section(ev, value):
+            return merge(ev.environment(f"{section}.{n}") for n in known)
         read = ev.flows.read(ev, value)
         return merge(subscript(ev, v, keys) for v in read) if read else (value._replace(steps=(*value.steps, "[]")),)
     if isinstance(value, Sequence | Built):

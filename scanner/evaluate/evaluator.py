@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from scanner.evaluate import chains, classes, containers, lookup, modules, namespaces, packages, text
 from scanner.evaluate import flows as flowing
+from scanner.evaluate.project import tail
 from scanner.evaluate.values import (
     MAX_VALUES,
     NOTHING,
@@ -521,6 +522,11 @@ class Evaluator:
         return found or (
             NOTHING if exprs else (Unknown("nothing returned"),)
         )  # nothing is known of a recursion's result while it is asked for
+
+    def called_by(self, ref: CallRef) -> str:
+        """The last name of what a call calls."""
+        index = self.project.file(ref.file)
+        return tail(index.facts, index.facts.calls[ref.call].callee) if index is not None else ""
 
     def _recursive(self, function: Function, frame: int) -> bool:
         """Whether a frame runs inside a run of the same function."""

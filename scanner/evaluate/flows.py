@@ -60,6 +60,8 @@ class Flows:
         self._receivers: set[str] = set()
         self._makers: set[str] = set()
         self._environments: set[tuple[str, ...]] = set()
+        self._sections: dict[str, Flow] = {}
+        """What gives a part of the configuration, by the name of the method."""
         self._readers: dict[tuple[str, ...], list[str]] = {}
         """Names of the calls that read a file into a thing, by the path of the thing."""
         self.options: list[Flow] = []
@@ -78,6 +80,8 @@ class Flows:
             else:
                 self._methods[flow.language, flow.name] = flow
                 self._names.add(flow.name)
+                if flow.effect == "section":
+                    self._sections[flow.name] = flow
                 if flow.effect == "receiver":
                     self._receivers.add(flow.name)
                 if flow.effect == "instance" and not flow.of:
@@ -160,6 +164,15 @@ class Flows:
                     return overridable(_default(ev, flow, ref))
         return NOTHING
 
+    def named_flow(self, language: str, name: str) -> Flow | None:
+        """The flow that a method of a name is."""
+        return self._methods.get((language, name))
+
+    @staticmethod
+    def texts_at(ev: Evaluator, ref: CallRef, selectors: Alternatives) -> list[str]:
+        """The texts at the first selector that is written in a call."""
+        return [v.text for v in ev.select(ref, selectors) or NOTHING if isinstance(v, Text)]
+
     def effect(self, steps: tuple[str, ...]) -> str:
         """What calling a path does, "" where no flow knows it."""
         flow = self._functions.get(steps)
@@ -190,6 +203,16 @@ class Flows:
         """Whether the members of a path are environment variables."""
         return value.steps in self._environments
 
+    def section(self, ev: Evaluator, value: Value) -> str:
+        """The dotted key that a part of the configuration stands under; "" for other things."""
+        if not isinstance(value, Path):
+            return ""
+        steps, origins, parts = value.steps, value.origins, list[str]()
+        while len(steps) > 2 and steps[-1] == "()" and steps[-2] in self._sections and origins and origins[-1] is not None:
+            parts += self.texts(ev, self._sections[steps[-2]], origins[-1])[:1] or [HOLE]
+            steps, origins = steps[:-2], origins[:-1]
+        return ".".join(reversed(parts)) if parts and steps in self._environments else ""
+
     def function(self, ev: Evaluator, value: Path, ref: CallRef) -> tuple[Value, ...] | None:
         """What calling a path gives by a flow; None when no flow knows the path."""
         flow = self._functions.get(value.steps)
@@ -209,13 +232,18 @@ class Flows:
                     found = _EFFECTS[other.effect](ev, other, ref, receiver)
             return found
         method = self._methods.get((_language(ev, ref), value.steps[-1]))
-        if method is None or len(value.steps) < 2:
+        if method is None or len(value.steps) < 2 or method.effect == "section":
             return None
         before = Path(value.steps[:-1], value.origins, value.hops)
         if method.effect == "instance" and method.of:
             found = _EFFECTS[method.effect](ev, method, ref, before)
             return found if any(not isinstance(v, Unknown) for v in found) else None
-        if method.effect in ("option", "options") or self.environment_map(before) or before.steps[0] in ("builtins", "global"):
+        if (
+            method.effect in ("option", "options")
+            or self.environment_map(before)
+            or self.section(ev, before)
+            or before.steps[0] in ("builtins", "global")
+        ):
             return _EFFECTS[method.effect](ev, method, ref, before)
         return None
 
@@ -265,9 +293,10 @@ def _arguments(ev: Evaluator, flow: Flow, ref: CallRef) -> list[tuple[Value, ...
     return [ev.values(ref.file, a.value, ref.frame) for a in arguments if a.position >= 0 and not a.star]
 
 
-def _environment(ev: Evaluator, flow: Flow, ref: CallRef, _: Value) -> tuple[Value, ...]:
+def _environment(ev: Evaluator, flow: Flow, ref: CallRef, receiver: Value) -> tuple[Value, ...]:
     names = [text.key_of(v) for v in ev.select(ref, flow.key or (("0",),)) or NOTHING]
-    found = merge(ev.environment(n) for n in names if n)
+    section = ev.flows.section(ev, receiver)
+    found = merge(ev.environment(f"{section}.{n}" if section else n) for n in names if n)
     default = overridable(_default(ev, flow, ref))
     known = tuple(v for v in found if not isinstance(v, Unknown))
     return merge([known, default]) or found or (Unknown("environment"),)
@@ -428,8 +457,11 @@ def _get(ev: Evaluator, flow: Flow, ref: CallRef, receiver: Value) -> tuple[Valu
     """``map.get(key, default)``: a missing key gives the default, an unknown map may give it."""
     keys = [text.key_of(v) for v in (ev.select(ref, flow.key) if flow.key else _given(ev, flow, ref)) or NOTHING]
     default = _default(ev, flow, ref)
-    if isinstance(receiver, Path) and ev.flows.environment_map(receiver):
-        found = merge(ev.environment(k) for k in keys if k)
+    if flow.style == "made":
+        default = merge(_applied(ev, v, ref, (Unknown("key"),)) if isinstance(v, Function) else (v,) for v in default)
+    section = ev.flows.section(ev, receiver)
+    if isinstance(receiver, Path) and (section or ev.flows.environment_map(receiver)):
+        found = merge(ev.environment(f"{section}.{k}" if section else k) for k in keys if k)
         known = tuple(v for v in found if not isinstance(v, Unknown))
         return merge([known, overridable(default)]) or found
     if isinstance(receiver, Map | Keywords | Options):
@@ -642,11 +674,13 @@ def _setting(ev: Evaluator, flow: Flow, ref: CallRef, _: Value) -> tuple[Value, 
 
 
 def _instance(ev: Evaluator, flow: Flow, ref: CallRef, receiver: Value) -> tuple[Value, ...]:
-    from scanner.evaluate import lookup
+    from scanner.evaluate import beans, lookup
 
     if not flow.of:
         return (Instance(receiver.file, receiver.scope, ref),) if isinstance(receiver, Class) else (Unknown("instance"),)
-    found = lookup.instances(ev, _given(ev, flow, ref))
+    asked = _given(ev, flow, ref)
+    index = ev.project.file(ref.file)
+    found = (beans.provided(ev, index, asked) if index is not None else NOTHING) or lookup.instances(ev, asked)
     if flow.style == "built":
         found = tuple(v._replace(origins=(*v.origins[:-1], ref)) if isinstance(v, Path) else v for v in found)
     return found or (Unknown("instance"),)
@@ -720,7 +754,7 @@ def _unsupported(_ev: Evaluator, flow: Flow, _ref: CallRef, _: Value) -> tuple[V
 
 _EFFECTS: dict[str, Callable[[Evaluator, Flow, CallRef, Value], tuple[Value, ...]]] = {
     "argument": _argument, "attribute": _attribute, "concat": _concat, "configuration": _configuration, "configuration-read": _unsupported,
-    "append": _unsupported, "provides": _unsupported, "qualifier": _unsupported, "extend": _unsupported, "each": _each, "keys": _keys, "then": _then, "class": _class, "environment-fields": _unsupported, "element": _element, "enter": _entered, "enumerate": _enumerated, "items": _items, "update": _unsupported, "zip": _zipped,  # noqa: E501
+    "append": _unsupported, "provides": _unsupported, "qualifier": _unsupported, "registers": _unsupported, "section": _unsupported, "settings-fields": _unsupported, "extend": _unsupported, "each": _each, "keys": _keys, "then": _then, "class": _class, "environment-fields": _unsupported, "element": _element, "enter": _entered, "enumerate": _enumerated, "items": _items, "update": _unsupported, "zip": _zipped,  # noqa: E501
     "elements-join": _elements_join, "environment": _environment, "environment-map": _unsupported, "format": _format,
     "get": _get, "get-path": _get_path, "instance": _instance, "lower": _text_operation, "map": _keywords, "merge": _merge_maps,
     "module": _module, "option": _receiver, "options": _options, "parameter-default": _unsupported, "partial": _partial,

@@ -317,7 +317,8 @@ def member(ev: Evaluator, value: Value, word: str) -> tuple[Value, ...]:  # noqa
     """``value.word``."""
     if isinstance(value, Path):
         steps = (*value.steps, word)
-        if ev.flows.environment_map(value) and not ev.flows.is_function(steps):
+        called = ev.flows.is_function(steps) or (ev.flows.is_method(word) and not word.isupper())
+        if not called and ev.flows.environment_map(value):
             return ev.environment(word)
         return ev.flows.constant(steps) or (value._replace(steps=steps, receiver=None),)
     if isinstance(value, Instance):
@@ -346,8 +347,14 @@ def member(ev: Evaluator, value: Value, word: str) -> tuple[Value, ...]:  # noqa
     if isinstance(value, Function):
         if word == "call":  # ``f.call(receiver, argument)``
             return (value._replace(shift=int(not _called_by(ev, value, word))),)
-        return (value,) if word in ("apply", "__func__", "__wrapped__", "fn") else (Member(value, word),)
+        return (value,) if word in ("apply", "__func__", "__wrapped__", "fn") or _runs_it(ev, value, word) else (Member(value, word),)
     return (Member(value, word),)
+
+
+def _runs_it(ev: Evaluator, value: Function, word: str) -> bool:
+    """Whether a function's own member of that name runs it, in languages where functions are objects."""
+    index = ev.project.file(value.file)
+    return index is not None and word in index.language.traits.function_methods
 
 
 def _called_by(ev: Evaluator, value: Function, word: str) -> bool:
@@ -420,6 +427,8 @@ def _of_own(ev: Evaluator, cls: Class, owner: Instance | Class, word: str, skip:
     if index is None:
         return None
     sets: list[tuple[Value, ...]] = []
+    if isinstance(owner, Instance) and (set_ := classes.configured(ev, index, cls, word)):
+        return set_
     if isinstance(owner, Instance) and index.language.traits.fields_construct:
         word = modules.field_name(index, cls, word)
         sets = modules.fields(ev, index, cls, owner, word)

@@ -28,7 +28,10 @@ def _visible(ev: Evaluator, index: FileIndex, word: str) -> tuple[Value, ...]:
         found = member(ev, index, module, word)
         if found is not None:
             return found
-    return merge((Path((*steps, word)),) for steps in _outside(ev, index)) or (Path(("builtins", word)),)
+    places = [(*steps, word) for steps in _outside(ev, index)]
+    # NOTE: only one package has it; where the catalogue knows one that does, it is that.
+    known = [p for p in places if ev.project.naming.known(index.language.traits.signature_key, p)] if len(places) > 1 else []
+    return merge((Path(p),) for p in known or places) or (Path(("builtins", word)),)
 
 
 def _outside(ev: Evaluator, index: FileIndex) -> tuple[tuple[str, ...], ...]:
@@ -53,7 +56,9 @@ def imported(ev: Evaluator, index: FileIndex, module: str, word: str) -> tuple[V
 def member(ev: Evaluator, index: FileIndex, module: str, word: str) -> tuple[Value, ...] | None:
     """What a file of the type's own name binds, or a member of the type that ``module`` is; None when the project has neither."""
     found = declared(ev, index, module, word)
-    return found if found is not None else of_type(ev, index, module, word)
+    if found is not None:
+        return None if _copied(ev, index, module, word) else found
+    return of_type(ev, index, module, word)
 
 
 def declared(ev: Evaluator, index: FileIndex, module: str, word: str) -> tuple[Value, ...] | None:
@@ -82,6 +87,16 @@ def holders(ev: Evaluator, index: FileIndex, module: str) -> tuple[str, ...]:
     """The files that declare a type; none for what is written like a package."""
     type_ = module.rpartition(index.language.traits.separator)[2]
     return index.language.locate(module, index.facts.path, ev.project.naming) if type_[:1].isupper() else ()
+
+
+def _copied(ev: Evaluator, index: FileIndex, module: str, word: str) -> bool:
+    """Whether a type lies in the tree under the name of a package that the catalogue knows: what it means is known better than read."""
+    traits = index.language.traits
+    if not traits.types_in_files or traits.namespaces or not module or not word[:1].isupper():
+        return False
+    steps = (*module.split(traits.separator), word)
+    own = index.facts.package.split(traits.separator)[:2] == list(steps[:2])
+    return len(steps) > 2 and not own and ev.project.naming.known(traits.signature_key, steps)
 
 
 # ------------------------------------------------------------------------------------------------ methods

@@ -268,6 +268,9 @@ def tail(facts: Facts, expr: int) -> str:
         return facts.scopes[int(found[1])].name  # type: ignore[call-overload]
     if kind == "import":
         return facts.imports[int(found[1])].member  # type: ignore[call-overload]
+    if kind == "union":  # a bare name that may be one of several things
+        names = {tail(facts, int(part)) for part in found[1]}  # type: ignore[attr-defined]
+        return names.pop() if len(names) == 1 else ""
     return ""
 
 

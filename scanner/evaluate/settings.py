@@ -23,7 +23,7 @@ _PLAIN = frozenset({"env", "docker"})
 _CARRIERS = frozenset({*_PLAIN, "yaml", "json", "toml", "ini", "hcl", "xml"})
 _DOTTED = frozenset({"yaml", "properties", "json", "xml", "toml", "ini"})
 _SETTINGS = re.compile(
-    r"(?:^|/)(?:app|global|local)?_?-?(?:settings?|config\w*|default|development|staging|production)\b[\w.-]*\.(?:jsonc?|json5|xml|config|toml|ini|conf)$",
+    r"(?:^|/)(?:app|global|local)?_?-?(?:settings?|config\w*|application|default|development|staging|production)\b[\w.-]*\.(?:jsonc?|json5|xml|config|toml|ini|conf)$",
     re.I,
 )
 """Names of files of those formats that are data more often than not."""
@@ -129,7 +129,7 @@ class Settings:
     def _dotted_texts(self, key: str) -> list[str]:
         """``base-url`` and ``baseUrl`` are the same key; a variable of the key's name in capitals replaces it."""
         wanted = _relaxed(key)
-        word = re.split(r"[-_]", last(key))[0]
+        word = re.split(r"[-_]|(?<=[a-z])(?=[A-Z])", last(key))[0]
         found: list[str] = []
         for path in self._dotted:
             facts = self._facts(path) if self._holds(path, word) else None

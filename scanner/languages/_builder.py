@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 named = tuple.__new__
 """Builds a named tuple from all its fields in half of the time that its own constructor takes; for the facts that are many."""
+RECENT = 400
+"""Bindings among which the one of a text is looked for that statements add to."""
 MAX_DEPTH = 250
 """Nesting of one expression or statement beyond which a front end gives up on it (``gap("nested-too-deep")``)."""
 
@@ -160,10 +162,25 @@ class Builder:
                 found.append((call.arguments[0].value, call.arguments[1].value))
         return found[::-1]
 
+    def given(self, scope: int, names: Sequence[str]) -> list[int]:
+        """What calls of functions without a receiver are given, one thing each, in a scope that is just closed."""
+        found = []
+        for call in reversed(self._calls):
+            if call.scope < scope:
+                break
+            if call.scope == scope and len(call.arguments) == 1 and any(self._is_bare(call.callee, name) for name in names):
+                found.append(call.arguments[0].value)
+        return found[::-1]
+
     def _is_bare(self, callee: int, name: str) -> bool:
         """Whether a callee is a name that nothing stands in front of, as far as is written."""
         expr = self._exprs[callee]
         return expr[:2] == ("name", name) or (expr[0] == "attr" and expr[2] == name and self._exprs[int(expr[1])][0] == "self")  # type: ignore[call-overload]
+
+    def is_text(self, name: str, scope: int) -> bool:
+        """Whether what a name of a scope was bound to last, not long ago, is a text."""
+        last = next((bind for bind in reversed(self._binds[-RECENT:]) if bind.name == name and bind.scope == scope), None)
+        return last is not None and last.value >= 0 and self.kind(last.value) in ("string", "concat")
 
     def flag_call(self, expr: int, flag: str) -> None:
         """Add a flag to the call that ``expr`` is the result of; nothing for other expressions."""

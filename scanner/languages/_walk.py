@@ -296,6 +296,26 @@ class Descent(Walk):
         b.bind(name, value, end)
         b.guard, b.scope = guard, here
 
+    def text_of(self, given: int) -> int:
+        """A text that statements will add to, begun with another value (-1: none); an object of its own, whatever it begins with."""
+        b = self.b
+        return (
+            given
+            if given >= 0 and b.kind(given) in ("string", "concat")
+            else b.expr("concat", (b.string(""), *([given] if given >= 0 else ())))
+        )
+
+    def append(self, value: int, parts: Iterable[int], start: int, end: int) -> int:
+        """``text.append(part)``, alone or in a chain, on a text that is put together by statements: the text; -1 for other values."""
+        b = self.b
+        whole = b.at(value)
+        first = b.at(whole[1][0]) if whole[0] == "concat" else whole  # type: ignore[index]
+        if first[0] != "name" or not b.is_text(str(first[1]), int(first[2])):  # type: ignore[call-overload]
+            return -1
+        joined = b.concat((value, *parts))
+        self.assign(str(first[1]), joined, start, end)
+        return joined
+
     def variable(self, name: str, offset: int) -> int:
         """A bare name in an expression: local, member of a class around, inherited member or type."""
         b = self.b

@@ -53,6 +53,8 @@ class Traits:
     """A class implements an interface by having its methods."""
     call_method: str = ""
     """Name of the method that runs when an instance is called."""
+    function_methods: frozenset[str] = frozenset()
+    """Names of the methods that run a function, where a function is an object (``supplier.get()``)."""
     enter_methods: tuple[str, ...] = ()
     """Names of the methods that give what entering an instance (``with``) gives."""
     item_method: str = ""

@@ -241,6 +241,9 @@ def parameters(d: Descent, node: Node | None) -> None:
 
 # -- variables
 
+_STREAMS = frozenset({"ostringstream", "stringstream"})
+"""What texts are written into, piece by piece."""
+
 
 def variable(d: Descent, node: Node) -> None:
     """``T a = b, *c, d(e), f{g};``; a prototype only tells of a function elsewhere."""
@@ -260,6 +263,8 @@ def variable(d: Descent, node: Node) -> None:
         value = initial(d, given, type_, declarator) if given is not None else -1
         if value < 0 and type_ >= 0 and d.function >= 0 and declarator.type in ("identifier", "function_declarator"):
             value = initial(d, prototype.child_by_field_name("parameters") if prototype is not None else None, type_, declarator)
+        if given is None and kind is not None and d.text(kind).rpartition("::")[2] in _STREAMS and declarator.type == "identifier":
+            value = d.text_of(-1)
         if d.b.scope == 0 or d.b.scope in d.members:
             d.b.bind(name, value, declarator.start_byte, type_=type_)
         else:

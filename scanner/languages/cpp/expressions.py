@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from scanner.languages._tree import unescape
@@ -21,6 +22,7 @@ _SAME = frozenset({"c_str", "data", "str", "dump", "get", "toStdString", "toUtf8
 _PASSING = frozenset(
     {"move", "forward", "ref", "string", "string_view", "static_cast", "dynamic_cast", "reinterpret_cast", "const_cast", "QString", "QUrl"}
 )
+_VERB = re.compile(r"%[-+0 #]*\d*(?:\.\d+)?(?:l{1,2}|z)?[sdiu]")
 _MAKING = frozenset({"make_unique", "make_shared"})
 
 
@@ -113,6 +115,12 @@ def _call(d: Descent, node: Node, callee: int, start: Node) -> int:
         type_ = type_expr(d, made.named_children[0]) if made is not None and made.named_children else -1
         if type_ >= 0:
             return b.call(type_, found, node.start_byte, node.end_byte, "n")
+    if name == "append" and target[0] == "attr" and len(found) == 1:
+        grown = d.append(int(target[1]), (found[0].value,), node.start_byte, node.end_byte)  # type: ignore[call-overload]
+        if grown >= 0:
+            return grown
+    if name in ("snprintf", "sprintf") and target[0] == "name":
+        _printed(d, name, found, node)
     if name == "format" and found and b.kind(found[0].value) == "string":
         return _formatted(d, str(b.at(found[0].value)[1]), [a.value for a in found[1:]])
     written = d.children(listed) if listed is not None else []
@@ -120,6 +128,22 @@ def _call(d: Descent, node: Node, callee: int, start: Node) -> int:
         # An option of a handle is set like a member of it, under the name of its constant.
         b.store(found[0].value, d.text(written[1]), -1, found[2].value, node.start_byte, node.end_byte)
     return b.call(callee, found, node.start_byte, node.end_byte)
+
+
+def _printed(d: Descent, name: str, found: list[Argument], node: Node) -> None:
+    """``snprintf(text, size, "%s/x", a)``: the text is what is written into it."""
+    b = d.b
+    place, template, *values = [a.value for a in found if not (name == "snprintf" and a.position == 1)] or (-1, -1)
+    if place >= 0 and b.kind(place) == "name" and template >= 0 and b.kind(template) in ("string", "concat"):
+        pieces = _VERB.split(str(b.at(template)[1])) if b.kind(template) == "string" else []
+        parts = [
+            p
+            for n, piece in enumerate(pieces)
+            for p in (values[n - 1] if 0 < n <= len(values) else -1, b.string(piece) if piece else -1)
+            if p >= 0
+        ]
+        if parts:
+            d.assign(str(b.at(place)[1]), b.concat(parts), node.start_byte, node.end_byte)
 
 
 def _formatted(d: Descent, template: str, values: list[int]) -> int:
@@ -201,6 +225,8 @@ def _lambda(d: Descent, node: Node) -> int:
 
 def _binary(d: Descent, node: Node) -> int:
     """``a + b + …`` is text put together; left-deep, without recursion."""
+    if d.field(node, "operator") == "<<":
+        return _streamed(d, node)
     operands: list[Node] = []
     adds = True
     at: Node | None = node
@@ -211,6 +237,20 @@ def _binary(d: Descent, node: Node) -> int:
         at = at.child_by_field_name("left")
     found = [d.expr(part) for part in ([at] if at is not None else []) + operands[::-1]]
     return d.b.concat(found) if adds else d.b.unknown("operation")
+
+
+def _streamed(d: Descent, node: Node) -> int:
+    """``text << a << b``: a text that is put together by statements, what comes first in the chain is the stream."""
+    pieces: list[Node] = []
+    at: Node | None = node
+    while at is not None and at.type == "binary_expression" and d.field(at, "operator") == "<<":
+        right = at.child_by_field_name("right")
+        pieces += [right] if right is not None else []
+        at = at.child_by_field_name("left")
+    stream = d.expr(at) if at is not None else d.b.unknown("empty")
+    found = [d.expr(piece) for piece in reversed(pieces)]
+    grown = d.append(stream, found, node.start_byte, node.end_byte)
+    return grown if grown >= 0 else d.b.unknown("operation")
 
 
 def _conditional(d: Descent, node: Node) -> int:

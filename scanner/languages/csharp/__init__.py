@@ -69,6 +69,7 @@ class CSharp:
         members_encoded=True,
         signature_key="csharp",
         call_method="Invoke",
+        function_methods=frozenset({"Invoke", "DynamicInvoke"}),
     )
 
     def lower(self, path: str, data: bytes) -> Facts:

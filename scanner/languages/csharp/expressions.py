@@ -150,7 +150,7 @@ def _call(d: Descent, node: Node, callee: int) -> int:
     name, holder = (str(expr[2]), int(expr[1])) if expr[0] == "attr" else ("", -1)  # type: ignore[call-overload]
     found = arguments(d, listed, holder=holder if name in csharp_functions.ELEMENTWISE else -1)
     if holder >= 0:
-        special = _special(d, holder, name, found)
+        special = _special(d, holder, name, found, node)
         if special >= 0:
             return special
     found += _types_given(d, function)
@@ -166,12 +166,17 @@ def _name_of(d: Descent, listed: Node | None) -> int:
     return d.b.string(text.partition("<")[0].strip())
 
 
-def _special(d: Descent, holder: int, name: str, found: list[Argument]) -> int:
+def _special(d: Descent, holder: int, name: str, found: list[Argument], node: Node) -> int:
     """Calls that are literals, put text together, or wait; -1 for all others."""
     b = d.b
     owner = b.at(holder)
     if name == "ConfigureAwait":
         return holder
+    if name in ("Append", "AppendLine", "AppendFormat", "Write") and found and not any(a.keyword for a in found):
+        piece = csharp_text.filled(d, found[0].value, [a.value for a in found[1:]]) if name == "AppendFormat" else found[0].value
+        grown = d.append(holder, (piece,), node.start_byte, node.end_byte) if piece >= 0 else -1
+        if grown >= 0:
+            return grown
     if name in ("Append", "ToString") and owner[0] in ("concat", "string") and len(found) < 2:
         return b.concat((holder, *(a.value for a in found))) if name == "Append" else holder
     if owner[0] != "name" or d.holder(str(owner[1])) >= 0:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scanner.languages.csharp.types import MAPS, SEQUENCES, base_name, type_expr
+from scanner.languages.csharp.types import MAPS, SEQUENCES, VALUES, base_name, type_expr
 from scanner.model import Argument
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def construction(d: Descent, node: Node, type_: Node | None) -> int:
     filled = next((c for c in node.children if c.type == "initializer_expression"), None)
     name = base_name(d, type_)
     if name in _BUILDERS:
-        return b.concat([given[0].value] if given and b.kind(given[0].value) != "number" else [b.string("")])
+        return d.text_of(given[0].value if given and b.kind(given[0].value) != "number" else -1)
     set_, items, pairs = _initialiser(d, filled)
     if name in MAPS:
         spread = [(-1, a.value) for a in given[:1] if b.kind(a.value) not in ("number", "unknown", "attr")]
@@ -71,10 +71,23 @@ def construction(d: Descent, node: Node, type_: Node | None) -> int:
     if name in SEQUENCES:
         plain = len(given) == 1 and b.kind(given[0].value) not in ("number", "unknown") and not items
         return given[0].value if plain else b.sequence(items)
+    if name in VALUES and given:
+        return b.map([(b.string(VALUES[name]), _made(d, given[0].value, node))])
+    if type_ is None and set_ and not given:  # of a type that stands elsewhere: what it sets is all there is to see
+        return b.map([(b.string(a.keyword), a.value) for a in set_])
     callee = type_expr(d, type_)
     if callee < 0 or b.kind(callee) in ("map", "sequence"):
         callee = b.name(name, node.start_byte) if name else b.unknown("new")
     return b.call(callee, [*given, *set_], node.start_byte, node.end_byte, "n")
+
+
+def _made(d: Descent, value: int, node: Node) -> int:
+    """What a function makes that a holder is given; another value is itself."""
+    b = d.b
+    if b.kind(value) == "function":
+        returns = b.scopes[int(b.at(value)[1])].returns  # type: ignore[call-overload]
+        return b.union(returns) if returns else b.unknown("nothing returned")
+    return b.call(value, (), node.start_byte, node.end_byte, "i") if b.kind(value) == "attr" else value
 
 
 def _initialiser(d: Descent, node: Node | None) -> tuple[list[Argument], list[int], list[tuple[int, int]]]:

@@ -99,6 +99,12 @@ def _call(d: Descent, callee: int, node: Node, start: int) -> int:
         scope = b.scopes[int(b.at(found[0].value)[1])]  # type: ignore[call-overload]
         if scope.parameters:
             b.bind(scope.parameters[0].name, int(target[1]), scope.start, scope=int(b.at(found[0].value)[1]))  # type: ignore[call-overload]
+    if name in ("write", "writeln") and len(found) == 1:
+        grown = d.append(int(target[1]), (found[0].value,), start, node.end_byte)  # type: ignore[call-overload]
+        if grown >= 0:
+            return grown
+    if target[:2] == ("name", "StringBuffer") and len(found) < 2:
+        return d.text_of(found[0].value if found else -1)
     return b.call(callee, found, start, node.end_byte)
 
 

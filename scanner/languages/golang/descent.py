@@ -234,6 +234,12 @@ class Descent:
         if home != scope:
             self.b.bind(name, value, offset, scope=home)
 
+    def append(self, value: int, part: int, offset: int) -> None:
+        """``text.WriteString(part)`` on a text that is put together by statements."""
+        found = self.b.at(value)
+        if found[0] == "name" and self.b.is_text(str(found[1]), int(found[2])):  # type: ignore[call-overload]
+            self.assign(str(found[1]), self.b.concat((value, part)), offset)
+
     def _around(self) -> Iterator[int]:
         """The open scopes, from the current one outwards; the module at last."""
         scope = self.b.scope

@@ -104,7 +104,11 @@ def _link(d: Descent, node: Node, value: int) -> int:
 
 
 def _call(d: Descent, node: Node, callee: int) -> int:
-    return d.b.call(callee, _arguments(d, node), node.start_byte, node.end_byte)
+    found = _arguments(d, node)
+    target = d.b.at(callee)
+    if target[0] == "attr" and target[2] == "WriteString" and len(found) == 1:
+        d.append(int(target[1]), found[0].value, node.end_byte)  # type: ignore[call-overload]
+    return d.b.call(callee, found, node.start_byte, node.end_byte)
 
 
 def _arguments(d: Descent, node: Node) -> list[Argument]:

@@ -32,6 +32,8 @@ def _var(d: Descent, node: Node) -> None:
         names = spec.children_by_field_name("name")
         type_ = d.type(spec.child_by_field_name("type"))
         values = _values(d, spec.child_by_field_name("value"), len(names))
+        if not values and d.text(spec.child_by_field_name("type") or spec).lstrip("*") == "strings.Builder":
+            values = [d.b.string("")] * len(names)
         for position, name in enumerate(names):
             value = values[position] if position < len(values) else -1
             d.declare(d.text(name), value, spec.end_byte if value >= 0 else name.start_byte, type_=type_)

@@ -52,7 +52,7 @@ _SIMPLE = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "s": " ", "t": "\t", "\n"
 class Descent(_walk.Descent):
     """One file's way through its tree."""
 
-    __slots__ = ("placeholders", "seen", "stars", "static")
+    __slots__ = ("placeholders", "receivers", "seen", "stars", "static")
 
     def __init__(self, build: Builder, data: bytes, tables: Tables) -> None:
         super().__init__(build, data, tables)
@@ -62,6 +62,8 @@ class Descent(_walk.Descent):
         """Types of this file and imported ones."""
         self.stars = False
         """There is a static import of everything."""
+        self.receivers: list[int] = []
+        """What ``this`` means in the functions and lambdas around that have a receiver of their own; -1 for the class."""
         self.placeholders: set[int] = set()
         """Annotations that fill the thing they stand at from the configuration."""
 

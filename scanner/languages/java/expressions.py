@@ -129,7 +129,9 @@ def _call(d: Descent, node: Node, value: int) -> int:
     else:
         callee = b.attr(value, name)
     found = arguments(d, listed, holder=value if name in java_functions.ELEMENTWISE else -1)
-    special = _special(d, callee, value, name, found)
+    appends = name == "append" and value >= 0 and len(found) == 1
+    special = d.append(value, (found[0].value,), node.start_byte, node.end_byte) if appends else -1
+    special = special if special >= 0 else _special(d, callee, value, name, found)
     if special >= 0:
         return special
     result = b.call(callee, found, node.start_byte, node.end_byte)
@@ -160,6 +162,8 @@ def _special(d: Descent, callee: int, value: int, name: str, found: list[Argumen
         return b.concat((value, *values[:1])) if name == "append" else value
     if owner[0] != "name" or d.holder(str(owner[1])) >= 0:
         return -1
+    if owner[1] == "String" and name == "join" and len(values) > 2:
+        return b.concat([part for value in values[1:] for part in (values[0], value)][1:])
     if owner[1] == "Map" and name == "of" and len(values) % 2 == 0:
         return b.map(zip(values[::2], values[1::2], strict=True))
     if owner[1] == "Collections" and name == "singletonMap" and len(values) == 2:
@@ -207,7 +211,7 @@ def _new(d: Descent, node: Node) -> int:
     if name in SEQUENCES and body is None:
         return given[0].value if len(given) == 1 and b.kind(given[0].value) != "number" else b.sequence(())
     if name in _BUILDERS:
-        return b.concat([given[0].value] if given and b.kind(given[0].value) != "number" else [b.string("")])
+        return d.text_of(given[0].value if given and b.kind(given[0].value) != "number" else -1)
     if name == "String" and given:
         return given[0].value
     callee = type_expr(d, type_)

@@ -57,6 +57,10 @@ MAPS = frozenset(
 )
 
 
+_KEPT = frozenset({"Cache", "LoadingCache", "AsyncLoadingCache"})
+"""Stores of what their last type argument is, which libraries have under the same names."""
+
+
 def type_expr(d: Descent, node: Node | None) -> int:
     """The type as name, attribute or shape of instances; -1 for types that say nothing."""
     if node is None:
@@ -116,7 +120,7 @@ def _generic(d: Descent, node: Node) -> int:
     name = base_name(d, base)
     if name in SEQUENCES:
         return _holding(d, arguments[0]) if arguments else type_expr(d, base)
-    if name in MAPS and arguments:
+    if name in MAPS | _KEPT and arguments:
         value = type_expr(d, arguments[-1])
         return d.b.map([(d.b.unknown("key"), d.b.declared(value))]) if value >= 0 else -1
     return type_expr(d, base)

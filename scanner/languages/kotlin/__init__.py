@@ -51,6 +51,7 @@ class Kotlin:
         accessor_prefixes=("get", "is"),
         setter_prefixes=("set", "with"),
         generated_builder=("builder", "build"),
+        function_methods=frozenset({"invoke", "get"}),
         signature_key="java",
     )
 
@@ -63,7 +64,7 @@ class Kotlin:
         descent = Descent(build, data, tables)
         _survey(descent, root)
         descent.block(root.children)
-        if root.has_error and not build.gaps["syntax-error"]:
+        if root.has_error and not build.gaps["syntax-error"] and _broken(root):
             build.gap("syntax-error")
         facts = build.facts()
         return facts._replace(binds=tuple(sorted(facts.binds, key=lambda bind: bind.offset)))
@@ -102,6 +103,17 @@ def _declared(path: str, naming: Naming) -> frozenset[bytes]:
 def readable(data: bytes) -> bytes:
     """The text as the grammar reads it, every place where it was."""
     return _TYPE_ANNOTATION.sub(lambda found: b" " * len(found.group()), data)
+
+
+def _broken(root: Node) -> bool:
+    """Whether anything is wrong but that the last member of a class on one line has no end, which only the grammar asks for."""
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if node.is_error or (node.is_missing and node.type != "_class_member_semi"):
+            return True
+        waiting += [child for child in node.children if child.has_error]
+    return False
 
 
 def _survey(d: Descent, root: Node) -> None:

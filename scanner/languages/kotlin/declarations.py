@@ -64,6 +64,7 @@ def _class(d: Descent, node: Node, name: str) -> int:
     before = b.guard, d.base, d.klass, d.function
     b.guard = d.base = 0
     d.klass, d.function = scope, -1
+    d.receivers.append(-1)
     b.depth += 3
     body = next((child for child in node.children if child.type in ("class_body", "enum_class_body")), None)
     primary = next((child for child in node.children if child.type == "primary_constructor"), None)
@@ -71,6 +72,7 @@ def _class(d: Descent, node: Node, name: str) -> int:
     _primary(d, primary, scope, built)
     _members(d, body, abstract=kind == "interface")
     b.depth -= 3
+    d.receivers.pop()
     b.guard, d.base, d.klass, d.function = before
     del d.variables[len(d.variables) - len(variables) :]
     b.close()
@@ -188,6 +190,8 @@ def function(d: Descent, node: Node, name: str, *, abstract: bool = False, flags
     b.depth += 2
     d.function = scope
     parameters(d, next((child for child in node.children if child.type == "function_value_parameters"), None))
+    extended = _extended(d, node, front)
+    d.receivers += [extended] if extended >= 0 else []
     handed = next((child for child in node.children if child.type == "constructor_delegation_call"), None)
     if handed is not None and d.klass >= 0:
         owner = b.expr("super" if handed.children[0].type == "super" else "self", d.klass)
@@ -197,10 +201,18 @@ def function(d: Descent, node: Node, name: str, *, abstract: bool = False, flags
         value = body(d, written)
         if written.type == "function_body" and any(child.type == "=" for child in written.children):
             opened.returns.append(value)
+    del d.receivers[len(d.receivers) - (extended >= 0) :]
     b.guard, d.base, d.function = before
     b.depth -= 2
     b.close()
     return b.expr("function", scope)
+
+
+def _extended(d: Descent, node: Node, front: int) -> int:
+    """What ``this`` is in a function that extends a type: an instance of it; -1 for other functions."""
+    types = [c for c in node.named_children if c.type in ("user_type", "nullable_type", "parenthesized_type") and c.end_byte <= front]
+    type_ = type_expr(d, types[-1]) if types else -1
+    return d.b.declared(type_) if type_ >= 0 else -1
 
 
 def parameters(d: Descent, node: Node | None) -> list[tuple[str, int]]:
@@ -335,7 +347,10 @@ def _assignment(d: Descent, node: Node) -> None:
         value = b.concat((d.expr(left), value))
     elif operator != "=":
         return
-    if left.type == "identifier":
+    receiver = d.receivers[-1] if d.receivers else -1
+    if left.type == "identifier" and receiver >= 0 and d.holder(d.text(left).strip("`")) < 0:
+        b.store(receiver, d.text(left).strip("`"), -1, value, node.start_byte, node.end_byte)
+    elif left.type == "identifier":
         d.assign(d.text(left).strip("`"), value, node.start_byte, node.end_byte)
     elif left.type == "navigation_expression":
         b.store(d.expr(left.children[0]), d.text(left.children[-1]), -1, value, node.start_byte, node.end_byte)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from scanner.languages.java.descent import Descent, Expression
+    from scanner.model import Expr
 
 _NAVIGATION, _CALL, _INDEX, _SURE = range(4)
 SPINE = {"navigation_expression": _NAVIGATION, "call_expression": _CALL, "index_expression": _INDEX, "unary_expression": _SURE}
@@ -29,6 +30,13 @@ _SEQUENCES = frozenset({"listOf", "mutableListOf", "arrayOf", "setOf", "sequence
 _FILLED = frozenset({"buildMap", "buildJsonObject"})
 """What gives a map with the entries that its lambda puts in."""
 _MAPS = frozenset({"mapOf", "mutableMapOf", "hashMapOf", "linkedMapOf"})
+_HELD = frozenset({"MutableStateFlow", "MutableLiveData", "mutableStateOf"})
+"""What holds one thing, which its member ``value`` gives."""
+_TEXTS = frozenset({"StringBuilder", "StringBuffer"})
+_KNOWN = frozenset(
+    {*_SELF, *_SEQUENCES, *_FILLED, *_MAPS, "let", "run", "with", "lazy", "runBlocking", "withContext", "buildString", "println"}
+)
+"""Functions of the language's own library that are called by their names alone."""
 _OPEN = frozenset({"unknown", "call", "index", "element", "param", "attr", "name"})
 
 
@@ -40,6 +48,8 @@ def _identifier(d: Descent, node: Node) -> int:
 
 
 def _this(d: Descent, node: Node) -> int:
+    if d.receivers and d.receivers[-1] >= 0 and d.text(node) == "this":
+        return d.receivers[-1]
     return d.b.expr("self", d.klass) if d.klass >= 0 else d.b.unknown("this")
 
 
@@ -118,7 +128,7 @@ def _start(d: Descent, node: Node, links: list[tuple[int, Node]]) -> int:
         return d.expr(node)
     name = d.text(node).strip("`")
     if links and links[-1][0] == _CALL and not name[:1].isupper():
-        return d.variable(name, node.start_byte) if d.holder(name) >= 0 else d.method(name, node.start_byte)
+        return d.variable(name, node.start_byte) if d.holder(name) >= 0 else _bare(d, name, node)
     if name[:1].isupper() or not links or d.holder(name) >= 0 or name in d.static:
         return d.variable(name, node.start_byte)
     parts = [name]
@@ -132,6 +142,14 @@ def _start(d: Descent, node: Node, links: list[tuple[int, Node]]) -> int:
     return d.variable(name, node.start_byte)
 
 
+def _bare(d: Descent, name: str, node: Node) -> int:
+    """A function that is called by its name alone: the class's, the file's, or one of what ``this`` means here."""
+    own = d.method(name, node.start_byte)
+    receiver = d.receivers[-1] if d.receivers else -1
+    declared = name in d.static or name in d.seen or name in _KNOWN or (d.klass >= 0 and name in d.members[d.klass].methods)
+    return own if receiver < 0 or declared else d.b.union((d.b.attr(receiver, name), own))
+
+
 def _only_lambda(node: Node) -> bool:
     return not any(child.type == "value_arguments" for child in node.children)
 
@@ -139,10 +157,11 @@ def _only_lambda(node: Node) -> bool:
 def _call(d: Descent, node: Node, callee: int) -> int:
     b = d.b
     target = b.at(callee)
-    name = str(target[2] if target[0] == "attr" else target[1] if target[0] == "name" else "")
+    name = _called(d, target)
     holder = int(target[1]) if target[0] == "attr" else -1  # type: ignore[call-overload]
+    own = holder < 0 or b.kind(holder) == "self"
     found: list[Argument] = []
-    last = literal_scope = -1
+    literal_scope = -1
     b.depth += 1
     inner = node.children[0].children[1:] if _only_lambda(node) and node.children[0].type == "call_expression" else []
     for child in (*inner, *node.children[1:]):
@@ -150,21 +169,16 @@ def _call(d: Descent, node: Node, callee: int) -> int:
             found += arguments(d, child)
         elif child.type == "annotated_lambda":
             element = b.element(holder) if holder >= 0 and name in ELEMENTWISE else holder if name in ("let", "also") else -1
+            this = holder if name in ("apply", "run") and not own else found[0].value if name == "with" and own and found else -1
             literal = next((c for c in child.named_children if c.type == "lambda_literal"), child)
-            value = declarations.lambda_(d, literal, element)
-            last = _last(d, value)
+            value = _received(d, literal, element, this)
             literal_scope = int(b.at(value)[1])  # type: ignore[call-overload]
             found.append(Argument(len(found), "", value))
     b.depth -= 1
-    if literal_scope >= 0 and (name in _FILLED if holder < 0 else name == "apply" and b.kind(holder) == "call"):
-        entries = b.entries(literal_scope, "put")
-        if entries:
-            return b.map(entries)
-    if holder >= 0 and last >= 0 and name in _SELF:
-        return holder
-    if last >= 0 and name in ("let", "run", "with", "lazy", "runBlocking", "withContext", "coroutineScope", "use"):
-        return last
-    special = _literal(d, callee, name, found) if target[0] == "name" or holder >= 0 else -1
+    special = _of_lambda(d, name, holder, literal_scope, own=own) if literal_scope >= 0 else -1
+    special = special if special >= 0 else _literal(d, callee, name, found) if target[0] == "name" or holder >= 0 else -1
+    if name == "append" and holder >= 0 and len(found) == 1:
+        special = d.append(holder, (found[0].value,), node.start_byte, node.end_byte)
     if special >= 0:
         return special
     result = b.call(callee, found, node.start_byte, node.end_byte)
@@ -173,10 +187,35 @@ def _call(d: Descent, node: Node, callee: int) -> int:
     return result
 
 
-def _last(d: Descent, function: int) -> int:
-    scope = int(d.b.at(function)[1])  # type: ignore[call-overload]
-    returns = d.b.scopes[scope].returns
-    return returns[-1] if returns else -1
+def _called(d: Descent, target: Expr) -> str:
+    """The last name of what is called."""
+    if target[0] == "union" and d.b.kind(first := int(target[1][0])) == "attr":  # type: ignore[index]
+        return str(d.b.at(first)[2])
+    return str(target[2] if target[0] == "attr" else target[1] if target[0] == "name" else "")
+
+
+def _received(d: Descent, literal: Node, element: int, this: int) -> int:
+    """A lambda in which ``this`` is something else, -1 for what it is around it."""
+    d.receivers += [this] if this >= 0 else []
+    value = declarations.lambda_(d, literal, element)
+    del d.receivers[len(d.receivers) - (this >= 0) :]
+    return value
+
+
+def _of_lambda(d: Descent, name: str, holder: int, scope: int, *, own: bool) -> int:
+    """What calls give that run a lambda at once and are no call for a reader; -1 for all others."""
+    b = d.b
+    if name in _FILLED if own else name == "apply" and b.kind(holder) == "call":
+        entries = b.entries(scope, "put")
+        if entries:
+            return b.map(entries)
+    if name == "buildString" and own:
+        return b.concat((b.string(""), *pieces)) if (pieces := b.given(scope, ("append", "appendLine"))) else b.string("")
+    returns = b.scopes[scope].returns
+    if holder >= 0 and returns and name in _SELF:
+        return holder
+    ends = ("let", "run", "with", "lazy", "runBlocking", "withContext", "coroutineScope", "use")
+    return returns[-1] if returns and name in ends else -1
 
 
 def _literal(d: Descent, callee: int, name: str, found: list[Argument]) -> int:
@@ -186,6 +225,10 @@ def _literal(d: Descent, callee: int, name: str, found: list[Argument]) -> int:
     own = target[0] == "name" or (target[0] == "attr" and b.at(int(target[1]))[0] == "self")  # type: ignore[call-overload]
     if not own:
         return -1
+    if name in _HELD and len(found) == 1:
+        return b.map([(b.string("value"), found[0].value)])
+    if name in _TEXTS and len(found) < 2:
+        return d.text_of(found[0].value if found and b.kind(found[0].value) != "number" else -1)
     if name in _SEQUENCES:
         return b.sequence([a.value for a in found])
     if name in _MAPS:

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from scanner.languages.java.descent import Descent
 
 _SILENT = SILENT | {"Any", "Int", "Unit", "Nothing", "Char", "Function"}
-_SEQUENCES = SEQUENCES | {"Flow", "Sequence", "MutableList", "MutableSet", "Array", "StateFlow", "Deferred", "Lazy", "Channel"}
+_SEQUENCES = SEQUENCES | {"Flow", "Sequence", "MutableList", "MutableSet", "Array", "Deferred", "Lazy", "Channel"}
+_HELD = frozenset({"StateFlow", "MutableStateFlow", "LiveData", "MutableLiveData", "MutableState"})
+"""Holders of one, which their member ``value`` gives."""
 _MAPS = MAPS | {"MutableMap"}
 
 
@@ -28,7 +30,7 @@ def type_expr(d: Descent, node: Node | None) -> int:
     inner = d.children(listed) if listed is not None else []
     if not names or (len(names) == 1 and (names[0] in _SILENT or names[0] in d.variables)):
         return -1
-    if len(names) == 1 and inner and (names[0] in _SEQUENCES or names[0] in _MAPS):
+    if len(names) == 1 and inner and (names[0] in _SEQUENCES or names[0] in _MAPS or names[0] in _HELD):
         if d.b.depth >= MAX_DEPTH:
             d.b.gap("nested-too-deep")
             return -1
@@ -38,6 +40,8 @@ def type_expr(d: Descent, node: Node | None) -> int:
         if value < 0:
             return -1
         held = d.b.declared(value)
+        if names[0] in _HELD:
+            return d.b.map([(d.b.string("value"), held)])
         return d.b.map([(d.b.unknown("key"), held)]) if names[0] in _MAPS else d.b.sequence([held])
     return qualified(d, names, node)
 

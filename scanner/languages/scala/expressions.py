@@ -110,13 +110,13 @@ def _start(d: Descent, node: Node, links: list[tuple[int, Node]]) -> int:
         return d.b.attr(d.b.expr("self", d.klass), CONSTRUCTOR)
     if links and links[-1][0] == _CALL:
         return d.method(name, node.start_byte)
-    if name[:1].islower() and links and d.holder(name) < 0 and name in d.roots:
+    if name[:1].islower() and links and d.holder(name) < 0:
         parts = [name]
         for taken, (what, link) in enumerate(reversed(links), 1):
             if what != _FIELD:
                 break
             parts.append(d.field(link, "field"))
-            if parts[-1][:1].isupper():
+            if parts[-1][:1].isupper() and (name in d.roots or len(parts) > 2):
                 del links[-taken:]
                 return dotted(d, parts, node)
     return _identifier(d, node)

@@ -1,0 +1,156 @@
+# ruff: noqa: E501
+"""Forms of code in which a client reaches a call by several steps: containers, configuration classes, holders, texts put together.
+
+What one line of a language means is shown by its conformance fixture; here it is the whole way, over several files.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from in_memory import Samples
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+JAVA = "src/main/java/demo"
+CLIENT = 'new ChatClient("deepseek-chat", null, new OpenAIClientOptions { Endpoint = new Uri("https://api.deepseek.com") })'
+MODEL = 'OpenAiChatModel.builder().baseUrl("https://api.deepseek.com").build()'
+IMPORT = "import dev.langchain4j.model.openai.OpenAiChatModel;"
+FORMS: dict[str, tuple[str, dict[str, str]]] = {
+    "C# container: a function that makes it": (
+        "Desk.cs",
+        {
+            "Program.cs": f"using OpenAI;\nusing OpenAI.Chat;\nvar b = WebApplication.CreateBuilder(args);\nb.Services.AddSingleton(_ => {CLIENT});\n",
+            "Desk.cs": "using OpenAI.Chat;\nclass Desk(ChatClient gate) { object Ask(string q) => gate.CompleteChat(q); }\n",
+        },
+    ),
+    "C# container: asked for by its type": (
+        "Program.cs",
+        {
+            "Program.cs": f"using OpenAI;\nusing OpenAI.Chat;\nvar s = new ServiceCollection();\ns.AddScoped<ChatClient>(p => {CLIENT});\n"
+            'var gate = s.BuildServiceProvider().GetRequiredService<ChatClient>();\ngate.CompleteChat("x");\n'
+        },
+    ),
+    "C# holder that makes it later": (
+        "Desk.cs",
+        {
+            "Desk.cs": "using OpenAI;\nusing OpenAI.Chat;\nclass Desk {\n"
+            f"static readonly Lazy<ChatClient> Gate = new(() => {CLIENT});\nobject Ask(string q) => Gate.Value.CompleteChat(q);\n}}\n"
+        },
+    ),
+    "C# part of the configuration": (
+        "Desk.cs",
+        {
+            "Desk.cs": "using System.Net.Http;\nusing Microsoft.Extensions.Configuration;\nclass Desk(IConfiguration conf) {\n"
+            'object Ask(HttpContent c) => new HttpClient().PostAsync(conf.GetSection("Chat").GetValue<string>("Host") + "/chat/completions", c);\n'
+            'object Again(HttpContent c) => new HttpClient().PostAsync(conf.GetSection("Chat")["Host"] + "/chat/completions", c);\n}\n',
+            "appsettings.json": '{"Chat": {"Host": "https://api.deepseek.com"}}',
+        },
+    ),
+    "PHP container": (
+        "app/Desk.php",
+        {
+            "app/Provider.php": "<?php\nnamespace App;\nuse OpenAI\\Client;\nclass Provider extends \\Illuminate\\Support\\ServiceProvider {\n"
+            "public function register() { $this->app->singleton(Client::class, fn () => "
+            "\\OpenAI::factory()->withBaseUri('https://api.deepseek.com')->make()); }\n}\n",
+            "app/Desk.php": "<?php\nnamespace App;\nuse OpenAI\\Client;\nclass Desk {\npublic function __construct(private Client $gate) {}\n"
+            "public function ask($q) { return $this->gate->chat()->create($q); }\n}\n",
+        },
+    ),
+    "Java class that the configuration fills": (
+        f"{JAVA}/Desk.java",
+        {
+            f"{JAVA}/Settings.java": "package demo;\nimport org.springframework.boot.context.properties.ConfigurationProperties;\n"
+            '@ConfigurationProperties(prefix = "my.chat")\npublic class Settings {\nprivate String baseUrl;\nprivate Inner inner;\n'
+            "public String getBaseUrl() { return baseUrl; }\npublic void setBaseUrl(String u) { this.baseUrl = u; }\n"
+            "public Inner getInner() { return inner; }\n"
+            "public static class Inner { private String path; public String getPath() { return path; } }\n}\n",
+            f"{JAVA}/Desk.java": f"package demo;\n{IMPORT}\nclass Desk {{\nprivate final Settings set;\nDesk(Settings set) {{ this.set = set; }}\n"
+            "String ask(String q) { return OpenAiChatModel.builder().baseUrl(set.getBaseUrl() + set.getInner().getPath()).build().generate(q); }\n}\n",
+            "src/main/resources/application.yml": "my:\n  chat:\n    base-url: https://api.deepseek.com\n    inner:\n      path: /v1\n",
+        },
+    ),
+    "Java setter that is generated": (
+        f"{JAVA}/Desk.java",
+        {
+            f"{JAVA}/Order.java": "package demo;\nimport lombok.Data;\n@Data\npublic class Order { private String host; }\n",
+            f"{JAVA}/Desk.java": f"package demo;\n{IMPORT}\nclass Desk {{\n"
+            'String ask(String q) { Order o = new Order(); o.setHost("https://api.deepseek.com"); return send(o, q); }\n'
+            "String send(Order o, String q) { return OpenAiChatModel.builder().baseUrl(o.getHost()).build().generate(q); }\n}\n",
+        },
+    ),
+    "Java supplier": (
+        f"{JAVA}/Desk.java",
+        {
+            f"{JAVA}/Desk.java": f"package demo;\n{IMPORT}\nimport java.util.function.Supplier;\nclass Desk {{\n"
+            f"static final Supplier<OpenAiChatModel> MAKER = () -> {MODEL};\nString ask(String q) {{ return MAKER.get().generate(q); }}\n}}\n"
+        },
+    ),
+    "Java cache with a function for what it lacks": (
+        f"{JAVA}/Desk.java",
+        {
+            f"{JAVA}/Desk.java": f"package demo;\n{IMPORT}\nimport com.github.benmanes.caffeine.cache.*;\nclass Desk {{\n"
+            "private final Cache<String, OpenAiChatModel> kept = Caffeine.newBuilder().maximumSize(9).build();\n"
+            f"String ask(String u, String q) {{ return kept.get(u, k -> {MODEL}).generate(q); }}\n}}\n"
+        },
+    ),
+    "Java copy of a library in the tree": (
+        f"{JAVA}/Desk.java",
+        {
+            "src/main/java/dev/langchain4j/model/openai/OpenAiChatModel.java": "package dev.langchain4j.model.openai;\npublic class OpenAiChatModel {\n"
+            "public static Builder builder() { return null; }\npublic static class Builder { public OpenAiChatModel build() { return null; } }\n}\n",
+            f"{JAVA}/Desk.java": f"package demo;\n{IMPORT}\nclass Desk {{ String ask(String q) {{ return {MODEL}.generate(q); }} }}\n",
+        },
+    ),
+    "Kotlin builder in a lambda with a receiver": (
+        f"{JAVA}/Desk.kt",
+        {
+            f"{JAVA}/Desk.kt": 'package demo\nimport okhttp3.*\nfun ask(b: RequestBody): Response {\nval r = Request.Builder().apply {\nurl("https://api.deepseek.com/chat/completions")\npost(b)\n}.build()\n'
+            "return OkHttpClient().newCall(r).execute()\n}\n"
+        },
+    ),
+    "Kotlin two packages as a whole": (
+        f"{JAVA}/Desk.kt",
+        {
+            f"{JAVA}/Desk.kt": "package demo\nimport com.aallam.openai.client.*\nimport kotlinx.coroutines.*\n"
+            'class Desk { private val gate = OpenAI(token = "k", host = OpenAIHost("https://api.deepseek.com/"))\n'
+            "private val state = MutableStateFlow(gate)\nsuspend fun ask(r: Any) = state.value.chatCompletion(r) }\n"
+        },
+    ),
+    "Scala configuration and a full name": (
+        "app/Desk.scala",
+        {
+            "app/Desk.scala": "package demo\nimport com.typesafe.config.ConfigFactory\nclass Desk {\nprivate val conf = ConfigFactory.load()\n"
+            'def ask(q: String) = dev.langchain4j.model.openai.OpenAiChatModel.builder().baseUrl(conf.getConfig("chat").getString("host")).build().generate(q)\n}\n',
+            "conf/application.conf": 'chat {\n  host = "https://api.deepseek.com"\n}\n',
+        },
+    ),
+}
+
+
+def served(path: str, files: Mapping[str, str]) -> set[str | None]:
+    """Who serves the calls of one file."""
+    return {hit.vendor for hit in Samples(files).hits(path) if hit.kind in ("call", "http")}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_client_is_followed(form: str) -> None:
+    assert served(*FORMS[form]) == {"deepseek"}
+
+
+def test_a_container_without_the_client_leaves_open_who_serves() -> None:
+    files = {"Desk.cs": "using OpenAI.Chat;\nclass Desk(ChatClient gate) { object Ask(string q) => gate.CompleteChat(q); }\n"}
+    assert served("Desk.cs", files) == {"configurable"}
+
+
+def test_a_setting_of_another_class_is_not_taken() -> None:
+    path, files = FORMS["Java class that the configuration fills"]
+    other = files | {"src/main/resources/application.yml": "your:\n  chat:\n    base-url: https://api.deepseek.com\n"}
+    assert served(path, other) == {"configurable"}
+
+
+def test_what_extends_a_type_calls_what_the_type_has() -> None:
+    code = "package demo\nimport com.aallam.openai.client.OpenAI\nsuspend fun OpenAI.ask(r: Any) = chatCompletion(r)\nfun ask(r: Any) = chatCompletion(r)\n"
+    assert [hit.location.line for hit in Samples({"Desk.kt": code}).hits("Desk.kt") if hit.kind == "call"] == [3]
