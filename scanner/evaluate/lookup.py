@@ -367,7 +367,7 @@ def _of_instance(ev: Evaluator, value: Instance, word: str) -> tuple[Value, ...]
     if word == "__class__":
         return (Class(value.file, value.scope),)
     found = _of_class(ev, Class(value.file, value.scope), value, word, frozenset())
-    if not classes.says(found) and (set_ := classes.outside(ev, value.file, word, value)):
+    if not classes.says(found) and classes.says(set_ := classes.outside(ev, value.file, word, value)):
         found = merge([set_, found or NOTHING])
     if value.origin is None and found is not None and classes.says(found):
         found = _with_children(ev, value, word, found)
