@@ -158,6 +158,14 @@ def test_needles(root: Path) -> None:
     assert languages == dict.fromkeys(('"acme', "'acme", "`acme", "box.send", "send("), ("javascript",))
 
 
+def test_a_needle_that_alone_says_nothing_hides_no_other(root: Path) -> None:
+    edited(root, "libraries/acme-sdk.toml", 'name = "acme"', 'name = "@acme/talk"\nmodules = ["@acme/talk", "@acme/drawer"]')
+    edited(root, "libraries/acme-sdk.toml", "[[object]]", '[[package]]\necosystem = "program"\nname = "drawer"\n\n[[object]]')
+    edited(root, "wires/chat.toml", 'path = "/chat/completions"', 'path = "/talk"')
+    # A route's end and a program's name count only where something is sent or started; an import tells enough.
+    assert {"/talk", "drawer", "@acme/talk", "@acme/drawer"} < set(load((root,), cache=False).needles)
+
+
 def test_coverage(root: Path) -> None:
     coverage = catalog_coverage(load((root,), cache=False))
     assert (coverage.languages, coverage.vendors, coverage.libraries) == (("python", "javascript"), ("acme",), ("acme-sdk", "sender"))

@@ -49,10 +49,18 @@ class _Found:
     def __init__(self) -> None:
         self.of: dict[str, set[str]] = defaultdict(set)
         self.modules: set[str] = set()
+        self.programs: set[str] = set()
 
     def shortest(self) -> dict[str, frozenset[str]]:
-        """Per language those that contain no other one that counts there."""
-        return {key: frozenset(shortest(self.of[""] | own)) for key, own in {"": set(), **self.of}.items()}
+        """Per language those that contain no other one that counts there.
+
+        What a file has to hold more besides (a command, a request) speaks for no other one.
+        """
+        weak = {*self.programs, *(needle for needle in self.of[""] if needle.startswith("/") and "/" not in needle[1:])}
+        every = {"": set[str](), **self.of}
+        return {
+            key: frozenset((*shortest((self.of[""] | own) - weak), *shortest((self.of[""] | own) & weak))) for key, own in every.items()
+        }
 
 
 def needles(draft: Draft) -> Needles:
@@ -132,6 +140,7 @@ def _take_in(found: _Found, package: Package, spoken: set[str]) -> None:
     """The modules of a package; words of command lines count in all languages."""
     if package.ecosystem == _PROGRAM:
         found.of[""].update(package.modules)
+        found.programs.update(package.modules)
         return
     for language in _languages(package, spoken):
         if language == "python":

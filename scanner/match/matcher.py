@@ -291,7 +291,7 @@ class _FileMatch:
         works = self.workers((), ref, chain, origins)
         work = works[0] if len(works) == 1 else Work(chain, origins)
         models = models or self.models((), ref, work.chain, work.origins)
-        mode = chosen.mode if chosen and chosen.mode else self.mode_of(work.chain) or signature.mode
+        mode = chosen.mode if chosen and chosen.mode else self.mode_of(work.chain, work.origins) or signature.mode
         served = self.serve(self.vendor_of(work.chain) or self.vendor_of(chain), mode, (), ref, work.chain, work.origins, models)
         certainty = lowest(signature.certainty, "possible" if holding is None or unsure else "sure", self.distance(value))
         self.add(
@@ -364,9 +364,9 @@ class _FileMatch:
             technique = family[1].technique
         if technique == "none":
             return
-        mode = (chosen.mode if chosen else "") or self.mode_of(work_chain) or signature.mode
+        mode = (chosen.mode if chosen else "") or self.mode_of(work_chain, work_origins) or signature.mode
         if signature.mode in ("fine-tune", "train"):
-            mode = "train" if self.mode_of(work_chain) == "train" else signature.mode
+            mode = "train" if self.mode_of(work_chain, work_origins) == "train" else signature.mode
         served = self.serve(vendor, mode, signature.base_url, ref, work_chain, work_origins, models)
         undecided = (
             holding is None or built is None or (unsure and chosen is None and any(v.technique == "none" for v in signature.variants))
@@ -520,9 +520,13 @@ class _FileMatch:
         found = self.m.catalog.libraries.get(library)
         return found.vendor if found is not None else ""
 
-    def mode_of(self, chain: tuple[Link, ...]) -> str:
+    def mode_of(self, chain: tuple[Link, ...], origins: tuple[CallRef | None, ...]) -> str:
+        """How the nearest object runs that says so, itself or by what its constructor was given."""
         for link in reversed(chain):
-            mode = self.m.catalog.objects[link.object].mode
+            signature = self.m.catalog.objects[link.object]
+            origin = self.origin(link, origins) if any(variant.mode for variant in signature.variants) else None
+            chosen = conditions.variant(signature.variants, self.asker(origin), ())[0] if origin is not None else None
+            mode = (chosen.mode if chosen is not None else "") or signature.mode
             if mode != "api":
                 return mode
         return ""
@@ -538,21 +542,23 @@ class _FileMatch:
         models: tuple[str, ...],
     ) -> object:
         bases = self.addresses(base_url, ref, chain, origins)
-        region, said = None, ""
+        region, said, strange = None, "", False
         for link in reversed(chain):
             signature = self.m.catalog.objects[link.object]
             origin = self.origin(link, origins)
             if not said and origin is not None and signature.provider:
                 named = self.names(self.ev.select(origin, selectors_for(signature.provider, self.language)) or ())
                 said = self.m.servers.routed(named[0], ()) if len(named) == 1 else ""
+                strange = bool(named) and not said
             if region is None and origin is not None and signature.region:
                 region = self.m.servers.jurisdiction_of(
                     signature.library, self.ev.select(origin, selectors_for(signature.region, self.language)) or ()
                 )
             if region is None and origin is not None and not bases:
                 region = self.place_named(signature.library, origin)
-        # NOTE: a provider that is named stands in place of the one that serves where none is.
-        vendor, portable = said or vendor, self.portable(chain)
+        # NOTE: a provider that is named stands in place of the one that serves where none is, also one that no vendor goes by.
+        portable = self.portable(chain)
+        vendor = said or ("" if strange and portable else vendor)
         return self.m.servers.serve(vendor=vendor, mode=mode, bases=bases, models=models, region=region, portable=portable)  # type: ignore[arg-type]
 
     def portable(self, chain: tuple[Link, ...]) -> bool:
