@@ -757,3 +757,87 @@ def test_methods_of_what_a_class_of_another_package_holds(tmp_path: Path, called
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text.replace("CALLED", called))
     assert {hit.reach for hit in scan((tmp_path,)).hits} == {reach}
+
+
+PAGE = "const express = require('express')\nconst app = express()\n"
+ROUTED = "app.post('/ask', async (req, res) => res.send(await "
+MODEL = "const OpenAI = require('openai')\n"
+ANSWERED = "new OpenAI().chat.completions.create({ model: 'gpt-4o', messages: text })"
+
+
+@pytest.mark.parametrize(
+    ("files", "found"),
+    [
+        pytest.param(
+            {
+                "tools/sum.js": MODEL + "module.exports = { run: async (text) => " + ANSWERED + " }\n",
+                "tools/kinds/other.js": "module.exports = { run: async (text) => text }\n",
+                "web.js": PAGE + "app.post('/ask', async (req, res) => {\n  const tool = require(`./tools/kinds/${req.body.name}`)\n"
+                "  res.send(await tool.run(req.body.text))\n})\n",
+            },
+            (None, "unreached"),
+            id="another folder is loaded",
+        ),
+        pytest.param(
+            {
+                "tools/sum.js": MODEL + "module.exports = { run: async (text) => " + ANSWERED + " }\n",
+                "web.js": PAGE + "app.post('/ask', async (req, res) => {\n  const tool = require(`./tools/${req.body.name}`)\n"
+                "  res.send(await tool.run(req.body.text))\n})\n",
+            },
+            ("http", "POST /ask"),
+            id="a folder is loaded",
+        ),
+        pytest.param(
+            {
+                "web.js": PAGE + MODEL + "const again = (fn) => async (...given) => fn(...given)\n"
+                "const answer = again(async (text) => " + ANSWERED + ")\n" + ROUTED + "answer(req.body.text)))\n",
+            },
+            ("http", "POST /ask"),
+            id="a function that another one wraps",
+        ),
+        pytest.param(
+            {
+                "llm.py": SERVICE,
+                "web.py": "from flask import Flask\nfrom kinds import KINDS\nimport tools\n\napp = Flask(__name__)\n\n\n"
+                "@app.post('/ask')\ndef ask(kind, text):\n    return KINDS[kind](text)\n",
+                "kinds.py": "KINDS = {}\n\n\ndef kind(name):\n    def keep(fn):\n"
+                "        KINDS[name] = fn\n        return fn\n    return keep\n",
+                "tools.py": "from kinds import kind\nfrom llm import answer\n\n\n"
+                "@kind('sum')\ndef summed(text):\n    return answer(text)\n",
+            },
+            ("http", "POST /ask"),
+            id="a registry that a decorator fills",
+        ),
+        pytest.param(
+            {
+                "llm.py": f"from openai import OpenAI\n\n\nclass Asker:\n    def ask(self, text):\n        return {CALL}\n",
+                "web.py": "from aiohttp import web\nfrom llm import Asker\n\n\nasync def ask(request):\n"
+                "    return request.app['asker'].ask(request)\n\n\napp = web.Application()\napp['asker'] = Asker()\n"
+                "app.router.add_post('/ask', ask)\n",
+            },
+            ("http", "POST /ask"),
+            id="an object under a text",
+        ),
+        pytest.param(
+            {
+                "work.py": "import redis\nfrom llm import answer\n\nstore = redis.Redis()\n\n\n"
+                "def work():\n    answer(store.brpop('asks'))\n",
+                "llm.py": SERVICE,
+                "web.py": "import redis\nfrom flask import Flask\n\napp = Flask(__name__)\nstore = redis.Redis()\n\n\n"
+                "@app.post('/ask')\ndef ask(text):\n    store.lpush('asks', text)\n",
+            },
+            ("http", "POST /ask"),
+            id="a list of another store that is filled",
+        ),
+        pytest.param(
+            {
+                "routes.js": MODEL + "module.exports = (app) => {\n  " + ROUTED + ANSWERED.replace("text", "req.body") + "))\n}\n",
+                "web.js": PAGE + "require('./routes')(app)\n",
+            },
+            ("http", "POST /ask"),
+            id="a file that is handed the application",
+        ),
+    ],
+)
+def test_ways_by_names_and_places_are_found(tmp_path: Path, files: dict[str, str], found: tuple[str | None, str]) -> None:
+    assert reached(tmp_path, files) == {found}

@@ -20,17 +20,24 @@ if TYPE_CHECKING:
     from scanner.catalog.table import Table
     from scanner.catalog.values import Library, Selectors, Steps
 
-Form = Literal["decorator", "argument", "method", "member", "mount", "remote", "file", "main", "listed", "loaded", "sent"]
-FORMS: tuple[Form, ...] = ("decorator", "argument", "method", "member", "mount", "remote", "file", "main", "listed", "loaded", "sent")
+Form = Literal[
+    "decorator", "argument", "around", "stored", "method", "member", "mount", "remote", "file", "main", "listed", "loaded", "sent"
+]
+FORMS: tuple[Form, ...] = (
+    "decorator", "argument", "around", "stored", "method", "member", "mount", "remote", "file", "main", "listed", "loaded", "sent"
+)  # fmt: skip
 OWN_NAME = "*"
 """Verb that is the function's own name, or the name it was registered by, in capitals."""
 
-_CALLED = ("decorator", "argument", "member", "mount", "remote")
+_CALLED = ("decorator", "argument", "around", "stored", "member", "mount", "remote")
+_ALONE = ("decorator", "around", "stored", "remote")
+"""Forms of them in which no function is handed over."""
 _VERB = re.compile(r"[A-Z]+")
 _NAME_GLOB = re.compile(r"[\w*?$\[\]!-]+(\.[\w*?$\[\]!-]+)*")
 _SUFFIX = re.compile(r"\.[a-z]+")
 _ATTRIBUTE = re.compile(r"[\w*?@:.-]+")
 _FIELD = re.compile(r"\{(\w*)\}")
+_SHOWN = ("said", "class", "function")
 _FIELDS = ("path", "stem", "name", "function", "folder", "dotted")
 
 
@@ -90,9 +97,9 @@ def _called(draft: Draft, row: Table, signature: EntrySignature) -> EntrySignatu
     onto, whole = (selectors(row, "onto"), row.flag("whole")) if signature.form == "mount" else ((), False)
     if signature.form == "mount" and (bool(handler) + bool(onto) + whole) != 1:
         row.fault("", "a mount needs one of 'handler', 'onto' and 'whole'")
-    elif signature.form != "mount" and (signature.form in ("decorator", "remote")) == bool(handler):
+    elif signature.form != "mount" and (signature.form in _ALONE) == bool(handler):
         row.fault("", "'handler' is missing" if not handler else f"'handler' is not for the form {signature.form!r}")
-    if signature.form == "remote" and not row.has("name"):
+    if signature.form == "remote" and not (row.has("name") or prefix):
         row.fault("", "'name' is missing")
     if signature.form == "mount" and not prefix:
         row.fault("", "'prefix' is missing")
@@ -110,6 +117,7 @@ def _called(draft: Draft, row: Table, signature: EntrySignature) -> EntrySignatu
         owners=_decorators(row, "owner", claimed) if signature.form == "decorator" else (),
         beside=_decorators(row, "beside", claimed) if signature.form == "decorator" else (),
         verbs=_verbs(row) if methods else (),
+        shown=_template(row, "shown"),
         chosen=selectors(row, "chosen") if signature.form == "argument" else (),
         front=selectors(row, "front") if signature.form == "argument" else (),
         fill=_fill(row) if signature.form == "decorator" else (),
@@ -139,8 +147,21 @@ def _generated(row: Table, signature: EntrySignature) -> EntrySignature:
         languages=tuple(word for word in row.texts("language", required=True) if _is_language(row, word)),
         like=row.parsed("like", parse_regex, required=True),
         handler=selectors(row, "handler"),
-        methods=_globs(row, "methods", required=True),
+        methods=_globs(row, "methods", required=not row.has("receivers")),
+        receivers=row.parsed("receivers", parse_regex),
+        name=selectors(row, "name"),
+        files=row.parsed("files", parse_files, required=row.has("receivers")),
+        template=row.text("place"),
     )
+
+
+def _template(row: Table, key: str) -> str:
+    """What an entry is called, over what its call or decorator says."""
+    template = row.text(key)
+    for field in _FIELD.findall(template):
+        if field not in _SHOWN:
+            row.fault(key, f"{{{field}}} is not one of {', '.join(f'{{{name}}}' for name in _SHOWN)}")
+    return template
 
 
 def _spelt(row: Table) -> tuple[str, tuple[str, ...]]:

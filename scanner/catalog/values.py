@@ -307,7 +307,9 @@ class EntrySignature(NamedTuple):
     library: str
     kind: str
     """Of the closed list ``entry``."""
-    form: Literal["decorator", "argument", "method", "member", "mount", "remote", "file", "main", "listed", "loaded", "sent"]
+    form: Literal[
+        "decorator", "argument", "around", "stored", "method", "member", "mount", "remote", "file", "main", "listed", "loaded", "sent"
+    ]
     languages: tuple[str, ...]
     verb: str = ""
     """A verb, or ``*``: the function's own name (or the last name of the path that it was registered by) in capitals."""
@@ -324,6 +326,10 @@ class EntrySignature(NamedTuple):
     For ``argument``: the last name of the function that is called.
     """
     methods: tuple[str, ...] = ()
+    receivers: tuple[str, ...] = ()
+    """Beside ``like``: regular expressions for the parameter of a function that the call is made on, where nothing else is known of it."""
+    shown: str = ""
+    """A template over what is said at ``name``, the class and the function: what the entry is called."""
     chosen: Selectors = ()
     """For ``argument``: where the call that gave the class names its methods by their verbs."""
     verbs: tuple[tuple[str, tuple[str, ...]], ...] = ()

@@ -699,7 +699,7 @@ def from_callers(ev: Evaluator, index: FileIndex, scope: int, number: int) -> li
     from scanner.evaluate.evaluator import MAX_CALLERS
 
     function = index.facts.scopes[scope]
-    if not function.name:
+    if not _named_by(index, scope)[0] and not _is_all(index, scope):
         return [(Unknown("called without a name"),)]
     if not ev.upward:
         return [(Unknown("who calls it is not asked"),)]
@@ -726,7 +726,7 @@ def _handed_on(ev: Evaluator, index: FileIndex, scope: int, number: int) -> Iter
     """What is passed beside the function where it is handed to something that calls it (``partial(f, x)``, ``submit(f, x)``)."""
     facts = index.facts
     name_ = facts.scopes[scope].name
-    if name_ in index.language.traits.constructors:
+    if not name_ or name_ in index.language.traits.constructors:
         return
     for path in ev.project.telling(ev.project.holding(name_, facts.path, "passed"), facts.path):
         other = ev.project.file(path)
@@ -746,7 +746,9 @@ def callers(ev: Evaluator, index: FileIndex, scope: int) -> tuple[CallRef, ...]:
     """The calls that run a function of the project, as far as files that may see it are known; a constructor is run by building its class."""  # noqa: E501
     word, owner, constructs = _named_by(index, scope)
     if not word:
-        return ()
+        return (
+            ev.remembered(("callers", index.facts.path, scope), lambda: _callers_of_all(ev, index, scope)) if _is_all(index, scope) else ()
+        )
     return ev.remembered(("callers", index.facts.path, scope), lambda: _callers(ev, index, scope, word, owner, constructs=constructs))
 
 
@@ -755,7 +757,7 @@ def too_many(ev: Evaluator, index: FileIndex, scope: int) -> bool:
     from scanner.evaluate.evaluator import MAX_CALLING
 
     word, _, constructs = _named_by(index, scope)
-    return len(ev.project.holding(word, index.facts.path, _called(constructs=constructs))) > MAX_CALLING
+    return bool(word) and len(ev.project.holding(word, index.facts.path, _called(constructs=constructs))) > MAX_CALLING
 
 
 def _called(*, constructs: bool) -> Use:
@@ -769,7 +771,8 @@ def _named_by(index: FileIndex, scope: int) -> tuple[str, int, bool]:
     function = scopes[scope]
     owner = function.parent if scopes[function.parent].kind in _CLASSES else -1
     constructs = owner >= 0 and function.name in index.language.traits.constructors
-    return scopes[owner].name if constructs else function.name, owner, constructs
+    word = "" if function.name == "default" and _is_all(index, scope) else function.name  # importers call it what they like
+    return scopes[owner].name if constructs else word, owner, constructs
 
 
 def _callers(ev: Evaluator, index: FileIndex, scope: int, word: str, owner: int, *, constructs: bool) -> tuple[CallRef, ...]:
@@ -870,25 +873,49 @@ def _handing(ev: Evaluator, index: FileIndex, scope: int) -> Iterator[tuple[File
     name_ = index.facts.scopes[scope].name
     yield from ((index, call, n) for call, n in index.passed.get(scope, ()))
     yield from ((index, *place) for place in index.passed.get(name_, ()) if name_ and _is_at(ev, index, place, index, scope))
-    if not _is_all(index, scope):
-        return
-    stem = index.facts.path.removesuffix("/" + index.facts.path.rpartition("/")[2]) if _INDEX.search(index.facts.path) else index.facts.path
-    word = stem.rpartition("/")[2].partition(".")[0]
-    for path in ev.project.telling(ev.project.mentioning(word, index.facts.path), index.facts.path) if word else ():
-        other = ev.project.file(path)
-        if other is None or path == index.facts.path:
-            continue
+    for other in _importing_all(ev, index) if _is_all(index, scope) else ():
         for key, places in other.passed.items():
-            if isinstance(key, str) and any(
-                b.value >= 0 and other.facts.exprs[b.value][0] == "import" for b in other.binds.get((0, key), ())
-            ):
+            if isinstance(key, str) and _is_import(other, key):
                 yield from ((other, *place) for place in places if _is_at(ev, other, place, index, scope))
+
+
+def _importing_all(ev: Evaluator, index: FileIndex) -> Iterator[FileIndex]:
+    """Files that may import all that a file exports, whatever they call it."""
+    path = index.facts.path
+    stem = path.removesuffix("/" + path.rpartition("/")[2]) if _INDEX.search(path) else path
+    word = stem.rpartition("/")[2].partition(".")[0]
+    for seen in ev.project.telling(ev.project.mentioning(word, path), path) if word else ():
+        other = ev.project.file(seen)
+        if other is not None and seen != path:
+            yield other
+
+
+def _is_import(index: FileIndex, name_: str) -> bool:
+    """Whether a name at the top of a file is that of an import; what is imported where it is used has none."""
+    return not name_ or any(b.value >= 0 and index.facts.exprs[b.value][0] == "import" for b in index.binds.get((0, name_), ()))
+
+
+def _callers_of_all(ev: Evaluator, index: FileIndex, scope: int) -> tuple[CallRef, ...]:
+    """The calls of a function without a name that is all that its file exports: ``register(app)``, ``require("./routes")(app)``."""
+    found: list[CallRef] = []
+    for other in _importing_all(ev, index):
+        numbers = [n for name_, calls in other.calls_by_tail.items() if _is_import(other, name_) for n in calls]
+        refs = (CallRef(other.facts.path, n, 0) for n in numbers)
+        found += [ref for ref in refs if any(_is_whole(value, index, scope) for value in ev.callee(ref))]
+    return tuple(found)
 
 
 def _is_at(ev: Evaluator, other: FileIndex, place: tuple[int, int], index: FileIndex, scope: int) -> bool:
     """Whether an argument of a call is a function."""
     given = other.facts.calls[place[0]].arguments[place[1]].value
-    return any(isinstance(v, Function) and (v.file, v.scope) == (index.facts.path, scope) for v in ev.values(other.facts.path, given))
+    return any(_is_whole(v, index, scope) for v in ev.values(other.facts.path, given))
+
+
+def _is_whole(value: Value, index: FileIndex, scope: int) -> bool:
+    """Whether a value is a function, or the file that exports nothing else."""
+    if isinstance(value, Module):
+        return value.file == index.facts.path and _is_all(index, scope)
+    return isinstance(value, Function) and (value.file, value.scope) == (index.facts.path, scope)
 
 
 def _is_all(index: FileIndex, scope: int) -> bool:

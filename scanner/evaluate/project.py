@@ -79,7 +79,7 @@ class FileIndex:
                 given = facts.exprs[argument.value]
                 if given[0] == "function":
                     found[given[1]].append((number, n))  # type: ignore[index]
-                elif given[0] in ("name", "attr"):
+                elif given[0] in ("name", "attr", "import"):  # ``register(require("./routes"))`` passes all of a file
                     found[tail(facts, argument.value)].append((number, n))
         return found
 

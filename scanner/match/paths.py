@@ -88,6 +88,12 @@ class Paths:
                 tails.setdefault(row.language, set()).add(last)
         return tails
 
+    @functools.lru_cache(maxsize=64)  # noqa: B019  one instance per scan
+    def taken(self, language: str) -> frozenset[str]:
+        """Names of what entry points take one thing after the other from."""
+        rows = (row for row in self._rows if row.kind == "entry" and row.language == language and row.steps[-1:] == ("[]",))
+        return frozenset(name for row in rows if (name := called(row)))
+
     def _open(self, language: str, root: str) -> frozenset[str]:
         """Packages below a root of objects with a path of ``*`` alone."""
         found = self._opened.get((language, root))

@@ -34,8 +34,13 @@ MAX_ITEMS = 64
 """Elements of one sequence of routes that are read."""
 MAX_DEPTH = 4
 """Sequences in sequences in which mounted routes are looked for."""
+_ROUTED = ("http", "websocket")
+"""Kinds of entries whose names are put together from the parts of a route."""
+_TOLD_BY_MAKER = ("around", "stored")
+"""Forms whose objects need no row of their own: whatever made one of them is asked for its name."""
 _VERBS = frozenset({"get", "post", "put", "delete", "patch", "head", "options"})
 
+_WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _FIELD = re.compile(r"\{(\w+)\}")
 
 
@@ -109,6 +114,8 @@ class Declarations:
         route = raw.route
         prefix = self._mounts.before(raw.built, raw.prefix)
         is_path = raw.kind == "http" or (raw.kind == "websocket" and (bool(prefix) or route.startswith("/")))
+        if not is_path:
+            route = route or raw.prefix
         if is_path and (route or prefix) and not is_class_route(route):
             whole = self._mounts.whole(self._signatures[raw.signature].library, path) if raw.kind == "http" else ""
             route = joined(whole, joined(prefix, route)) or "/"
@@ -129,7 +136,12 @@ class Declarations:
             if origin is not None:
                 built.append((origin.file, origin.call))
                 if entry.prefix and not entry.owners:
-                    prefix = joined(prefix, selected(self._ev, origin, entry.prefix, self._language(origin.file)))
+                    own = selected(self._ev, origin, entry.prefix, self._language(origin.file))
+                    prefix = joined(prefix, own) if entry.kind in _ROUTED else own or prefix
+        if entry.prefix and entry.form in _TOLD_BY_MAKER and not prefix:
+            made = (origin for origin in reversed(value.origins) if origin is not None)
+            told = (selected(self._ev, origin, entry.prefix, self._language(origin.file)) for origin in made)
+            prefix = next((text for text in told if text), "")
         verb = entry.verb or (selected(self._ev, ref, entry.verb_from, language) if ref is not None else "")
         if verb == "*":
             verb = function if entry.methods else next((s for s in reversed(value.steps) if s not in ("()", "[]")), function)
@@ -165,7 +177,11 @@ class Declarations:
                 self._applied(index, number, language, result)
             word = tail(facts, call.callee) or "()"
             for entry in generated:
-                if any(re.fullmatch(pattern, word) for pattern in entry.like):
+                if not any(re.fullmatch(pattern, word) for pattern in entry.like):
+                    continue
+                if entry.receivers:
+                    self._on_parameter(index, CallRef(facts.path, number, 0), entry, language, result)
+                else:
                     self._registered(CallRef(facts.path, number, 0), entry, language, result)
             if not any(self._may_declare(name, index) for name in {word, renamed.get(word, word)}):
                 continue
@@ -173,12 +189,58 @@ class Declarations:
             for value in self._ev.callee(ref):
                 if isinstance(value, Path) and self._entries(language, value):
                     declared += ((ref, begun, found) for begun in self._given.begun(ref, value) for found in self._entries(language, begun))
+        self._taken(index, language, result)
+        self._stored(index, language, result)
         for ref, value, found in declared:
             if self._signatures[found.id].form == "mount":
                 self._mount(ref, value, found, language)
         for ref, value, found in declared:
             self._declare(ref, value, found, language, result)
         return result
+
+    def _stored(self, index: FileIndex, language: str, result: dict[Node, list[Raw]]) -> None:
+        """Functions that are put into a member of an object: ``bot.MessageHandler = answer``."""
+        facts = index.facts
+        for store in facts.stores:
+            if not store.member or not self._may_declare(store.member, index):
+                continue
+            holders = [held for held in self._ev.values(facts.path, store.object) if isinstance(held, Path)]
+            for value in (held._replace(steps=(*held.steps, store.member)) for held in holders):
+                for found in self._entries(language, value):
+                    entry = self._signatures[found.id]
+                    for given in self._ev.values(facts.path, store.value) if entry.form == "stored" else ():
+                        for node in self._functions(given, entry.methods, facts.path, in_map=False):
+                            result.setdefault(node, []).append(self.raw(entry, None, value, found, ""))
+
+    def _taken(self, index: FileIndex, language: str, result: dict[Node, list[Raw]]) -> None:
+        """The functions that take one after the other what an object gives: ``for message in consumer``."""
+        facts = index.facts
+        for bind in facts.binds if any(self._may_declare(name, index) for name in self._paths.taken(language)) else ():
+            value = facts.exprs[bind.value] if bind.value >= 0 else ("",)
+            for taken in self._ev.values(facts.path, bind.value) if value[0] == "element" else ():
+                for found in self._entries(language, taken) if isinstance(taken, Path) and taken.steps[-1] == "[]" else ():
+                    assert isinstance(taken, Path)
+                    node = Node(facts.path, max(index.function_around(bind.scope), 0))
+                    result.setdefault(node, []).append(self.raw(self._signatures[found.id], None, taken, found, ""))
+
+    def _on_parameter(self, index: FileIndex, ref: CallRef, entry: EntrySignature, language: str, result: dict[Node, list[Raw]]) -> None:
+        """A route on a parameter of which only the name tells what it is, in a file that something else loads."""
+        facts = index.facts
+        place = next((name for glob in entry.files if (name := file_name(glob, entry.template, ref.file)) is not None), None)
+        callee = facts.exprs[facts.calls[ref.call].callee]
+        held = facts.exprs[int(callee[1])] if callee[0] == "attr" else ("",)  # type: ignore[call-overload]
+        name = str(held[1]) if held[0] == "name" and place is not None else ""
+        if not name or not any(re.fullmatch(pattern, name) for pattern in entry.receivers):
+            return
+        binds = index.bound_at(name, int(held[2]))  # type: ignore[call-overload]
+        is_given = any(bind.value >= 0 and facts.exprs[bind.value][0] == "param" and bind.type < 0 for bind in binds)
+        route = selected(self._ev, ref, entry.name, language) if is_given else ""
+        if not route.startswith("/") or any(isinstance(value, Path) and self._entries(language, value) for value in self._ev.callee(ref)):
+            return
+        raw = Raw(entry.id, entry.kind, str(callee[2]).upper(), joined(place or "", route), (of_call(ref),), entry.offline)
+        for given in self._all(ref, entry.handler, language):
+            for node in self._functions(given, (), ref.file, in_map=False):
+                result.setdefault(node, []).append(raw)
 
     def _registered(self, ref: CallRef, entry: EntrySignature, language: str, result: dict[Node, list[Raw]]) -> None:
         """What a call of generated code is given."""
@@ -214,13 +276,18 @@ class Declarations:
 
     def _declare(self, ref: CallRef, value: Path, found: Found, language: str, result: dict[Node, list[Raw]]) -> None:
         entry = self._signatures[found.id]
+        index = self._ev.project.file(ref.file) if entry.form == "around" else None
+        if index is not None:
+            node = Node(ref.file, max(index.function_around(index.facts.calls[ref.call].scope), 0))
+            result.setdefault(node, []).append(self.raw(entry, ref, value, found, ""))
         if entry.form in ("argument", "member"):
-            for name, given in self._pairs(ref, entry, language):
+            for name, given, answers in self._pairs(ref, entry, language):
                 chosen = self._chosen(given, entry, language)
                 nodes = self._spelt(given, entry, ref) or self._of_own_class(given, ref)
                 for node in nodes or self._functions(given, tuple(chosen) or entry.methods, ref.file, in_map=entry.form == "member"):
-                    verb = self._verb(node, entry, chosen)
-                    result.setdefault(node, []).append(self.raw(entry, ref, value, found, verb, name))
+                    raw = self.raw(entry, ref, value, found, self._verb(node, entry, chosen), name)
+                    raw = raw._replace(verb=raw.verb or answers or self._asked(ref, entry, language))
+                    result.setdefault(node, []).append(self.shown(raw, entry, node))
 
     def _mount(self, ref: CallRef, value: Path, found: Found, language: str) -> None:
         """Take in what a call puts in front of what."""
@@ -293,19 +360,41 @@ class Declarations:
         for selector in selectors_for(selectors, language):
             yield from self._ev.select(ref, (selector,)) or NOTHING
 
-    def _pairs(self, ref: CallRef, entry: EntrySignature, language: str) -> Iterator[tuple[str | None, Value]]:
-        """(name, handler); the name None where it stands elsewhere in the call than in the same element as the handler."""
+    def shown(self, raw: Raw, entry: EntrySignature, node: Node) -> Raw:
+        """An entry by the name that its template gives it: ``{said}/{function}``, without what is called ``index``."""
+        index = self._ev.project.file(node.file) if entry.shown else None
+        if index is None:
+            return raw
+        scopes = index.facts.scopes
+        name = scopes[node.scope].name
+        owner = scopes[scopes[node.scope].parent].name
+        said = raw.route or _WORDS.sub("_", owner.removesuffix("Controller")).lower()
+        named = {"said": said.rstrip("/"), "class": owner, "function": "" if name == "index" else name}
+        return raw._replace(route=_FIELD.sub(lambda field: named[field[1]], entry.shown).rstrip("/"))
+
+    def _asked(self, ref: CallRef, entry: EntrySignature, language: str) -> str:
+        """The verb of the function that wrote a route: ``GET`` of ``route(GET("/x"), answer)``."""
+        if entry.kind != "http" or entry.verb or entry.verb_from:
+            return ""
+        said = ((selector, verb) for selector in selectors_for(entry.name, language) if (verb := _answers(selector)))
+        return next((verb for selector, verb in said if self._ev.select(ref, (selector,))), "")
+
+    def _pairs(self, ref: CallRef, entry: EntrySignature, language: str) -> Iterator[tuple[str | None, Value, str]]:
+        """(name, handler, verb), the verb where the handler stands in a call of its name.
+
+        The name is None where it stands elsewhere in the call than in the same element as the handler.
+        """
         names = [s for s in selectors_for(entry.name, language) if "[]" in s]
         for selector in selectors_for(entry.handler, language):
             shared = next((s for s in names if "[]" in selector and s[: s.index("[]")] == selector[: selector.index("[]")]), None)
             if shared is None:
-                yield from ((None, value) for value in self._ev.select(ref, (selector,)) or NOTHING)
+                yield from ((None, value, _answers(selector)) for value in self._ev.select(ref, (selector,)) or NOTHING)
                 continue
             at = selector.index("[]")
             for sequence in self._ev.select(ref, (selector[:at],)) or NOTHING:
                 for element in self._elements(sequence):
                     name = next((v.text for v in self._steps(element, shared[at + 1 :]) if isinstance(v, Text)), "")
-                    yield from ((name, value) for value in self._steps(element, selector[at + 1 :]))
+                    yield from ((name, value, "") for value in self._steps(element, selector[at + 1 :]))
 
     def _elements(self, value: Value) -> Iterator[Value]:
         if isinstance(value, Sequence):
@@ -452,3 +541,9 @@ def selected(ev: Evaluator, ref: CallRef, selectors: Selectors, language: str) -
 def is_class_route(route: str) -> bool:
     """``Class.method``: all that is known of a class whose route stands elsewhere."""
     return "/" not in route and "." in route
+
+
+def _answers(selector: tuple[str, ...]) -> str:
+    """The verb in whose call a selector looks: ``post()`` of ``route("/x", post(answer))``."""
+    word = next((step.partition("(")[0] for step in selector if step.endswith(")")), "")
+    return word.upper() if word.lower() in _VERBS else ""

@@ -14,6 +14,7 @@ from scanner.trace.declared import Node
 from scanner.trace.guesses import MAX_PLAIN, Guesses
 from scanner.trace.loaded import LOADED, Loaded
 from scanner.trace.nodes import Edge
+from scanner.trace.plugins import LOADS, Plugins
 from scanner.trace.remote import REMOTE, Remote
 from scanner.trace.sent import SENDS, Sent
 from scanner.trace.stored import Stored
@@ -40,6 +41,7 @@ class Edges:
         self._remote = Remote(ev, paths, catalog, files.calling)
         self._stored = Stored(ev)
         self._loaded = Loaded(ev, catalog.entries, files.calling)
+        self._plugins = Plugins(ev)
         self._sent = Sent(ev, catalog, files.calling)
         self._guesses = Guesses(ev, nodes, self._stored)
         self._known: dict[Node, tuple[Edge, ...]] = {}
@@ -67,9 +69,9 @@ class Edges:
         raws = self._entries.raws(node, self._importers(node.file))
         yield from (self._nodes.edge(ref, SENDS, guessed=guessed) for ref, guessed in self._sent.calls(index, node, raws))
         yield from (self._nodes.edge(ref, SENDS) for ref in self._remote.sent(index, node, raws))
-        found = [*self._called(index, node.scope, "calls"), *self._handed(index, node), *self._given_back(index, node)]
-        found += self._decorated(index, node)
-        found += self._kept(index, node)
+        # NOTE: who hands a route or a consumer its function does not run it, the entry does; what people see lies on the way to its page.
+        own = {key for raw in raws if raw.kind not in ("", "page", "ui") for key in raw.built}
+        found = list(self._known_ways(index, node, own))
         owner = scope.parent if index.facts.scopes[scope.parent].kind in ("class", "interface") else -1
         constructs = scope.name in index.language.traits.constructors
         if owner >= 0 and not constructs:
@@ -79,18 +81,27 @@ class Edges:
             found += (self._nodes.edge(ref, "calls an object of its class") for ref in self._stored.instances(index, node, owner))
         if owner >= 0 and index.language.traits.implicit_interfaces:
             found += self._through_interfaces(index, owner, scope.name)
-        if owner < 0 and not found and scope.name:
+        if owner < 0 and not found:
             found += self._from_anywhere(index, node, scope.name)
-        if scope.kind == "lambda" or (not found and owner < 0 and scope.parent > 0):
+            found += () if found or own else (self._nodes.edge(ref, LOADS, guessed=True) for ref in self._plugins.calls(index, node))
+        if not own and (scope.kind == "lambda" or (not found and owner < 0 and scope.parent > 0)):
             found.append(Edge(self._nodes.function(node.file, scope.parent), self._nodes.place(node), "defined here"))
         found += self._guesses.keyed(index, node)
         if owner >= 0 and all(self._guesses.says_nothing(e.node, node) for e in found):
-            found += self._guesses.unnamed(index, node, owner)
+            found += list(self._guesses.kept_objects(index, node, owner)) or self._guesses.unnamed(index, node, owner)
             if constructs:
                 found += self._guesses.running(index, owner, node)
         elif owner < 0 and node.scope in index.in_maps:  # a method of an object literal
             found += self._guesses.by_name(index, node.scope)
         yield from found
+
+    def _known_ways(self, index: FileIndex, node: Node, declaring: set[tuple[str, int]]) -> Iterator[Edge]:
+        """Calls of the function by whatever name, and who hands it on, other than the calls that declare it an entry."""
+        yield from self._called(index, node.scope, "calls")
+        yield from (edge for edge, ref in self._handed(index, node) if (ref.file, ref.call) not in declaring)
+        yield from self._given_back(index, node)
+        yield from self._decorated(index, node)
+        yield from self._kept(index, node)
 
     def _from_afar(self, node: Node) -> Iterator[Edge]:
         """Calls that run an entry by its name from another program of the project."""
@@ -111,8 +122,8 @@ class Edges:
     def _called(self, index: FileIndex, scope: int, why: str) -> list[Edge]:
         return [self._nodes.edge(ref, why) for ref in callers(self._ev, index, scope)]
 
-    def _handed(self, index: FileIndex, node: Node, below: Node | None = None) -> Iterator[Edge]:
-        """Where the function, or the one below that runs in its place, is passed on as a value."""
+    def _handed(self, index: FileIndex, node: Node, below: Node | None = None) -> Iterator[tuple[Edge, CallRef]]:
+        """(edge, call) where the function, or the one below that runs in its place, is passed on as a value."""
         name = index.facts.scopes[node.scope].name
         for path in self._ev.project.mentioning(name, node.file) if name else (node.file,):
             other = self._nodes.index(path)
@@ -125,7 +136,8 @@ class Edges:
                     if key == node.scope or any(
                         isinstance(v, Function) and (v.file, v.scope) in (node, below) for v in self._ev.values(path, value)
                     ):
-                        yield self._nodes.edge(CallRef(path, call, 0), "passes it on")
+                        ref = CallRef(path, call, 0)
+                        yield self._nodes.edge(ref, "passes it on"), ref
 
     def _given_back(self, index: FileIndex, node: Node) -> Iterator[Edge]:
         """Functions that return this one: whoever calls them may run it."""
@@ -177,7 +189,7 @@ class Edges:
                                 calls = callers(self._ev, of_base, method)
                                 kin = (ref for ref in calls if not self._is_another(ref, Class(index.facts.path, owner)))
                                 yield from (self._nodes.edge(ref, "calls it through a class above") for ref in kin)
-                                yield from self._handed(of_base, Node(value.file, method), node)
+                                yield from (edge for edge, _ in self._handed(of_base, Node(value.file, method), node))
 
     def _left_open(self, index: FileIndex, owner: int, name: str) -> Iterator[Edge]:
         """Calls of the method in a class above, on the object itself, that has none by this name: it leaves that to those below."""
@@ -205,7 +217,7 @@ class Edges:
 
     def _from_anywhere(self, index: FileIndex, node: Node, name: str) -> Iterator[Edge]:
         """Calls of a function in files that do not import its own: it is there for all."""
-        if not index.language.traits.functions_everywhere or index.facts.package:
+        if not name or not index.language.traits.functions_everywhere or index.facts.package:
             return
         for other in self._nodes.calling(name, index):
             for ref in (CallRef(other.facts.path, number, 0) for number in other.calls_by_tail.get(name, ())):

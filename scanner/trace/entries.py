@@ -66,6 +66,8 @@ class Entries:
         """Entries of a node, as its own file or one of those ``beside`` it declares them."""
         found = (raw for raw in self.raws(node, beside) if raw.kind)
         entries = list(dict.fromkeys(self._declarations.named(raw, node.file) for raw in found))
+        if any(self._signatures[entry.signature].form == "around" for entry in entries):  # what the code is at the top of a file says less
+            entries = [entry for entry in entries if self._signatures[entry.signature].form not in ("main", "file")]
         kinds = {entry.kind for entry in entries}
         # NOTE: verb and route may stand in two decorators; the route says more, and more yet with a verb.
         told = (entry for entry in entries if _STRONGER.get(entry.kind) not in kinds)
@@ -163,6 +165,7 @@ class Entries:
             raw = self._declarations.raw(entry, ref, value, found, name)
             if entry.beside and not raw.route:
                 raw = raw._replace(route=self._beside(index, node, entry))
+            raw = self._declarations.shown(raw, entry, node)
             if outer is None:
                 alone.append(_filled(raw, entry, index, node))
                 continue

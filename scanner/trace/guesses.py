@@ -109,6 +109,20 @@ class Guesses:
                     if reader != node:
                         yield Edge(reader, self._nodes.span(path, start, end), f"reads what is stored under {key!r}", guessed=True)
 
+    def kept_objects(self, index: FileIndex, node: Node, owner: int) -> Iterator[Edge]:
+        """Calls of a method on what a text key gives, under which an object of the class is stored: ``app["asker"].ask(text)``."""
+        name, word = index.facts.scopes[node.scope].name, index.facts.scopes[owner].name
+        keys: dict[str, None] = {}
+        for path in self._ev.project.mentioning(word, index.facts.path) if name and word else ():
+            keys.update(dict.fromkeys(_keys_for(self._nodes.index(path), word)))
+        for key_, path in (
+            (key, path) for key in keys for path in sorted({index.facts.path, *self._ev.project.quoting(key, index.facts.path)})
+        ):
+            other = self._nodes.index(path)
+            for number in other.calls_by_tail.get(name, ()):
+                if _key_of(other, number) == key_:
+                    yield self._nodes.edge(CallRef(path, number, 0), f"calls it on what is stored under {key_!r}", guessed=True)
+
     def by_name(self, index: FileIndex, scope: int, owner: int = -1) -> list[Edge]:
         """A method that nobody is known to call: calls by that name on something unknown, wherever they stand.
 
@@ -252,6 +266,41 @@ def _is_nobodys(value: Path, name: str) -> bool:
         return True
     held = value.steps[-3:-2] == ("()",) and value.steps[-2] != "()" and value.origins[-1:] == (None,)
     return (held or value.steps.count("()") >= FAR) and _SEVERAL.search(name) is not None
+
+
+def _keys_for(index: FileIndex, word: str) -> Iterator[str]:
+    """Text keys under which a file stores an object of a class, or hands it, the class or what makes one to a container."""
+    facts = index.facts
+    for store in index.key_stores:
+        if facts.exprs[store.key][0] == "string" and _makes(index, store.value, word):
+            yield str(facts.exprs[store.key][1])
+    for call in facts.calls:
+        said = facts.exprs[call.arguments[0].value] if len(call.arguments) > 1 else ("",)
+        if said[0] == "string" and said[1] and any(_makes(index, a.value, word) for a in call.arguments[1:]):
+            yield str(said[1])
+
+
+def _makes(index: FileIndex, expr: int, word: str) -> bool:
+    """Whether an expression builds an object of a class, or is a function that gives one."""
+    facts = index.facts
+    if index.is_function(expr):
+        return any(_makes(index, given, word) for given in facts.scopes[index.function(expr)].returns if not index.is_function(given))
+    found = facts.exprs[expr]
+    return found[0] == "call" and tail(facts, facts.calls[int(found[1])].callee) == word  # type: ignore[call-overload]
+
+
+def _key_of(index: FileIndex, number: int) -> str:
+    """The text by which what a call is made on is taken out of something: ``app["asker"].ask()``, ``app("asker").ask()``."""
+    exprs = index.facts.exprs
+    callee = exprs[index.facts.calls[number].callee]
+    held = exprs[int(callee[1])] if callee[0] == "attr" else ("",)  # type: ignore[call-overload]
+    if held[0] == "name":
+        binds = index.bound_at(str(held[1]), int(held[2]))  # type: ignore[call-overload]
+        held = exprs[binds[0].value] if len(binds) == 1 and binds[0].value >= 0 else ("",)
+    given = index.facts.calls[int(held[1])].arguments if held[0] == "call" else ()  # type: ignore[call-overload]
+    said = given[0].value if len(given) == 1 else int(held[2]) if held[0] == "index" else -1  # type: ignore[call-overload]
+    key = exprs[said] if said >= 0 else ("",)
+    return str(key[1]) if key[0] == "string" else ""
 
 
 def _receiver(facts: Facts, number: int) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from scanner.catalog import selectors_for
 from scanner.evaluate.lookup import callers
 from scanner.evaluate.values import NOTHING, CallRef, Function, Path, Text
+from scanner.trace.declared import selected
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -63,8 +64,8 @@ class Remote:
                 if raw.signature not in entry.runs:
                     continue
                 scope = index.facts.scopes[node.scope].name
-                if raw.route:
-                    yield id_, raw.route, (raw.route,)
+                if route := raw.route or raw.prefix:
+                    yield id_, route, (route,)
                 elif scope:
                     parts = [*index.facts.path.rpartition(".")[0].split("/"), scope]
                     yield id_, scope, tuple(".".join(parts[n:]) for n in range(len(parts) - 1))
@@ -114,5 +115,13 @@ class Remote:
     def _texts(self, ref: CallRef, entry: EntrySignature) -> list[str]:
         index = self._ev.project.file(ref.file)
         language = index.language.traits.signature_key if index is not None else ""
+        if not entry.name:
+            return self._of_maker(ref, entry, language)
         found = [v.text for s in selectors_for(entry.name, language) for v in self._ev.select(ref, (s,)) or NOTHING if isinstance(v, Text)]
         return list(dict.fromkeys(found))
+
+    def _of_maker(self, ref: CallRef, entry: EntrySignature, language: str) -> list[str]:
+        """What the call says that made the object on which another one is made: ``new Queue("ask")`` of ``queue.add(job)``."""
+        made = (value.origins[-1] for value in self._ev.callee(ref) if isinstance(value, Path) and value.origins)
+        told = (selected(self._ev, origin, entry.prefix, language) for origin in made if origin is not None)
+        return list(dict.fromkeys(text for text in told if text))

@@ -136,12 +136,22 @@ class Stored:
             refs = [CallRef(path, number, 0) for number in numbers]
             for ref in refs if len(refs) <= MAX_CALLS else ():
                 known = self._ev.callee(ref)
-                if any(_is(value, node, owner) for value in known):
+                if any(_is(value, node, owner) for value in known) or any(self._wraps(value, index, node) for value in known):
                     found[Kept(ref, name, sure=True)] = None
                 elif held and len(name) > MAX_PLAIN and all(_is_open(value) for value in known):
                     found[Kept(ref, name, sure=False)] = None
         certain = [kept for kept in found if kept.sure]
         return certain or list(found)
+
+    def _wraps(self, value: Value, index: FileIndex, node: Node) -> bool:
+        """Whether a function is what another one gives back that was handed ``node``: ``retried`` of ``retried = withRetry(node)``."""
+        other = self._ev.project.file(value.file) if isinstance(value, Function) else None
+        if other is None or not isinstance(value, Function) or (value.file, value.scope) == node:
+            return False
+        outer = other.facts.scopes[value.scope].parent
+        handed = index.passed.get(node.scope, ())
+        makers = (maker for call, _ in handed for maker in self._ev.callee(CallRef(index.facts.path, call, 0)))
+        return outer > 0 and any(isinstance(maker, Function) and (maker.file, maker.scope) == (value.file, outer) for maker in makers)
 
     def instances(self, index: FileIndex, node: Node, owner: int) -> Iterator[CallRef]:
         """Calls of the objects of a class whose method ``node`` runs when they are called: ``reply = Answer(model)``, ``reply(text)``."""
@@ -220,6 +230,8 @@ class Stored:
         waiting: deque[tuple[str, str | int]] = deque([(node.file, node.scope)])
         if own:
             waiting += [(path, own) for path in self._ev.project.mentioning(own, node.file)]
+        taken = set(self._taken(index, node.scope))
+        waiting += sorted(taken)
         seen = set(waiting)
         while waiting:
             path, name = waiting.popleft()
@@ -228,9 +240,17 @@ class Stored:
                     if (at, other) not in seen and len(seen) < MAX_NAMES:
                         seen.add((at, other))
                         waiting.append((at, other))
-                        yield at, other, on >= 0
+                        yield at, other, on >= 0 or (path, name) in taken
         if own:
             yield index.facts.path, own, False
+
+    def _taken(self, index: FileIndex, scope: int) -> Iterator[tuple[str, str]]:
+        """(file, name of the parameter) by which functions of the project that decorate another one are given it."""
+        for decorator in index.facts.scopes[scope].decorators:
+            for value in self._ev.values(index.facts.path, decorator):
+                other = self._ev.project.file(value.file) if isinstance(value, Function) else None
+                parameters = other.facts.scopes[value.scope].parameters if other is not None and isinstance(value, Function) else ()
+                yield from ((other.facts.path, parameter.name) for parameter in parameters[:1] if other is not None)
 
     def _seeing(self, path: str, name: str, on: int) -> list[str]:
         """Files that may call what a name holds: those that see the file, and of a member those that see the class that has it."""
