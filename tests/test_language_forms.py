@@ -127,6 +127,53 @@ FORMS: dict[str, tuple[str, dict[str, str]]] = {
             "conf/application.conf": 'chat {\n  host = "https://api.deepseek.com"\n}\n',
         },
     ),
+    "C# container: one of several by its key": (
+        "Desk.cs",
+        {
+            "Program.cs": f'using OpenAI;\nusing OpenAI.Chat;\nvar b = WebApplication.CreateBuilder(args);\nb.Services.AddKeyedSingleton<ChatClient>("quick", (p, key) => {CLIENT});\n'
+            'b.Services.AddKeyedSingleton<ChatClient>("slow", (p, key) => new ChatClient("moonshot-v1-8k", null, new OpenAIClientOptions { Endpoint = new Uri("https://api.moonshot.cn/v1") }));\n',
+            "Desk.cs": 'using OpenAI.Chat;\nusing Microsoft.Extensions.DependencyInjection;\nclass Desk([FromKeyedServices("quick")] ChatClient gate) { object Ask(string q) => gate.CompleteChat(q); }\n',
+        },
+    ),
+    "C++ shared pointer": (
+        "ask.cpp",
+        {
+            "ask.cpp": '#include <httplib.h>\n#include <memory>\nstruct Ask {\nstd::shared_ptr<httplib::Client> c = std::make_shared<httplib::Client>("https://api.deepseek.com");\n'
+            'void say(std::string b) { c->Post("/chat/completions", b, "application/json"); }\n};\n'
+        },
+    ),
+    "shell settings that are read as a script": (
+        "ask.sh",
+        {
+            ".env": "CHAT_HOST=https://api.deepseek.com\n",
+            "ask.sh": 'set -a; . ./.env; set +a\ncurl "$CHAT_HOST/chat/completions" -d "{}"\n',
+        },
+    ),
+    "Objective-C property of a protocol": (
+        "Ask.m",
+        {
+            "Gate.h": "@protocol Gate <NSObject>\n- (NSString *)host;\n@end\n",
+            "Deep.m": '#import "Gate.h"\n@interface Deep : NSObject <Gate>\n@end\n@implementation Deep\n- (NSString *)host { return @"https://api.deepseek.com"; }\n@end\n',
+            "Ask.m": '#import "Gate.h"\n@interface Ask : NSObject\n@property (nonatomic, weak) id<Gate> gate;\n@end\n@implementation Ask\n- (void)say {\n'
+            'NSMutableURLRequest *r = [NSMutableURLRequest requestWithURL:[NSURL URLWithString:[[self.gate host] stringByAppendingString:@"/chat/completions"]]];\n'
+            'r.HTTPMethod = @"POST";\n[[NSURLSession.sharedSession dataTaskWithRequest:r] resume];\n}\n@end\n',
+        },
+    ),
+    "Rust handle of several owners": (
+        "src/main.rs",
+        {
+            "src/main.rs": "use std::sync::Arc;\nuse async_openai::{config::OpenAIConfig, Client};\nasync fn ask(r: Req) {\n"
+            'let gate = Arc::new(Client::with_config(OpenAIConfig::new().with_api_base("https://api.deepseek.com")));\nlet g = Arc::clone(&gate);\n'
+            "tokio::spawn(async move { g.chat().create(r).await });\n}\n"
+        },
+    ),
+    "Lua fields set with the metatable": (
+        "ask.lua",
+        {
+            "ask.lua": 'local http = require "resty.http"\nlocal Ask = {}\nAsk.__index = Ask\nfunction Ask.new() return setmetatable({ gate = http.new() }, Ask) end\n'
+            'function Ask:say() return self.gate:request_uri(table.concat({ "https://api.deepseek.com", "chat", "completions" }, "/"), { method = "POST" }) end\nreturn Ask\n'
+        },
+    ),
 }
 
 

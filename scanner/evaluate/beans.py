@@ -46,7 +46,9 @@ def of_parameter(ev: Evaluator, index: FileIndex, scope: int, number: int) -> tu
     wanted = function.parameters[number]
     if wanted.type < 0 or not (_constructs(index, scope) or any(_names(ev, index, d, "provides") is not None for d in function.decorators)):
         return ()
-    return _given(ev, index, wanted.type, (wanted.name,))
+    binds = index.binds.get((scope, wanted.name), ())
+    named = [name for b in binds for d in b.decorators for name in _names(ev, index, d, "qualifier") or ()]
+    return _given(ev, index, wanted.type, (*named, wanted.name))
 
 
 def _constructs(index: FileIndex, scope: int) -> bool:

@@ -314,8 +314,10 @@ def _concat(ev: Evaluator, flow: Flow, ref: CallRef, receiver: Value) -> tuple[V
     return text.concatenate([*([(receiver,)] if isinstance(receiver, Text) else []), *_arguments(ev, flow, ref)])
 
 
-def _url_join(ev: Evaluator, flow: Flow, ref: CallRef, _: Value) -> tuple[Value, ...]:
+def _url_join(ev: Evaluator, flow: Flow, ref: CallRef, receiver: Value) -> tuple[Value, ...]:
     parts = _arguments(ev, flow, ref)
+    if isinstance(receiver, Sequence) and parts:
+        return _joined(ev, parts[0], (receiver,))
     if len(parts) < 2:
         return parts[0] if parts else (Unknown("url"),)
     first, second = parts[0], parts[1]

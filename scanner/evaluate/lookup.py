@@ -90,7 +90,7 @@ def free(ev: Evaluator, index: FileIndex, word: str) -> tuple[Value, ...]:
         if not isinstance(value, Module) or ("l" in entry.flags and not _provides(ev, value.file, word)):
             continue
         found = member(ev, value, word)
-        if found and not isinstance(found[0], Unknown):
+        if found and not isinstance(found[0], Unknown) and found != (Const(None),):  # a file of settings has no more than it has
             return found
     external = [value for _, value in taken if isinstance(value, Path)]
     if external:
@@ -465,7 +465,7 @@ def _of_own(ev: Evaluator, cls: Class, owner: Instance | Class, word: str, skip:
 
 def _of_package(ev: Evaluator, base: Path, owner: Instance | Class, word: str) -> tuple[Value, ...] | None:
     """A member that only the class of another package above may have."""
-    if base.steps[0] in ("typing", "abc"):
+    if base.steps[0] in ("typing", "abc") or word.startswith("@"):  # what is written so is the project's own
         return None
     if isinstance(owner, Class):
         if method := ev.flows.stand_in(base.steps):

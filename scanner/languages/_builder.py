@@ -210,13 +210,13 @@ class Builder:
             scope = self.scopes[scope].parent
         return scope
 
-    def parameter(self, name: str, default: int = -1, type_: int = -1, star: int = 0) -> int:
+    def parameter(self, name: str, default: int = -1, type_: int = -1, star: int = 0, decorators: tuple[int, ...] = ()) -> int:
         """Add a parameter to the current scope and bind its name; gives the value expression."""
         scope = self.scopes[self.scope]
         scope.parameters.append(Parameter(name, default, type_, star))
         value = self.expr("param", self.scope, len(scope.parameters) - 1)
         if name:
-            self._binds.append(Bind(self.scope, name, value, type_, False, scope.start))
+            self._binds.append(Bind(self.scope, name, value, type_, False, scope.start, decorators))
         return value
 
     # -- statements

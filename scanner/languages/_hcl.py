@@ -58,6 +58,9 @@ def _below(node: Syntax, place: str, seen: dict[str, int], data: bytes, tree: Tr
     if kind in _TEXTS:
         _text(node, place, data, tree)
         return []
+    if kind == "bool_lit":
+        tree.text(place, data[node.start_byte : node.end_byte].decode(), node.start_byte, node.end_byte)
+        return []
     if kind == "variable_expr":
         _reference(node, place, data, tree)
         return []

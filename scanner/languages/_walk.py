@@ -262,9 +262,9 @@ class Descent(Walk):
         """A local of the current scope."""
         self.locals.setdefault(self.b.scope, {})[name] = self.b.guard
 
-    def parameter(self, name: str, type_: int = -1, default: int = -1, star: int = 0) -> int:
+    def parameter(self, name: str, type_: int = -1, default: int = -1, star: int = 0, decorators: tuple[int, ...] = ()) -> int:
         self.know(name)
-        return self.b.parameter(name, default, type_, star)
+        return self.b.parameter(name, default, type_, star, decorators)
 
     def holder(self, name: str) -> int:
         """The scope that declares a variable: a function or block for locals, a class for fields; -1 when none does."""

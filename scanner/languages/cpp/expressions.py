@@ -22,6 +22,7 @@ _SAME = frozenset({"c_str", "data", "str", "dump", "get", "toStdString", "toUtf8
 _PASSING = frozenset(
     {"move", "forward", "ref", "string", "string_view", "static_cast", "dynamic_cast", "reinterpret_cast", "const_cast", "QString", "QUrl"}
 )
+_ARGUMENTS = re.compile(r"<[^<>]{0,500}>")
 _VERB = re.compile(r"%[-+0 #]*\d*(?:\.\d+)?(?:l{1,2}|z)?[sdiu]")
 _MAKING = frozenset({"make_unique", "make_shared"})
 
@@ -33,13 +34,20 @@ def _identifier(d: Descent, node: Node) -> int:
 def _qualified(d: Descent, node: Node) -> int:
     """``a::b::c``: a member of what the first name is, or the last name itself where that is only a namespace."""
     b = d.b
-    parts = [part.partition("<")[0].strip() for part in d.text(node).split("::") if part]
+    parts = [part.strip() for part in _plain(d.text(node)).split("::") if part]
     if not parts:
         return b.unknown("name")
     values = [namespaces.value(d, name, node.start_byte) for name in namespaces.full(d, tuple(parts))]
     if len(parts) > 1 and not parts[-2][:1].isupper() and parts[0] != "std":
         values.append(d.variable(parts[-1], node.start_byte))
     return b.union(values) if len(values) > 1 else values[0]
+
+
+def _plain(text: str) -> str:
+    """A name without template arguments, which may hold names of their own."""
+    while (shorter := _ARGUMENTS.sub("", text)) != text:
+        text = shorter
+    return text.partition("<")[0]
 
 
 def _called(d: Descent, node: Node) -> int:
@@ -105,7 +113,7 @@ def _call(d: Descent, node: Node, callee: int, start: Node) -> int:
     listed = node.child_by_field_name("arguments")
     found = arguments(d, listed) if listed is not None else []
     target = b.at(callee)
-    name = str(target[2]) if target[0] == "attr" else d.text(start).rpartition("::")[2].partition("<")[0]
+    name = str(target[2]) if target[0] == "attr" else d.text(start).partition("<")[0].rpartition("::")[2]
     if target[0] == "attr" and name in _SAME and len(found) < 2 and start.type != "qualified_identifier":
         return int(target[1])  # type: ignore[call-overload, no-any-return]
     if node.named_children[0] == start and len(found) == 1 and name in _PASSING:

@@ -131,12 +131,12 @@ def parameters(d: Descent, node: Node | None) -> list[tuple[str, int]]:
 def _parameter(d: Descent, node: Node) -> tuple[str, int]:
     name, type_ = node.child_by_field_name("name"), node.child_by_field_name("type")
     filled = next((c for c in reversed(d.children(node)) if c not in (name, type_) and c.type != "attribute_list"), None)
-    attributes(d, node)
+    decorators = attributes(d, node)
     text = d.text(name).removeprefix("@") if name is not None else ""
     default = d.expr(filled) if filled is not None else -1
     if default >= 0 and (d.b.kind(default) == "unknown" or d.b.at(default) == ("const", None)):  # ``= null`` says that it may be left out
         default = d.b.unknown("left out")
-    return text, d.parameter(text, type_expr(d, type_), default)
+    return text, d.parameter(text, type_expr(d, type_), default, decorators=decorators)
 
 
 def _first_modifiers(d: Descent, node: Node) -> frozenset[str]:

@@ -272,6 +272,18 @@ def _parts(d: Descent, node: Node) -> int:
     return d.b.unknown(node.type)
 
 
+def _relational(d: Descent, node: Node) -> int:
+    """``a < b``; ``T<U>(a)``, which the grammar takes for two comparisons, is a call where both names are those of types."""
+    typed, sign, *rest = [c for c in node.named_children if c.kind_id not in d.ignored] or [node]
+    inner = [d.text(c) for c in typed.named_children] if typed.type == "relational_expression" else []
+    given = rest[-1] if rest and rest[-1].type == "parenthesized_expression" else None
+    called = len(inner) == 3 and inner[1] == "<" and inner[0][:1].isupper() and inner[2][:1].isupper() and d.text(sign) == ">"
+    if given is None or not called:
+        return _parts(d, node)
+    callee = d.method(inner[0], typed.start_byte)
+    return d.b.call(callee, [Argument(0, "", value(d, given.named_children))], node.start_byte, node.end_byte)
+
+
 def _inner(d: Descent, node: Node) -> int:
     return value(d, node.named_children)
 
@@ -393,7 +405,7 @@ EXPRESSIONS: dict[str, Expression] = {
     "parenthesized_expression": _inner,
     "postfix_expression": _inner,
     "record_literal": _record,
-    "relational_expression": _parts,
+    "relational_expression": _relational,
     "set_or_map_literal": _map,
     "shift_expression": _parts,
     "string_literal": string,

@@ -65,7 +65,7 @@ def parameters(d: Descent, node: Node | None) -> list[tuple[str, int]]:
             (c for c in child.named_children if c.type.endswith(("type", "type_identifier"))), None
         )
         name = d.field(declarator, "name")
-        result.append((name, d.parameter(name, type_expr(d, type_), filled(d, decorators), star)))
+        result.append((name, d.parameter(name, type_expr(d, type_), filled(d, decorators), star, decorators)))
     return result
 
 

@@ -230,7 +230,7 @@ def parameters(d: Descent, node: Node | None) -> list[tuple[str, int]]:
         if child.type == "class_parameter" and any(c.type == "=" for c in child.children):
             written = child.children[-1]
         default = d.expr(written) if written is not None else filled(d, decorators)
-        result.append((name, d.parameter(name, type_expr(d, types[0]) if types else -1, default)))
+        result.append((name, d.parameter(name, type_expr(d, types[0]) if types else -1, default, decorators=decorators)))
     return result
 
 

@@ -311,6 +311,8 @@ def _instance(d: Descent, node: Node, given: list[int]) -> int:
     held = b.at(given[0])
     pairs = held[1] if held[0] == "map" else ()
     fields = [Argument(-1, str(b.at(k)[1]), v) for k, v in pairs if k >= 0 and b.kind(k) == "string"]  # type: ignore[attr-defined]
+    for field in fields:
+        b.store(b.expr("self", owner), field.keyword, -1, field.value, node.start_byte, node.end_byte)
     return b.call(b.expr("class", owner), fields, node.start_byte, node.end_byte, "i")
 
 

@@ -313,6 +313,9 @@ def _operated(d: Descent, word: str, left: int, node: Node, at: Node) -> int:
         return b.concat((left, right))
     if word == "<<":
         b.call(b.attr(left, "<<"), (Argument(0, "", right),), at.start_byte, at.end_byte)
+        held = b.at(left)
+        if held[0] == "name" and b.is_text(str(held[1]), int(held[2])):  # type: ignore[call-overload]
+            b.bind(str(held[1]), b.concat((left, right)), at.end_byte, scope=int(held[2]))  # type: ignore[call-overload]
         return b.concat((left, right)) if b.kind(left) in ("string", "concat") else left
     if word == "%":
         return b.call(b.attr(left, "%"), _fields(d, right), at.start_byte, at.end_byte)

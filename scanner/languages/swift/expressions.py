@@ -170,6 +170,20 @@ def _call(d: Descent, node: Node, callee: int) -> int:
     return result
 
 
+def _construction(d: Descent, node: Node) -> int:
+    """``T<U>(a: b)``"""
+    type_ = node.child_by_field_name("constructed_type")
+    suffix = next((c for c in node.named_children if c.type == "constructor_suffix"), None)
+    callee = type_expr(d, type_)
+    listed = next((c for c in suffix.named_children if c.type == "value_arguments"), None) if suffix is not None else None
+    if listed is None:
+        return d.other(node)
+    found = argument_values(d, listed.named_children)
+    if d.b.kind(callee) in ("map", "sequence") if callee >= 0 else False:
+        return callee
+    return d.b.call(callee if callee >= 0 else d.b.unknown("type"), found, node.start_byte, node.end_byte)
+
+
 def _subscript(d: Descent, holder: int, node: Node) -> int:
     keys = [value for c in node.named_children if (value := c.child_by_field_name("value")) is not None]
     found = [d.expr(key) for key in keys]
@@ -302,6 +316,7 @@ def _comparison(d: Descent, node: Node) -> int:
 
 EXPRESSIONS: dict[str, Expression] = {
     "additive_expression": _additive,
+    "constructor_expression": _construction,
     "array_literal": _array,
     "as_expression": _cast,
     "await_expression": _await,
