@@ -81,8 +81,13 @@ class Purposes:
         return self._categories.get(technique, "")
 
     def technique(self, seen: Iterable[Seen], names: Iterable[str]) -> str:
-        """The first of: the format, a class, the task, the tensors, one of the names of the model."""
-        seen = tuple(seen)
+        """The first of: the format, a class, the task, the tensors, one of the names of the model.
+
+        What a format says of all its files yields to a name that is known for something that is never reported.
+        """
+        seen, names = tuple(seen), tuple(names)
+        if any(one.format.technique for one in seen) and any(self._silent(name) for name in names):
+            return "none"
         for technique in self._by_files(seen):
             if technique:
                 return technique
@@ -93,6 +98,10 @@ class Purposes:
             if made is not None and made[2]:
                 return made[2]
         return ""
+
+    def _silent(self, name: str) -> bool:
+        row = self.row("file", (name.rpartition("/")[2].lower(),))
+        return row is not None and row.technique == "none"
 
     def _by_files(self, seen: tuple[Seen, ...]) -> Iterator[str]:
         first = sorted(seen, key=lambda one: one.format.role not in _TEXTS)
