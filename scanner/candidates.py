@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from scanner.catalog.paths import literal_piece
 from scanner.lower import CONFIGURATION, key_of, language
 from scanner.match.living import INSTANCE, Asked, filled, names_given
+from scanner.match.urls import written_end
 from scanner.prefilter import Parts
 from scanner.text import decode
 
@@ -96,19 +97,36 @@ class Candidates:
         found |= self._handed(found) | self._deriving(found) | self._starting(found)
         found |= {user for path in sorted(found) if self._defined(path) for user in self._found.seeing(path)}
         for path, one in self._sources.items():
-            if one.sink and path not in found and (path in near or any(self._holds(path, key) for key in keys)):
+            if one.sink and path not in found and (path in near or any(self._holds(path, key) for key in keys) or self._shapes(path)):
                 found.add(path)
         return tuple(sorted(found))
+
+    def _shapes(self, path: str) -> bool:
+        """Whether a file holds all keys of a body that tells an endpoint, as they stand in one."""
+        data = self._found.data(path) or b""
+        return any(all(key.search(data) for key in keys) for keys in self._bodies)
+
+    @functools.cached_property
+    def _bodies(self) -> tuple[tuple[re.Pattern[bytes], ...], ...]:
+        told = sorted({endpoint.alone for endpoint in self._catalog.endpoints if endpoint.alone})
+        return tuple(tuple(re.compile(rb"\b%b\b[\"']?\s*(?:=[^=]|[:,}])" % re.escape(key.encode())) for key in keys) for keys in told)
 
     def _telling(self) -> set[str]:
         """Files with needles; of a program's name not without a command.
 
-        A single word behind a slash is no more than a word where nothing near sends requests.
+        A single word behind a slash is no more than a word where nothing near sends requests, unless it ends a whole address.
         """
         named = {path: one for path, one in self._sources.items() if one.needles}
         holding = {path: one for path, one in named.items() if path in self._commanding or not self._programs.issuperset(one.needles)}
         told = {path for path, one in holding.items() if one.sink or not all(needle.startswith("/") for needle in one.needles)}
+        told |= {path for path in holding.keys() - told if self._addresses.search(self._found.data(path) or b"")}
         return told | {path for path in holding.keys() - told if any(self._sends(near) for near in self._around((path,)))}
+
+    @functools.cached_property
+    def _addresses(self) -> re.Pattern[bytes]:
+        """Written ends of addresses that anybody may serve, where they end a text."""
+        ends = sorted({end for endpoint in self._catalog.endpoints if not endpoint.vendor and (end := written_end(endpoint))})
+        return re.compile(rb"(?:%b)[\"'`?/]" % b"|".join(re.escape(end.encode()) for end in ends))
 
     def _sends(self, path: str) -> bool:
         return path in self._sources and self._sources[path].sink

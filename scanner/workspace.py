@@ -23,7 +23,7 @@ from scanner.idioms import Idioms, own
 from scanner.labels import Labels, Looked, near
 from scanner.languages.interface import Naming
 from scanner.lower import CONFIGURATION, key_of, language, lower
-from scanner.match import merged
+from scanner.match import GENERATING, merged
 from scanner.model import FileCounts, Problem
 from scanner.prefilter import Words, pattern, read
 from scanner.queries import Queries
@@ -126,6 +126,7 @@ class Workspace:
                 continue
             sites.extend(found)
             self.problems.update(problems)
+        sites.extend(self._written(matcher, chosen, tuple(site.hit for site in sites)))
         answers = self._answered(self._counted("queries", asking.here(), len(queries)))
         self._tell("idioms", 0, 0)
         written, others = aside()
@@ -142,6 +143,20 @@ class Workspace:
             self._signs = self._aside(functools.partial(self._told, matcher), self._holding["hint"])
         hits = self._trace(tracer, merged(matcher.judged(evaluator, sites)))
         return tuple(sorted([*hits, *configured, *answers.hits, *others.hits], key=lambda hit: (hit.location, hit.category, hit.technique)))
+
+    def _written(self, matcher: Matcher, paths: tuple[str, ...], hits: tuple[Hit, ...]) -> Iterator[Site]:
+        """What is written for a model and sent by nothing that was followed."""
+        known: dict[str, list[Hit]] = defaultdict(list)
+        for hit in (hit for hit in hits if hit.category == GENERATING):
+            for path in dict.fromkeys((hit.location.path, *(step.location.path for step in hit.flow))):
+                known[path].append(hit)
+        for path in paths:
+            if self._files[path].test or self._files[path].example:
+                continue
+            try:
+                yield from matcher.written(self._evaluator, path, self.look, lambda near: self._beside(matcher, near), known)
+            except Exception as error:
+                self._crashed("match", path, error)
 
     def _counted(self, stage: str, things: Iterable[T], total: int) -> Iterator[T]:
         """The things, while their number is told."""

@@ -177,7 +177,7 @@ def test_endpoints_can_be_told_apart() -> None:
     def keys(end: Endpoint) -> Iterator[tuple[object, str]]:
         for host in end.hosts or (end.id.partition("/")[0],):
             for method in end.methods:
-                yield (host, method, end.path, end.query, end.body, end.header), end.id
+                yield (host, method, end.path, end.query, end.body, end.header, end.named), end.id
 
     assert twice(key for end in CATALOG.endpoints for key in keys(end)) == {}
 

@@ -208,6 +208,8 @@ class Endpoint(NamedTuple):
     certainty: Certainty = "sure"
     alone: tuple[str, ...] = ()
     """Keys of a body that tell the endpoint where nothing of the URL is known."""
+    named: tuple[str, ...] = ()
+    """Words, as globs, of which one stands in the names around a request to a server that nobody knows; for such requests alone."""
 
 
 class Host(NamedTuple):

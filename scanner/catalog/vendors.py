@@ -159,7 +159,10 @@ def _endpoint(draft: Draft, table: Table, owner: str, *, vendor: str, hosts: tup
         weak=table.flag("weak"),
         certainty=cast("Certainty", table.word("certainty", words["certainty"], "a certainty") or "sure"),
         alone=table.texts("alone"),
+        named=table.texts("named"),
     )
+    if endpoint.named and (vendor or not endpoint.body or endpoint.certainty != "possible"):
+        table.fault("named", "names are weak: of a wire format, with a body, and no more than possible")
     for variant in endpoint.variants:
         for test in variant.when:
             _check_places(table, "variant", test.selectors, path)

@@ -4,5 +4,6 @@ How the call is reached is left to ``trace``, what follows from it to ``decide``
 """
 
 from scanner.match.matcher import Matcher, merged
+from scanner.match.urls import GENERATING
 
-__all__ = ["Matcher", "merged"]
+__all__ = ["GENERATING", "Matcher", "merged"]

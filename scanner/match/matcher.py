@@ -11,7 +11,7 @@ from scanner.catalog import selectors_for
 from scanner.evaluate.containers import words_of
 from scanner.evaluate.project import applied, tail
 from scanner.evaluate.values import Built, CallRef, Class, Function, Instance, Path, Sequence, Text, Unknown
-from scanner.match import commands, conditions, sending
+from scanner.match import commands, conditions, sending, written
 from scanner.match.addresses import Addresses
 from scanner.match.living import Asked, Lives
 from scanner.match.paths import Found, Link, Paths, canonical
@@ -23,7 +23,7 @@ from scanner.match.uses import Uses, last_names
 from scanner.model import HOLE, Hit, Problem, Step, because
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from scanner.catalog import Catalog
     from scanner.catalog.values import CallSignature, ObjectSignature, Selectors, Steps
@@ -101,6 +101,13 @@ class Matcher:
         cut = matching.cut
         problems = (Problem(path=path, stage="evaluate", reason="cut", detail=f"a call was given up at the bound on {cut}"),) if cut else ()
         return tuple(matching.sites), problems
+
+    def written(self, ev: Evaluator, path: str, look: Look, beside: Beside, known: Mapping[str, Collection[Hit]]) -> Iterator[Site]:
+        """Possible sites of one file, beside the known hits by path: what is written for a model, but sent by nothing that was followed."""
+        index = ev.project.file(path)
+        if index is not None and not index.facts.root >= 0:
+            for ref, hit in written.hits(_FileMatch(self, ev, index, Asked(frozenset()), look, beside), known):
+                yield Site(ref.file, ref.call, hit)
 
 
 class _FileMatch:

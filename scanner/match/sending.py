@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import fnmatch
+import functools
 from typing import TYPE_CHECKING, NamedTuple
 
+from scanner import vocabulary
 from scanner.catalog import selectors_for
 from scanner.evaluate import namespaces
 from scanner.evaluate import text as texts
@@ -63,7 +66,8 @@ def hits(
         return
     request = Sending(ref, sink, chain, origins)
     found = list(_addressed(at, request, ref, 0))
-    yield from found or _told_alone(at, request, ref, 0)
+    found = found or list(_told_alone(at, request, ref, 0))
+    yield from found or _named(at, request, ref, 0)
 
 
 def _addressed(at: _FileMatch, sending: Sending, site: CallRef, lifts: int) -> Iterator[Found]:
@@ -144,6 +148,50 @@ def _told_alone(at: _FileMatch, sending: Sending, site: CallRef, lifts: int) -> 
             return
     for above, caller in _lifted(at, sending, site) if lifts < LIFTS and request.body else ():
         yield from _told_alone(at, above, caller, lifts + 1)
+
+
+def _named(at: _FileMatch, sending: Sending, site: CallRef, lifts: int) -> Iterator[Found]:
+    """Hits by the names around a request to a server that nobody knows, and its body."""
+    speaking = [e for e in at.m.urls.named if _speaks(at, site, e.named)]
+    for request in (_requests(at, *sending) or [_blind(at, sending.ref, sending.sink)]) if speaking else ():
+        url = split(request.url.text)
+        if at.m.urls.served(url.host, url.path) or not (url.host or request.url.text.startswith(HOLE)):
+            continue
+        for endpoint in speaking:
+            if any(m in endpoint.methods or m == _ANY for m in request.methods) and _carries(at, request, endpoint.body):
+                hit = _hit(at, sending.ref, site, sending.sink, request, (url, Endpointed(endpoint, ())))
+                if hit is not None:
+                    yield Found(site, hit)
+                return
+    for above, caller in _lifted(at, sending, site) if lifts < LIFTS else ():
+        yield from _named(at, above, caller, lifts + 1)
+
+
+def _speaks(at: _FileMatch, site: CallRef, words: tuple[str, ...]) -> bool:
+    """Whether one of the words stands in the name of a function or class around a call, or of its file."""
+    index = at.ev.project.file(site.file)
+    names = [site.file.rpartition("/")[2].partition(".")[0]]
+    scope = index.facts.calls[site.call].scope if index is not None else 0
+    while index is not None and scope > 0:
+        names.append(index.facts.scopes[scope].name)
+        scope = index.facts.scopes[scope].parent
+    return any(_says_word(name, word) for name in names for word in words)
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def _says_word(name: str, word: str) -> bool:
+    """Whether the words of a glob (``text to speech``, ``draw*``) stand in a row in a name."""
+    said, asked = vocabulary.split(name), word.split()
+    return any(
+        all(fnmatch.fnmatchcase(one, glob) for one, glob in zip(said[n : n + len(asked)], asked, strict=True))
+        for n in range(len(said) - len(asked) + 1)
+    )
+
+
+def _carries(at: _FileMatch, request: Request, keys: tuple[str, ...]) -> bool:
+    """Whether a body or query that is written holds the keys."""
+    maps = [v for v in (*request.body, *request.query) if isinstance(v, Map)]
+    return any(all(_holds_itself(at, v, key) for key in keys) for v in maps)
 
 
 def _lifted(at: _FileMatch, sending: Sending, site: CallRef) -> Iterator[tuple[Sending, CallRef]]:

@@ -22,6 +22,10 @@ _LOCAL = re.compile(
     r"^(localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[?::1\]?|10\.\d+\.\d+\.\d+|192\.168\.\d+\.\d+|172\.(1[6-9]|2\d|3[01])\.\d+\.\d+|host\.docker\.internal|[a-z0-9_-]+|.*\.(local|internal|lan|svc|cluster\.local))$"
 )
 _HOST_LENGTH = 6
+GENERATING = "generation"
+"""The category of what is told by what is written for it."""
+_WRITTEN = 12
+"""Literal characters from which on the end of a path is no accident where nothing else is known."""
 _TELLING = 24
 """Literal characters from which on a vendor's path is no accident."""
 
@@ -106,8 +110,10 @@ class Urls:
         for endpoint in catalog.endpoints:
             if endpoint.vendor:
                 self._own.setdefault(endpoint.vendor, []).append(endpoint)
-            else:
+            elif not endpoint.named:
                 self.wires.append(endpoint)
+        self.named = tuple(e for e in catalog.endpoints if e.named)
+        """Requests to servers that nobody knows, told by the names around them and their body."""
         own = [e for rows in self._own.values() for e in rows if _weight(e.path) >= _TELLING and e.path.strip("/").count("/") >= 2]
         self._telling = [e for e in own if not e.hosts]
         """Endpoints whose path alone tells the vendor, on whatever host."""
@@ -117,6 +123,42 @@ class Urls:
         """Keys of queries that tell endpoints."""
         self.alone = sorted((e for e in catalog.endpoints if e.alone), key=lambda e: (-len(e.alone), e.id))
         """Endpoints whose body alone tells them, the most telling first."""
+
+    @functools.cached_property
+    def _endings(self) -> dict[str, list[tuple[str, Endpoint]]]:
+        """By its last segment, the written end of every path that says enough by itself; longest first."""
+        found: dict[str, list[tuple[str, Endpoint]]] = {}
+        for endpoint in (*self.wires, *(e for rows in self._own.values() for e in rows)):
+            end = written_end(endpoint)
+            if end:
+                found.setdefault(end.rpartition("/")[2], []).append((end, endpoint))
+        return {
+            last: sorted(rows, key=lambda row: (-len(row[0]), bool(row[1].vendor), len(row[1].path), row[1].id))
+            for last, rows in found.items()
+        }
+
+    @functools.lru_cache(maxsize=4096)  # noqa: B019  one instance per scan
+    def ending(self, text: str) -> Endpoint | None:
+        """The generating endpoint whose path a text ends with."""
+        path = text.partition("?")[0].rstrip("/")
+        last = path.rpartition("/")[2]
+        rows = self._endings.get(last) or self._endings.get(last[last.find(":") :]) or ()
+        url = split(text)
+        served = {s.vendor.id for s in self.served(url.host, url.path)} if url.host.strip(HOLE + ".") else set()
+        for end, endpoint in rows:
+            front = path[: -len(end)]
+            if (
+                path.endswith(end)
+                and (not front or front[-1] in "/}" + HOLE or end[0] == ":")
+                and (not endpoint.vendor or endpoint.vendor in served)
+            ):
+                return endpoint if endpoint.category == GENERATING and endpoint.technique != "none" else None
+        return None
+
+    @functools.lru_cache(maxsize=4096)  # noqa: B019  one instance per scan
+    def shaped(self, keys: frozenset[str]) -> Endpoint | None:
+        """The generating endpoint that the keys of a body tell."""
+        return next((e for e in self.alone if keys.issuperset(e.alone) and e.category == GENERATING and e.technique != "none"), None)
 
     def vendors_named(self, data: bytes) -> frozenset[str]:
         """Vendors whose hosts stand in a file."""
@@ -191,6 +233,13 @@ def below(path: str, prefix: str) -> bool:
     """Whether a URL path lies below a prefix; a hole may stand for it."""
     prefix = prefix.rstrip("/")
     return not prefix or path == prefix or path.startswith((prefix + "/", prefix + ":", HOLE, "/" + HOLE))
+
+
+def written_end(endpoint: Endpoint) -> str:
+    """The written end of a path that says enough by itself, "" for others."""
+    end = re.split(r"\{\w+\}|\*+", endpoint.path)[-1].strip("/")
+    telling = not endpoint.weak and not endpoint.query and len(end) >= _WRITTEN and ("/" in end or ":" in end)
+    return end if telling else ""
 
 
 def _ends_with(longer: Endpoint, shorter: Endpoint) -> bool:
