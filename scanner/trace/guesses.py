@@ -6,6 +6,7 @@ Ways that the code says are left to ``edges``.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from scanner.evaluate import classes
@@ -56,6 +57,7 @@ class Guesses:
         self._ev = ev
         self._nodes = nodes
         self._stored = stored
+        self._kept: dict[str, dict[str, list[str]]] = {}
         self._patterns: dict[str, tuple[tuple[int, re.Pattern[str]], ...]] = {}
 
     def unnamed(self, index: FileIndex, node: Node, owner: int) -> list[Edge]:
@@ -114,7 +116,9 @@ class Guesses:
         name, word = index.facts.scopes[node.scope].name, index.facts.scopes[owner].name
         keys: dict[str, None] = {}
         for path in self._ev.project.mentioning(word, index.facts.path) if name and word else ():
-            keys.update(dict.fromkeys(_keys_for(self._nodes.index(path), word)))
+            if path not in self._kept:
+                self._kept[path] = _keys_in(self._nodes.index(path))
+            keys.update(dict.fromkeys(self._kept[path].get(word, ())))
         for key_, path in (
             (key, path) for key in keys for path in sorted({index.facts.path, *self._ev.project.quoting(key, index.facts.path)})
         ):
@@ -268,25 +272,25 @@ def _is_nobodys(value: Path, name: str) -> bool:
     return (held or value.steps.count("()") >= FAR) and _SEVERAL.search(name) is not None
 
 
-def _keys_for(index: FileIndex, word: str) -> Iterator[str]:
-    """Text keys under which a file stores an object of a class, or hands it, the class or what makes one to a container."""
+def _keys_in(index: FileIndex) -> dict[str, list[str]]:
+    """Text keys under which a file stores objects, or hands what makes one to a container, by the last name of what is called for it."""
     facts = index.facts
-    for store in index.key_stores:
-        if facts.exprs[store.key][0] == "string" and _makes(index, store.value, word):
-            yield str(facts.exprs[store.key][1])
-    for call in facts.calls:
-        said = facts.exprs[call.arguments[0].value] if len(call.arguments) > 1 else ("",)
-        if said[0] == "string" and said[1] and any(_makes(index, a.value, word) for a in call.arguments[1:]):
-            yield str(said[1])
+    found: dict[str, list[str]] = defaultdict(list)
+    pairs = [(store.key, store.value) for store in index.key_stores]
+    pairs += [(call.arguments[0].value, given.value) for call in facts.calls for given in call.arguments[1:]]
+    for key, value in pairs:
+        if facts.exprs[key][0] == "string" and facts.exprs[key][1]:
+            for word in _made(index, value):
+                found[word].append(str(facts.exprs[key][1]))
+    return found
 
 
-def _makes(index: FileIndex, expr: int, word: str) -> bool:
-    """Whether an expression builds an object of a class, or is a function that gives one."""
+def _made(index: FileIndex, expr: int) -> Iterator[str]:
+    """Last names of what an expression calls, or of what a function that is one gives back by calling."""
     facts = index.facts
-    if index.is_function(expr):
-        return any(_makes(index, given, word) for given in facts.scopes[index.function(expr)].returns if not index.is_function(given))
-    found = facts.exprs[expr]
-    return found[0] == "call" and tail(facts, facts.calls[int(found[1])].callee) == word  # type: ignore[call-overload]
+    given = facts.scopes[index.function(expr)].returns if index.is_function(expr) else (expr,)
+    calls = (facts.exprs[one] for one in given)
+    yield from (tail(facts, facts.calls[int(found[1])].callee) for found in calls if found[0] == "call")  # type: ignore[call-overload]
 
 
 def _key_of(index: FileIndex, number: int) -> str:

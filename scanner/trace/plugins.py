@@ -71,7 +71,9 @@ class Plugins:
         if (language, kin) not in self._files and words:
             called = re.compile(rb"\b(?:%b)\(\s*(?![\"'][^\"']*[\"']\s*[,)])" % b"|".join(sorted(map(str.encode, words))))
             paths = (path for path in sorted(self._ev.project.naming.files) if path.rpartition(".")[2] in kin)
-            self._files[language, kin] = tuple(path for path in paths if called.search(self._read(path) or b""))
+            read = ((path, self._read(path) or b"") for path in paths)
+            said = [word.encode() for word in words]
+            self._files[language, kin] = tuple(path for path, data in read if any(w in data for w in said) and called.search(data))
         return self._files.get((language, kin), ())
 
     def _loads(self, path: str, words: set[str], language: str) -> Iterator[CallRef]:
