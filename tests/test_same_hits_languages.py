@@ -36,6 +36,21 @@ BINDING = [
 ]
 """Those in which a function binds something by the look of it."""
 _TOP = re.compile(r"^(?:export )?(?:async )?(?:func|function|class|const|type|var)\b")
+_DECLARED = {
+    "java": re.compile(r"^(?:(?:public|final|abstract|sealed) )*(?:class|interface|enum|record|@interface) (\w+)"),
+    "kotlin": re.compile(
+        r"^(?:(?:private|internal|data|open|abstract|sealed|suspend) )*(?:class|interface|object|fun|enum class)\b.*?(\w+)\s*[({:<]?"
+    ),
+    "csharp": re.compile(r"^(?:(?:public|internal|static|sealed|abstract|partial) )*(?:class|interface|enum|record|struct) (\w+)"),
+    "php": re.compile(r"^(?:(?:final|abstract) )*(?:class|interface|trait|enum|function) (\w+)"),
+}
+"""A declaration at the top of a file, of a language in which its files need no import of each other."""
+_INSIDE = re.compile(r"^(?:\s|[{})\]/*#@\[]|$)")
+"""Lines of a declaration, and what stands above one."""
+_ABOVE = re.compile(r"^[@\[#/]|^ \*")
+"""What is written on a declaration."""
+_HEAD = re.compile(r"^(?:(?:package|import|using|namespace|use|declare) |<\?php|$)")
+_SUFFIX = {"java": "java", "kotlin": "kt", "csharp": "cs", "php": "php"}
 _NAMED = re.compile(r"^(?:export )?(?:async )?(?:function|class|const) (\w+)", re.MULTILINE)
 
 
@@ -101,6 +116,8 @@ def halves(example: Example) -> list[dict[str, str]]:
     """Two files with what stands before and from a blank line on, every statement on its old line."""
     lines = example.code.split("\n")
     starts = [n for n, line in enumerate(lines) if n and not lines[n - 1].strip() and _TOP.match(line)]
+    if example.language in _DECLARED:
+        return [files for at in range(1, len(lines)) if (files := _side_by_side(lines, at, example.language)) is not None]
     cut = _go if example.language == "golang" else _script
     return [files for at in starts if (files := cut(lines, at)) is not None]
 
@@ -113,6 +130,25 @@ def _go(lines: list[str], at: int) -> dict[str, str] | None:
         if head < at
         else None
     )
+
+
+def _side_by_side(lines: list[str], at: int, language: str) -> dict[str, str] | None:
+    """Two files of one package, the second with the same imports and nothing but declarations; None where no declaration begins."""
+    declared, suffix = _DECLARED[language], _SUFFIX[language]
+    found = declared.match(lines[at])
+    head = next((n for n, line in enumerate(lines) if not _HEAD.match(line)), 0)
+    above = at
+    while above > head and _ABOVE.match(lines[above - 1]):
+        above -= 1
+    later = lines[above:]
+    hidden = any(line.startswith("private ") for line in lines)
+    if found is None or not head < above or hidden or any(not (_INSIDE.match(line) or declared.match(line)) for line in later):
+        return None
+    package = re.search(r"^package ([\w.]+)", "\n".join(lines), re.MULTILINE)
+    folder = package[1].replace(".", "/") + "/" if package else ""
+    rest = "\n".join([*lines[:head], *[""] * (above - head), *later])
+    first = next((m[1] for line in lines[head:above] if (m := declared.match(line))), "First")
+    return {f"{folder}{first}.{suffix}": "\n".join(lines[:above]), f"{folder}{found[1]}.{suffix}": rest} if first != found[1] else None
 
 
 def _script(lines: list[str], at: int) -> dict[str, str] | None:
@@ -129,13 +165,14 @@ def _script(lines: list[str], at: int) -> dict[str, str] | None:
 
 
 # NOTE: a step of an algorithm that people wrote themselves is looked for in the algorithm's own file.
-IN_TWO = [e for e in NAMED_AT_WILL if e.language in ("golang", "javascript", "typescript") and not e.file and halves(e)]
+CUT = frozenset({"golang", "javascript", "typescript", *_DECLARED})
+IN_TWO = [e for e in NAMED_AT_WILL if e.language in CUT and not e.file and halves(e)]
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=MANY_FIT_NOT)
 @given(st.sampled_from(IN_TWO), st.data())
 def test_a_file_cut_in_two_has_the_same_hits(example: Example, data: st.DataObject) -> None:
-    path = "sample.go" if example.language == "golang" else "sample.ts"
+    path = "sample.ts" if example.language == "javascript" else path_of(example)
     assert seen(data.draw(st.sampled_from(halves(example)))) == seen({path: example.code})
 
 
@@ -160,6 +197,7 @@ def test_findings_of_both_kinds_are_tried() -> None:
     tried = {e.owner.partition("/")[0] for e in EXAMPLES}
     assert {"libraries", "idioms", "queries", "vendors", "http"} <= tried
     assert len(IN_TWO) > 20
+    assert {e.language for e in IN_TWO} == CUT
 
 
 def test_a_name_that_is_changed_in_one_place_only_is_noticed() -> None:

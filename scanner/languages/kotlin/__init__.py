@@ -86,8 +86,19 @@ class Kotlin:
 def _holding(module: str, importer: str, naming: Naming) -> tuple[str, ...]:
     """The files of a package that declare a name."""
     package, _, name = module.rpartition(".")
-    files = java_naming.locate(package, importer, naming) if package else ()
+    files = java_naming.locate(package, importer, naming) if package else _beside(importer, naming)
     return tuple(path for path in files if path.endswith(".kt") and name.encode() in _declared(path, naming))
+
+
+def _beside(importer: str, naming: Naming) -> tuple[str, ...]:
+    """The files of a folder, of which those that name no package see each other."""
+    folder = importer.rpartition("/")[0]
+    key = ("kotlin-folder", folder)
+    if key not in naming.memo:
+        naming.memo[key] = tuple(sorted(path for path in naming.files if path.endswith(".kt") and path.rpartition("/")[0] == folder))
+    found = naming.memo[key]
+    assert isinstance(found, tuple)
+    return found
 
 
 def _declared(path: str, naming: Naming) -> frozenset[bytes]:
