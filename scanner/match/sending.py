@@ -152,18 +152,22 @@ def _told_alone(at: _FileMatch, sending: Sending, site: CallRef, lifts: int) -> 
 
 def _named(at: _FileMatch, sending: Sending, site: CallRef, lifts: int) -> Iterator[Found]:
     """Hits by the names around a request to a server that nobody knows, and its body."""
-    speaking = [e for e in at.m.urls.named if _speaks(at, site, e.named)]
-    for request in (_requests(at, *sending) or [_blind(at, sending.ref, sending.sink)]) if speaking else ():
+    blind = _blind(at, sending.ref, sending.sink)
+    if not (blind.body or blind.query):
+        return
+    speaking = [e for e in at.m.urls.named if _carries(at, blind, e.body) and _speaks(at, site, e.named)]
+    for request in (_requests(at, *sending) or [blind]) if speaking else ():
         url = split(request.url.text)
         if at.m.urls.served(url.host, url.path) or not (url.host or request.url.text.startswith(HOLE)):
             continue
         for endpoint in speaking:
-            if any(m in endpoint.methods or m == _ANY for m in request.methods) and _carries(at, request, endpoint.body):
+            if any(m in endpoint.methods or m == _ANY for m in request.methods):
                 hit = _hit(at, sending.ref, site, sending.sink, request, (url, Endpointed(endpoint, ())))
                 if hit is not None:
                     yield Found(site, hit)
                 return
-    for above, caller in _lifted(at, sending, site) if lifts < LIFTS else ():
+    handed = lifts < LIFTS and not any(isinstance(v, Map) for v in blind.body) and _is_handed(at, sending, site)
+    for above, caller in _lifted(at, sending, site) if handed else ():
         yield from _named(at, above, caller, lifts + 1)
 
 
