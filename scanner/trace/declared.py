@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import fnmatch
+import functools
 import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.catalog import selectors_for
-from scanner.catalog.globs import file_name
+from scanner.catalog.globs import fitting
 from scanner.evaluate import classes
 from scanner.evaluate.project import tail
 from scanner.evaluate.values import NOTHING, Built, CallRef, Class, Function, Instance, Map, Module, Path, Sequence, Text
 from scanner.model import HOLE
+from scanner.text import decode
 from scanner.trace.given import Given
 from scanner.trace.mounts import Front, Mounts, joined, of_call, within
 from scanner.trace.pages import Pages
@@ -42,6 +44,13 @@ _VERBS = frozenset({"get", "post", "put", "delete", "patch", "head", "options"})
 
 _WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _FIELD = re.compile(r"\{(\w+)\}")
+
+
+@functools.lru_cache(maxsize=256)
+def _called(names: frozenset[str]) -> re.Pattern[bytes]:
+    """One of the names where it is called, is set, decorates something or is given another one."""
+    any_ = "|".join(map(re.escape, sorted(names))) or "(?!)"
+    return re.compile(rf"\b(?:{any_})(?:\s*[(<`?!=]|\s+as\s)|@[\w.]*\b(?:{any_})\b".encode())
 
 
 class Node(NamedTuple):
@@ -89,6 +98,7 @@ class Declarations:
         self._entering = entering or (lambda _path: None)
         self.pages = Pages(ev)
         self._generated = tuple(entry for entry in signatures.values() if entry.form == "argument" and entry.like)
+        self._likes = [re.compile(pattern.encode()) for entry in self._generated for pattern in entry.like]
         self._placed = tuple(entry for entry in signatures.values() if entry.form == "mount" and entry.files)
         self._files: dict[str, dict[Node, list[Raw]]] = {}
         self._mounts = Mounts()
@@ -99,15 +109,28 @@ class Declarations:
         """Entries that the calls of a file declare, by node."""
         if path not in self._files:
             self._files[path] = {}  # a file that leads back to itself adds nothing
-            index = self._ev.project.file(path)
+            placed = [entry for entry in self._placed if fitting(entry.files, (path,))]
+            index = self._ev.project.file(path) if placed or self._may_speak(path) else None
             if index is not None:
-                for entry in self._placed:
-                    if index.language.traits.signature_key in entry.languages and any(
-                        file_name(g, "", path) is not None for g in entry.files
-                    ):
+                for entry in placed:
+                    if index.language.traits.signature_key in entry.languages:
                         self._mounts.add(within(path, 0), Front("", entry.template, instead=False, built=()))
                 self._files[path] = self._calls(index)
         return self._files[path]
+
+    @functools.cached_property
+    def _unsaid(self) -> frozenset[str]:
+        """Last names of declarations that do not stand where they are made: of any call, of one without a name, of what is gone through."""
+        languages = {language for entry in self._signatures.values() for language in entry.languages}
+        return frozenset({"*", "()"}).union(*map(self._paths.taken, languages))
+
+    def _may_speak(self, path: str) -> bool:
+        """Whether a word of a declaration stands in a file; cheap, and rather too often than not."""
+        told = self._entering(path)
+        if told is None or not self._unsaid.isdisjoint(told):
+            return True
+        text = decode(self._ev.project.naming.read(path) or b"").data
+        return _called(told).search(text) is not None or any(pattern.search(text) for pattern in self._likes)
 
     def named(self, raw: Raw, path: str) -> Entry:
         """The entry of a function of a file with its whole route."""

@@ -32,6 +32,8 @@ __all__ = ["Files", "Tracer"]
 
 MAX_VISITED = 400
 """Functions looked at for one hit."""
+MAX_WEAK = 80
+"""The same for one that is merely possible."""
 GUESS = 4
 """Known calls that a guessed one is worth: the way with more of them is shown."""
 MAX_PAGED = 60
@@ -113,6 +115,7 @@ class Tracer:
         ends: list[Node] = []
         through: set[str] = set()
         waiting = _Queue(start)
+        most = MAX_WEAK if site.hit.certainty == "possible" else MAX_VISITED
         while waiting and (self.every or ORDER[0] not in found or _is_inside(found[ORDER[0]][1], audience)):
             node = waiting.pop()
             for entry in _routed(self.entries.of(node, self._beside(node.file))):
@@ -123,10 +126,8 @@ class Tracer:
             if not edges:
                 ends.append(node)
             for edge in edges:
-                if edge.node not in came and len(came) >= MAX_VISITED:
-                    self.problems.add(
-                        Problem(path=site.path, stage="trace", reason="cut", detail=f"more than {MAX_VISITED} functions lead here")
-                    )
+                if edge.node not in came and len(came) >= most:
+                    self.problems.add(Problem(path=site.path, stage="trace", reason="cut", detail=f"more than {most} functions lead here"))
                     waiting.clear()
                     break
                 if waiting.push(edge, node):
