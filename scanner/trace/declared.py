@@ -9,7 +9,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.catalog import selectors_for
-from scanner.catalog.globs import fitting
+from scanner.catalog.globs import file_name, fitting
 from scanner.evaluate import classes
 from scanner.evaluate.project import tail
 from scanner.evaluate.values import NOTHING, Built, CallRef, Class, Function, Instance, Map, Module, Path, Sequence, Text
@@ -98,7 +98,11 @@ class Declarations:
         self._entering = entering or (lambda _path: None)
         self.pages = Pages(ev)
         self._generated = tuple(entry for entry in signatures.values() if entry.form == "argument" and entry.like)
-        self._likes = [re.compile(pattern.encode()) for entry in self._generated for pattern in entry.like]
+        self._likes = [
+            re.compile((rf"\b(?:{'|'.join(entry.receivers)})\s*\.\s*(?:{pattern})" if entry.receivers else pattern).encode())
+            for entry in self._generated
+            for pattern in entry.like
+        ]
         self._placed = tuple(entry for entry in signatures.values() if entry.form == "mount" and entry.files)
         self._files: dict[str, dict[Node, list[Raw]]] = {}
         self._mounts = Mounts()

@@ -104,7 +104,7 @@ class Entries:
         """Files that name methods by texts and say the name of the class around a method, in any letters' case."""
         scopes = index.facts.scopes
         owner = scopes[scopes[node.scope].parent]
-        for path, said in self._lists.items() if owner.kind == "class" else ():
+        for path, said in self._lists.items() if node.scope and owner.kind == "class" else ():
             if owner.name.lower().encode() in said:
                 yield path
 
@@ -112,7 +112,7 @@ class Entries:
     def _lists(self) -> dict[str, bytes]:
         """What stands in the files that name methods by texts, in small letters."""
         naming = self._ev.project.naming
-        globs = {glob for entry in self._by_form["argument"] for glob in entry.files}
+        globs = {glob for entry in self._by_form["argument"] if not entry.receivers for glob in entry.files}
         return {path: (naming.read(path) or b"").lower() for path in fitting(globs, sorted(naming.files))}
 
     def _own(self, index: FileIndex, node: Node) -> Iterator[Raw]:

@@ -29,6 +29,7 @@ class Plugins:
 
     def __init__(self, ev: Evaluator) -> None:
         self._ev = ev
+        self._here = ev.without_callers()
         self._read = ev.project.naming.read
         self._files: dict[tuple[str, tuple[str, ...]], tuple[str, ...]] = {}
         self._loaders: dict[tuple[str, str], tuple[CallRef, ...]] = {}
@@ -37,7 +38,7 @@ class Plugins:
         """Calls of a function that its file exports, in files that load the files of its folder."""
         parts = index.facts.path.split("/")
         scope = index.facts.scopes[node.scope]
-        exported = scope.parent == 0 or node.scope in index.in_maps
+        exported = index.facts.path not in self._ev.project.tests and (scope.parent == 0 or node.scope in index.in_maps)
         for ref in self._loading(index, parts[-2]) if exported and len(parts) > 1 else ():
             other = self._ev.project.file(ref.file)
             for number in self._numbers(other, ref.call, scope.name) if other is not None else ():
@@ -82,8 +83,8 @@ class Plugins:
             return
         for number in (n for word in sorted(words) for n in index.calls_by_tail.get(word, ())):
             ref = CallRef(path, number, 0)
-            if any(isinstance(value, Path) and self._ev.flows.effect(value.steps) == _MODULE for value in self._ev.callee(ref)):
+            if any(isinstance(value, Path) and self._ev.flows.effect(value.steps) == _MODULE for value in self._here.callee(ref)):
                 yield ref
 
     def _texts(self, ref: CallRef) -> Iterator[str]:
-        yield from (value.text for value in self._ev.select(ref, (("0",), ("name",))) or () if isinstance(value, Text))
+        yield from (value.text for value in self._here.select(ref, (("0",), ("name",))) or () if isinstance(value, Text))
