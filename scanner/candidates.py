@@ -155,10 +155,11 @@ class Candidates:
             found.update({path: what for path, what in asking.items() if what})
         return dict(sorted(found.items()))
 
-    def entering(self, path: str) -> frozenset[str] | None:
-        """Last names of the calls that may declare entry points in a file; None where any may."""
+    def entering(self, path: str, *, own: bool) -> frozenset[str] | None:
+        """Last names of the calls that may declare entry points in a file, with its ``own`` functions around them; None where any may."""
         modules = self._parts.modules(path)
-        return self._living(path, modules).entering if modules is not None else None
+        living = self._living(path, modules) if modules is not None else None
+        return None if living is None else living.entering | living.taking if own else living.entering
 
     def _filled(self, chosen: tuple[str, ...], facts: Callable[[str], Facts | None]) -> Mapping[str, frozenset[str]]:
         """By language the methods of classes that a framework fills in because of what is written on them: all of them are called."""

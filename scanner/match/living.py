@@ -29,7 +29,8 @@ class Living(NamedTuple):
     """``tails``: last names of what is called or built, "()" for an instance that is called itself; ``sending``: the same for requests.
 
     ``members``: of each call on an object its last names, at most two; a file that makes it holds them all. ``builds``: whether something
-    of it is a class. ``entering``: last names of the calls and decorators that declare entry points.
+    of it is a class. ``entering``: last names of the calls and decorators that declare entry points, ``taking``: of those that make the
+    function around them one.
     """
 
     tails: frozenset[str]
@@ -37,6 +38,7 @@ class Living(NamedTuple):
     members: frozenset[tuple[str, ...]]
     builds: bool
     entering: frozenset[str]
+    taking: frozenset[str]
 
 
 class Asked:
@@ -133,6 +135,7 @@ class Lives:
 
     def __init__(self, catalog: Catalog) -> None:
         self._rows = catalog.rows
+        self._around = frozenset(entry.id for entry in catalog.entries if entry.form == "around")
         self._senders = frozenset(sink.library for sink in catalog.sinks.values())
         self._known: dict[tuple[str, frozenset[str] | None, frozenset[str]], Living] = {}
 
@@ -148,13 +151,14 @@ class Lives:
         sending: set[str] = set()
         members: set[tuple[str, ...]] = set()
         entering: set[str] = set()
+        taking: set[str] = set()
         builds = False
         waiting = list(objects)
         alive = list(self._named(language, modules))
         while alive or waiting:
             for row in alive:
                 if row.kind == "entry":
-                    entering.add(called(row))
+                    (taking if row.target in self._around else entering).add(called(row))
                     continue
                 sends = row.target.partition("/")[0] in self._senders
                 (sending if sends else tails).add(called(row))
@@ -168,7 +172,7 @@ class Lives:
             alive = [row for object_id in waiting for key in (language, "") for row in self._rows.on(object_id, key)]
             waiting = []
         named, sent = frozenset(tails - {""}), frozenset(sending - {""})
-        return Living(named, sent, frozenset(filter(None, members)), builds, frozenset(entering - {""}))
+        return Living(named, sent, frozenset(filter(None, members)), builds, frozenset(entering - {""}), frozenset(taking - {""}))
 
     def _named(self, language: str, modules: frozenset[str] | None) -> Iterator[PathRow]:
         """Paths whose module is imported; below a package that only holds others their second step is the module."""

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from scanner.catalog import Catalog
+    from scanner.match.living import Living
     from scanner.match.matcher import Site
     from scanner.model import Facts, Feature, Hit
     from scanner.prefilter import Examined
@@ -186,17 +187,18 @@ class Samples:
                     start = scope.start if number else entry.offset
                     yield self.data[path].count(b"\n", 0, start) + 1, entry
 
-    def _entering(self, path: str) -> frozenset[str] | None:
-        return self._living(key_of(_spoken(path)))
+    def _entering(self, path: str, *, own: bool) -> frozenset[str] | None:
+        living = self._living(key_of(_spoken(path)))
+        return None if living is None else living.entering | living.taking if own else living.entering
 
     @functools.lru_cache(maxsize=64)  # noqa: B019  one instance per example
-    def _living(self, key: str) -> frozenset[str] | None:
+    def _living(self, key: str) -> Living | None:
         """What a scan would take for calls that declare entry points, in a program of all files."""
         files = [file for file in self.data if _language(file) and key_of(_spoken(file)) == key]
         parts = Parts([self._examined(file) for file in files], {}, lambda _path: key)
         named = [parts.named(file) for file in files]
         modules = frozenset[str]().union(*(one for one in named if one is not None))
-        return None if None in named else self.bench.matcher.lives.of(key, modules, self.bench.classes).entering
+        return None if None in named else self.bench.matcher.lives.of(key, modules, self.bench.classes)
 
     def features(self, path: str) -> Iterator[Feature]:
         """Hints of public-opinion functions in a file."""

@@ -6,7 +6,7 @@ import fnmatch
 import functools
 import re
 from collections import defaultdict
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from scanner.catalog import selectors_for
 from scanner.catalog.globs import file_name, fitting
@@ -20,7 +20,7 @@ from scanner.trace.mounts import Front, Mounts, joined, of_call, within
 from scanner.trace.pages import Pages
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from scanner.catalog.values import EntrySignature, Selectors
     from scanner.evaluate import Evaluator
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from scanner.match.paths import Found, Paths
     from scanner.trace.mounts import Key
 
-    Entering = Callable[[str], frozenset[str] | None]
-    """Last names of the calls that may declare entry points in a file, ``*`` for all of them; None where nobody knows."""
 
 MAX_ITEMS = 64
 """Elements of one sequence of routes that are read."""
@@ -51,6 +49,15 @@ def _called(names: frozenset[str]) -> re.Pattern[bytes]:
     """One of the names where it is called, is set, decorates something or is given another one."""
     any_ = "|".join(map(re.escape, sorted(names))) or "(?!)"
     return re.compile(rf"\b(?:{any_})(?:\s*[(<`?!=]|\s+as\s)|@[\w.]*\b(?:{any_})\b".encode())
+
+
+class Entering(Protocol):
+    """Last names of the calls that may declare entry points in a file, ``*`` for all of them; None where nobody knows.
+
+    ``own``: with those that make the function around them one.
+    """
+
+    def __call__(self, path: str, *, own: bool) -> frozenset[str] | None: ...
 
 
 class Node(NamedTuple):
@@ -95,7 +102,8 @@ class Declarations:
         self._ev = ev
         self._paths = paths
         self._signatures = signatures
-        self._entering = entering or (lambda _path: None)
+        self._entering = entering
+        self._told: dict[str, frozenset[str] | None] = {}
         self.pages = Pages(ev)
         self._generated = tuple(entry for entry in signatures.values() if entry.form == "argument" and entry.like)
         self._likes = [
@@ -109,12 +117,14 @@ class Declarations:
         self._given = Given(ev)
         self._members: dict[str, dict[int, list[tuple[str, int]]]] = {}
 
-    def of(self, path: str) -> dict[Node, list[Raw]]:
-        """Entries that the calls of a file declare, by node."""
+    def of(self, path: str, *, own: bool = True) -> dict[Node, list[Raw]]:
+        """Entries that the calls of a file declare, by node; where only those of other files' functions are asked for, not its ``own``."""
         if path not in self._files:
-            self._files[path] = {}  # a file that leads back to itself adds nothing
             placed = [entry for entry in self._placed if fitting(entry.files, (path,))]
-            index = self._ev.project.file(path) if placed or self._may_speak(path) else None
+            if not own and not placed and not self._may_speak(path):
+                return {}
+            self._files[path] = {}  # a file that leads back to itself adds nothing
+            index = self._ev.project.file(path)
             if index is not None:
                 for entry in placed:
                     if index.language.traits.signature_key in entry.languages:
@@ -128,12 +138,13 @@ class Declarations:
         languages = {language for entry in self._signatures.values() for language in entry.languages}
         return frozenset({"*", "()"}).union(*map(self._paths.taken, languages))
 
+    @functools.lru_cache(maxsize=1 << 14)  # noqa: B019  one instance per scan
     def _may_speak(self, path: str) -> bool:
-        """Whether a word of a declaration stands in a file; cheap, and rather too often than not."""
-        told = self._entering(path)
+        """Whether a word that declares other files' functions stands in a file; cheap, and rather too often than not."""
+        told = self._entering(path, own=False) if self._entering is not None else None
         if told is None or not self._unsaid.isdisjoint(told):
             return True
-        text = decode(self._ev.project.naming.read(path) or b"").data
+        text = self._text(path)
         return _called(told).search(text) is not None or any(pattern.search(text) for pattern in self._likes)
 
     def named(self, raw: Raw, path: str) -> Entry:
@@ -283,8 +294,15 @@ class Declarations:
 
     def _may_declare(self, name: str, index: FileIndex) -> bool:
         """Whether a call of this last name may declare an entry point in a file."""
-        told = self._entering(index.facts.path)
+        path = index.facts.path
+        if path not in self._told:
+            self._told[path] = self._entering(path, own=True) if self._entering is not None else None
+        told = self._told[path]
         return self._paths.is_entry_tail(name, index.language.traits.signature_key) if told is None else name in told or "*" in told
+
+    @functools.lru_cache(maxsize=4)  # noqa: B019  one instance per scan
+    def _text(self, path: str) -> bytes:
+        return decode(self._ev.project.naming.read(path) or b"").data
 
     def _applied(self, index: FileIndex, number: int, language: str, result: dict[Node, list[Raw]]) -> None:
         """A decorator that is called by hand: ``app.route("/x")(function)``."""

@@ -81,7 +81,7 @@ class Entries:
             found = self._raws[key] = []
             if index is not None:
                 for path in dict.fromkeys((node.file, *key[1], *self._spelling(index, node))):
-                    found += self._declarations.of(path).get(node, ())
+                    found += self._declarations.of(path, own=path == node.file).get(node, ())
                 found += self._own(index, node)
         return self._raws[key]
 

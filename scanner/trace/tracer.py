@@ -32,7 +32,7 @@ __all__ = ["Files", "Tracer"]
 
 MAX_VISITED = 400
 """Functions looked at for one hit."""
-MAX_WEAK = 80
+MAX_WEAK = 40
 """The same for one that is merely possible."""
 GUESS = 4
 """Known calls that a guessed one is worth: the way with more of them is shown."""
