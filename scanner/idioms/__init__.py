@@ -191,7 +191,21 @@ def _worth(asked: Sequence[_Asked], called: str, text: bytes, around: str) -> bo
     speaking = [one for one in asked if vocabulary.loose(one.idiom.words).stands(called, apart)]
     small, outside = (text.lower(), around.encode("utf-8", "replace")) if speaking else (b"", b"")
     flat = letters.flat(small)
-    return any(letters.may_show(idiom.shape, flat) and vocabulary.together(groups, text, small, outside) for idiom, groups in speaking)
+    return any(
+        letters.may_show(idiom.shape, flat)
+        and vocabulary.together(groups, text, small, outside)
+        and (not idiom.called or _is_called(idiom, called, apart, text))
+        for idiom, groups in speaking
+    )
+
+
+def _is_called(idiom: Idiom, called: str, apart: frozenset[str], text: bytes) -> bool:
+    """Whether a word of the first group may stand in what the author called a function, or said above it."""
+    first = vocabulary.loose(idiom.words[:1])
+    if first.stands(called, apart):
+        return True
+    above = vocabulary.joined((text[:BEFORE].decode("utf-8", "replace"),))
+    return first.stands(above, frozenset(above.split("_")))
 
 
 def _may_hold(asked: Sequence[_Asked], file: SourceFile, text: bytes) -> bool:
