@@ -104,12 +104,14 @@ class Candidates:
     def _shapes(self, path: str) -> bool:
         """Whether a file holds all keys of a body that tells an endpoint, as they stand in one."""
         data = self._found.data(path) or b""
-        return any(all(key.search(data) for key in keys) for keys in self._bodies)
+        return any(all(word in data for word, _ in keys) and all(key.search(data) for _, key in keys) for keys in self._bodies)
 
     @functools.cached_property
-    def _bodies(self) -> tuple[tuple[re.Pattern[bytes], ...], ...]:
+    def _bodies(self) -> tuple[tuple[tuple[bytes, re.Pattern[bytes]], ...], ...]:
+        """Each of the keys, and as it stands in a body."""
         told = sorted({endpoint.alone for endpoint in self._catalog.endpoints if endpoint.alone})
-        return tuple(tuple(re.compile(rb"\b%b\b[\"']?\s*(?:=[^=]|[:,}])" % re.escape(key.encode())) for key in keys) for keys in told)
+        key = rb"\b%b\b[\"']?\s*(?:=[^=]|[:,}])"
+        return tuple(tuple((word, re.compile(key % re.escape(word))) for word in map(str.encode, keys)) for keys in told)
 
     def _telling(self) -> set[str]:
         """Files with needles; of a program's name not without a command.

@@ -6,26 +6,21 @@ Which functions of a project those are is left to ``trace``.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, cast, get_args
 
 from scanner.catalog.claims import languages
 from scanner.catalog.globs import parse_files
 from scanner.catalog.libraries import begin, end, read_object
 from scanner.catalog.parts import path_rows, selectors
 from scanner.catalog.paths import READ_AS, SEPARATORS, parse_path, parse_regex
-from scanner.catalog.values import EntrySignature, PathRow
+from scanner.catalog.values import EntrySignature, Form, PathRow
 
 if TYPE_CHECKING:
     from scanner.catalog.parts import Draft
     from scanner.catalog.table import Table
     from scanner.catalog.values import Library, Selectors, Steps
 
-Form = Literal[
-    "decorator", "argument", "around", "stored", "method", "member", "mount", "remote", "file", "main", "listed", "loaded", "sent"
-]
-FORMS: tuple[Form, ...] = (
-    "decorator", "argument", "around", "stored", "method", "member", "mount", "remote", "file", "main", "listed", "loaded", "sent"
-)  # fmt: skip
+FORMS: tuple[Form, ...] = get_args(Form)
 OWN_NAME = "*"
 """Verb that is the function's own name, or the name it was registered by, in capitals."""
 

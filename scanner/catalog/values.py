@@ -302,6 +302,11 @@ class Flow(NamedTuple):
     """Where the thing stands that the effect is done to, for functions that take it as an argument."""
 
 
+Form = Literal[
+    "decorator", "argument", "around", "stored", "method", "member", "mount", "remote", "file", "main", "listed", "loaded", "sent"
+]
+
+
 class EntrySignature(NamedTuple):
     """What makes a function reachable: see ``entrypoints/`` in the schema. Paths to it are ``PathRow`` of kind ``entry``."""
 
@@ -309,9 +314,7 @@ class EntrySignature(NamedTuple):
     library: str
     kind: str
     """Of the closed list ``entry``."""
-    form: Literal[
-        "decorator", "argument", "around", "stored", "method", "member", "mount", "remote", "file", "main", "listed", "loaded", "sent"
-    ]
+    form: Form
     languages: tuple[str, ...]
     verb: str = ""
     """A verb, or ``*``: the function's own name (or the last name of the path that it was registered by) in capitals."""

@@ -105,7 +105,7 @@ class Matcher:
     def written(self, ev: Evaluator, path: str, look: Look, beside: Beside, known: Mapping[str, Collection[Hit]]) -> Iterator[Site]:
         """Possible sites of one file, beside the known hits by path: what is written for a model, but sent by nothing that was followed."""
         index = ev.project.file(path)
-        if index is not None and not index.facts.root >= 0:
+        if index is not None and index.facts.root < 0:
             for ref, hit in written.hits(_FileMatch(self, ev, index, Asked(frozenset()), look, beside), known):
                 yield Site(ref.file, ref.call, hit)
 

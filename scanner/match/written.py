@@ -91,12 +91,11 @@ def _is_known(at: _FileMatch, number: int, known: Mapping[str, Collection[Hit]])
         return True
     # NOTE: a hit that lies in the function that sends holds for all callers; one at a caller only for that one.
     runs = (v for v in at.ev.callee(ref) if isinstance(v, Function))
+    inside = [around for function in runs if (around := _around(at, function.file, function.scope)) is not None]
     return any(
-        True
-        for function in runs
-        for inside in (_around(at, function.file, function.scope),)
-        for hit in known.get(function.file, ())
-        if inside is not None and hit.location.path == function.file and inside.line <= hit.location.line <= inside.end_line
+        hit.location.path == around.path and around.line <= hit.location.line <= around.end_line
+        for around in inside
+        for hit in known.get(around.path, ())
     )
 
 

@@ -107,8 +107,8 @@ class Builders:
         """A call to the one that is made on what it gives."""
         self._compared = self._in_functions()
         self._conditions = self._handed_conditions()
-        self._columns = self._compared_columns()
         """A call that narrows to the conditions that are calls themselves: ``filter(Q(title__icontains=q) | Q(…))``."""
+        self._columns = self._compared_columns()
         self._bound_to: dict[int, list[tuple[int, str]]] = defaultdict(list)
         for bind in self._facts.binds:
             if bind.scope and bind.value >= 0 and self._facts.exprs[bind.value][0] == "call":

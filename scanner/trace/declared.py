@@ -38,6 +38,8 @@ _ROUTED = ("http", "websocket")
 """Kinds of entries whose names are put together from the parts of a route."""
 _TOLD_BY_MAKER = ("around", "stored")
 """Forms whose objects need no row of their own: whatever made one of them is asked for its name."""
+_ANY = frozenset({"*", "()"})
+"""Last names of declarations that no word tells: of any call, of one without a name."""
 _VERBS = frozenset({"get", "post", "put", "delete", "patch", "head", "options"})
 
 _WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -132,19 +134,13 @@ class Declarations:
                 self._files[path] = self._calls(index)
         return self._files[path]
 
-    @functools.cached_property
-    def _unsaid(self) -> frozenset[str]:
-        """Last names of declarations that do not stand where they are made: of any call, of one without a name, of what is gone through."""
-        languages = {language for entry in self._signatures.values() for language in entry.languages}
-        return frozenset({"*", "()"}).union(*map(self._paths.taken, languages))
-
     @functools.lru_cache(maxsize=1 << 14)  # noqa: B019  one instance per scan
     def _may_speak(self, path: str) -> bool:
         """Whether a word that declares other files' functions stands in a file; cheap, and rather too often than not."""
         told = self._entering(path, own=False) if self._entering is not None else None
-        if told is None or not self._unsaid.isdisjoint(told):
+        if told is None or not _ANY.isdisjoint(told):
             return True
-        text = self._text(path)
+        text = decode(self._ev.project.naming.read(path) or b"").data
         return _called(told).search(text) is not None or any(pattern.search(text) for pattern in self._likes)
 
     def named(self, raw: Raw, path: str) -> Entry:
@@ -299,10 +295,6 @@ class Declarations:
             self._told[path] = self._entering(path, own=True) if self._entering is not None else None
         told = self._told[path]
         return self._paths.is_entry_tail(name, index.language.traits.signature_key) if told is None else name in told or "*" in told
-
-    @functools.lru_cache(maxsize=4)  # noqa: B019  one instance per scan
-    def _text(self, path: str) -> bytes:
-        return decode(self._ev.project.naming.read(path) or b"").data
 
     def _applied(self, index: FileIndex, number: int, language: str, result: dict[Node, list[Raw]]) -> None:
         """A decorator that is called by hand: ``app.route("/x")(function)``."""
