@@ -174,6 +174,63 @@ FORMS: dict[str, tuple[str, dict[str, str]]] = {
             'function Ask:say() return self.gate:request_uri(table.concat({ "https://api.deepseek.com", "chat", "completions" }, "/"), { method = "POST" }) end\nreturn Ask\n'
         },
     ),
+    "Kotlin function that extends a text": (
+        "src/main/kotlin/demo/Desk.kt",
+        {
+            "src/main/kotlin/demo/texts/Texts.kt": 'package demo.texts\nfun String.chatUrl(): String { return "$this/chat/completions" }\n',
+            "src/main/kotlin/demo/Desk.kt": 'package demo\nimport okhttp3.*\nimport demo.texts.chatUrl\nclass Desk(private val http: OkHttpClient) {\n  fun ask(b: RequestBody): Response { val host = "https://api.deepseek.com"\nreturn http.newCall(Request.Builder().url(host.chatUrl()).post(b).build()).execute() }\n}\n',
+        },
+    ),
+    "Kotlin property that extends a text": (
+        "src/main/kotlin/demo/Desk.kt",
+        {
+            "src/main/kotlin/demo/Texts.kt": 'package demo\nval String.chat: String get() = this + "/chat/completions"\n',
+            "src/main/kotlin/demo/Desk.kt": 'package demo\nimport okhttp3.*\nclass Desk(private val http: OkHttpClient) {\n  fun ask(b: RequestBody) = http.newCall(Request.Builder().url("https://api.deepseek.com".chat).post(b).build()).execute()\n}\n',
+        },
+    ),
+    "Swift property that extends a text": (
+        "Sources/Desk.swift",
+        {
+            "Sources/Texts.swift": 'extension String { var chat: String { "\\(self)/chat/completions" } }\n',
+            "Sources/Desk.swift": 'import Foundation\nclass Desk { let host = "https://api.deepseek.com"\n func ask() async throws { var r = URLRequest(url: URL(string: host.chat)!); r.httpMethod = "POST"; let _ = try await URLSession.shared.data(for: r) } }\n',
+        },
+    ),
+    "Objective-C category of a text": (
+        "Desk.m",
+        {
+            "Texts.h": "#import <Foundation/Foundation.h>\n@interface NSString (Chat)\n- (NSString *)chatUrl;\n@end\n",
+            "Texts.m": '#import "Texts.h"\n@implementation NSString (Chat)\n- (NSString *)chatUrl { return [self stringByAppendingString:@"/chat/completions"]; }\n@end\n',
+            "Desk.m": '#import "Texts.h"\n@implementation Desk\n- (void)say { NSMutableURLRequest *r = [NSMutableURLRequest requestWithURL:[NSURL URLWithString:[@"https://api.deepseek.com" chatUrl]]];\nr.HTTPMethod = @"POST"; [[NSURLSession.sharedSession dataTaskWithRequest:r] resume]; }\n@end\n',
+        },
+    ),
+    "Dart extension of a text": (
+        "lib/desk.dart",
+        {
+            "lib/texts.dart": "extension Texts on String { String chatUrl() => '$this/chat/completions'; Uri get uri => Uri.parse(this); }\n",
+            "lib/desk.dart": "import 'package:http/http.dart' as http;\nimport 'texts.dart';\nclass Desk { Future ask() => http.post(Uri.parse('https://api.deepseek.com'.chatUrl()), body: '{}'); }\n",
+        },
+    ),
+    "Rust trait for a text": (
+        "src/main.rs",
+        {
+            "src/texts.rs": 'pub trait ChatUrl { fn chat_url(&self) -> String; }\nimpl ChatUrl for str { fn chat_url(&self) -> String { format!("{}/chat/completions", self) } }\n',
+            "src/main.rs": 'mod texts;\nuse texts::ChatUrl;\nasync fn ask(b: String) { reqwest::Client::new().post("https://api.deepseek.com".chat_url()).body(b).send().await; }\n',
+        },
+    ),
+    "Ruby class of a text opened again": (
+        "lib/desk.rb",
+        {
+            "lib/texts.rb": 'class String\n  def chat_url = self + "/chat/completions"\nend\n',
+            "lib/desk.rb": 'require "faraday"\nrequire_relative "texts"\nclass Desk\n  def ask(b) = Faraday.post("https://api.deepseek.com".chat_url, b)\nend\n',
+        },
+    ),
+    "C# method that extends a text": (
+        "Desk.cs",
+        {
+            "Texts.cs": 'namespace Demo;\npublic static class Texts { public static string ChatUrl(this string host) => host + "/chat/completions"; }\n',
+            "Desk.cs": 'using System.Net.Http;\nnamespace Demo;\nclass Desk { object Ask(HttpClient h, HttpContent c) => h.PostAsync("https://api.deepseek.com".ChatUrl(), c); }\n',
+        },
+    ),
 }
 
 
@@ -201,3 +258,38 @@ def test_a_setting_of_another_class_is_not_taken() -> None:
 def test_what_extends_a_type_calls_what_the_type_has() -> None:
     code = "package demo\nimport com.aallam.openai.client.OpenAI\nsuspend fun OpenAI.ask(r: Any) = chatCompletion(r)\nfun ask(r: Any) = chatCompletion(r)\n"
     assert [hit.location.line for hit in Samples({"Desk.kt": code}).hits("Desk.kt") if hit.kind == "call"] == [3]
+
+
+@pytest.mark.parametrize(
+    ("path", "files"),
+    [
+        pytest.param(
+            "Desk.kt",
+            {
+                "other/Texts.kt": 'package other\nfun String.chatUrl() = this + "/chat/completions"\n',
+                "Desk.kt": "package demo\nimport okhttp3.*\nfun ask(http: OkHttpClient, b: RequestBody) =\n"
+                '  http.newCall(Request.Builder().url("https://api.deepseek.com".chatUrl()).post(b).build()).execute()\n',
+            },
+            id="a Kotlin function of another package",
+        ),
+        pytest.param(
+            "lib/desk.dart",
+            {
+                "lib/texts.dart": "extension Texts on String { String get chat => this + '/chat/completions'; }\n",
+                "lib/desk.dart": "import 'package:http/http.dart' as http;\nask() => http.post(Uri.parse('https://api.deepseek.com'.chat));\n",
+            },
+            id="a Dart library that is not imported",
+        ),
+        pytest.param(
+            "Desk.swift",
+            {
+                "Numbers.swift": 'extension Int { var chat: String { "https://api.deepseek.com/chat/completions" } }\n',
+                "Desk.swift": 'import Foundation\nfunc ask() { var r = URLRequest(url: URL(string: "https://example.com".chat)!)\nr.httpMethod = "POST"\n'
+                "URLSession.shared.dataTask(with: r).resume() }\n",
+            },
+            id="another type of Swift",
+        ),
+    ],
+)
+def test_what_extends_something_else_is_no_member_of_a_text(path: str, files: dict[str, str]) -> None:
+    assert served(path, files) <= {"configurable"}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from scanner.evaluate import chains, classes, containers, lookup, modules, namespaces, packages, text
+from scanner.evaluate import chains, classes, containers, extensions, lookup, modules, namespaces, packages, text
 from scanner.evaluate import flows as flowing
 from scanner.evaluate.project import tail
 from scanner.evaluate.values import (
@@ -208,7 +208,9 @@ class Evaluator:
         else:
             found = self.values(ref.file, callee, ref.frame)
         if index.language.traits.namespaces:
-            found = namespaces.extended(self, index, callee, found)
+            found = namespaces.extended(self, index, callee, found, ref.frame)
+        if index.language.traits.text_types:
+            found = extensions.called(self, index, found)
         return packages.fitting(self, found, ref)
 
     def frame(self, number: int) -> Frame | None:
@@ -551,6 +553,8 @@ class Evaluator:
     def _attr(self, index: FileIndex, expr: tuple[object, ...], _: int, frame: int) -> tuple[Value, ...]:
         obj, name = expr[1], str(expr[2])
         found = merge(self.member(value, name) for value in self.values(index.facts.path, obj, frame))  # type: ignore[arg-type]
+        if len(found) == 1 and isinstance(found[0], Member) and index.language.traits.text_types:
+            return extensions.read(self, index, found[0])
         return found
 
     def _call(self, index: FileIndex, expr: tuple[object, ...], _: int, frame: int) -> tuple[Value, ...]:

@@ -592,9 +592,11 @@ def receiver(ev: Evaluator, index: FileIndex, cls: int, frame: int) -> Value:
         at = ev.frame(frame)
         assert at is not None
         held = at.receiver
-        if isinstance(held, Instance | Class) and at.file == path and index.facts.scopes[at.scope].parent == cls:
+        if isinstance(held, Instance | Class | Text) and at.file == path and cls in (at.scope, index.facts.scopes[at.scope].parent):
             return held
         frame = at.outer
+    if index.facts.scopes[cls].kind not in _CLASSES:  # a function that extends a type
+        return Unknown("receiver")
     if "e" in index.facts.scopes[cls].flags and not _opened_anywhere(index):  # the class stands in another file of the module
         found = instances(ev, name(ev, index, index.facts.scopes[cls].name, 0, -1, 0))
         return found[0] if found else Unknown("class")

@@ -10,7 +10,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.evaluate import constants, lookup, modules, packages
-from scanner.evaluate.values import Class, Function, Instance, Path, Unknown, merge
+from scanner.evaluate.values import Class, Function, Instance, Path, Text, Unknown, merge
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -275,7 +275,7 @@ def _built_by(value: Value, ref: CallRef) -> bool:
 # ------------------------------------------------------------------------------------------------ extensions
 
 
-def extended(ev: Evaluator, index: FileIndex, callee: int, found: tuple[Value, ...]) -> tuple[Value, ...]:
+def extended(ev: Evaluator, index: FileIndex, callee: int, found: tuple[Value, ...], frame: int) -> tuple[Value, ...]:
     """What a call of a member may run besides: functions of the project that extend other types by it."""
     expr = index.facts.exprs[callee]
     if expr[0] != "attr" or any(isinstance(v, Function | Class) for v in found):
@@ -283,6 +283,9 @@ def extended(ev: Evaluator, index: FileIndex, callee: int, found: tuple[Value, .
     extensions = extending(ev, index, str(expr[2]))
     if not extensions:
         return found
+    texts = [v for v in ev.values(index.facts.path, int(expr[1]), frame) if isinstance(v, Text)]  # type: ignore[call-overload]
+    if texts:
+        return tuple(function._replace(receiver=one) for function in extensions for one in texts)
     return merge([tuple(v for v in found if not isinstance(v, Unknown)), extensions])
 
 

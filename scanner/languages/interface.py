@@ -97,6 +97,8 @@ class Traits:
     """Encoded, a member ``MaxTokens`` goes by ``max_tokens`` or ``maxTokens``."""
     parts_anywhere: bool = False
     """Other files may add methods to a class, in scopes with the flag ``i`` whose first base it is."""
+    text_types: frozenset[str] = frozenset()
+    """What the type of a text is called where other code adds members to it."""
     declared_as: str = ""
     """In front of the name of what only declares a class; the class that implements it lies below it and has the name without."""
     heads: re.Pattern[bytes] | None = None

@@ -115,8 +115,12 @@ def parameters(d: Descent, node: Node | None) -> list[tuple[str, int]]:
         field = node.field_name_for_child(n) if node is not None else None
         if child.type == "parameter" and not result and "this" in modifiers(d, child):
             # NOTE: the arguments of ``x.Method(a)`` begin behind the receiver.
-            type_ = type_expr(d, child.child_by_field_name("type"))
-            d.declare(d.field(child, "name"), d.b.declared(type_) if type_ >= 0 else d.b.unknown("receiver"), child.start_byte)
+            written = child.child_by_field_name("type")
+            type_ = type_expr(d, written)
+            value = d.b.declared(type_) if type_ >= 0 else d.b.unknown("receiver")
+            if written is not None and d.text(written).rstrip("?") in ("string", "String"):
+                value = d.b.expr("self", d.function)
+            d.declare(d.field(child, "name"), value, child.start_byte)
         elif child.type == "parameter":
             result.append(_parameter(d, child))
         elif field == "type":

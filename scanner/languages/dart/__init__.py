@@ -43,6 +43,7 @@ class Dart:
         constructors=(CONSTRUCTOR,),
         initialisers=True,
         call_method="call",
+        text_types=frozenset({"String"}),
         signature_key="dart",
     )
 

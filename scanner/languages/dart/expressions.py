@@ -170,7 +170,8 @@ def arguments(d: Descent, node: Node, element: int = -1) -> list[Argument]:
 
 
 def _identifier(d: Descent, node: Node) -> int:
-    return d.variable(d.text(node), node.start_byte)
+    name = d.text(node)
+    return _this(d, node) if name == "this" else d.variable(name, node.start_byte)
 
 
 def _this(d: Descent, node: Node) -> int:

@@ -12,7 +12,7 @@ from scanner.languages.interface import Traits
 from scanner.languages.java import naming as java_naming
 from scanner.languages.java.descent import COMMENTS, Descent
 from scanner.languages.java.functions import CONSTRUCTOR
-from scanner.languages.kotlin.declarations import STATEMENTS
+from scanner.languages.kotlin.declarations import STATEMENTS, TEXTS
 from scanner.languages.kotlin.expressions import EXPRESSIONS, SPINE
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ class Kotlin:
         setter_prefixes=("set", "with"),
         generated_builder=("builder", "build"),
         function_methods=frozenset({"invoke", "get"}),
+        text_types=TEXTS,
         signature_key="java",
     )
 

@@ -15,10 +15,13 @@ from scanner.languages.kotlin.imports import import_, package
 from scanner.languages.kotlin.types import modifiers, type_expr
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tree_sitter import Node
 
     from scanner.languages.java.descent import Descent, Statement
 
+TEXTS = frozenset({"CharSequence", "String"})
 _CLASSES = frozenset({"class_declaration", "object_declaration"})
 
 
@@ -169,8 +172,8 @@ def _members(d: Descent, body: Node | None, *, abstract: bool = False) -> None:
 # -- functions
 
 
-def function(d: Descent, node: Node, name: str, *, abstract: bool = False, flags: str = "") -> int:
-    """A function, constructor or getter as a value."""
+def function(d: Descent, node: Node, name: str, *, abstract: bool = False, flags: str = "", in_front: Sequence[Node] = ()) -> int:
+    """A function, constructor or getter as a value. ``in_front``: the type that a getter's property extends."""
     from scanner.languages.kotlin.expressions import arguments
 
     b = d.b
@@ -190,7 +193,7 @@ def function(d: Descent, node: Node, name: str, *, abstract: bool = False, flags
     b.depth += 2
     d.function = scope
     parameters(d, next((child for child in node.children if child.type == "function_value_parameters"), None))
-    extended = _extended(d, node, front)
+    extended = _extended(d, types_in_front(node, front) if named is not None else in_front, scope)
     d.receivers += [extended] if extended >= 0 else []
     handed = next((child for child in node.children if child.type == "constructor_delegation_call"), None)
     if handed is not None and d.klass >= 0:
@@ -208,9 +211,16 @@ def function(d: Descent, node: Node, name: str, *, abstract: bool = False, flags
     return b.expr("function", scope)
 
 
-def _extended(d: Descent, node: Node, front: int) -> int:
-    """What ``this`` is in a function that extends a type: an instance of it; -1 for other functions."""
-    types = [c for c in node.named_children if c.type in ("user_type", "nullable_type", "parenthesized_type") and c.end_byte <= front]
+def types_in_front(node: Node, end: int) -> list[Node]:
+    """What stands in front of the name of a function or property that extends it."""
+    return [c for c in node.named_children if c.type in ("user_type", "nullable_type", "parenthesized_type") and c.end_byte <= end]
+
+
+def _extended(d: Descent, types: Sequence[Node], scope: int) -> int:
+    """What ``this`` is in a function that extends a type: an instance of it, or the text that it is called on; -1 for other functions."""
+    if types and d.text(types[-1]).rstrip("?") in TEXTS:
+        d.b.scopes[scope].flags += "e"
+        return d.b.expr("self", scope)
     type_ = type_expr(d, types[-1]) if types else -1
     return d.b.declared(type_) if type_ >= 0 else -1
 
@@ -326,7 +336,7 @@ def _initial(d: Descent, node: Node, declared: Node, decorators: tuple[int, ...]
     name = d.first(declared)
     getter = next((child for child in node.named_children if child.type == "getter"), None)
     if getter is not None and name is not None:
-        return function(d, getter, d.text(name), flags="p")
+        return function(d, getter, d.text(name), flags="p", in_front=types_in_front(node, declared.start_byte))
     value = filled(d, decorators)
     for child in d.children(node):
         if child.start_byte >= declared.end_byte and child.type not in ("type_constraints", "setter"):

@@ -48,7 +48,12 @@ def _identifier(d: Descent, node: Node) -> int:
 
 
 def _this(d: Descent, node: Node) -> int:
-    if d.receivers and d.receivers[-1] >= 0 and d.text(node) == "this":
+    return this(d, outer=d.text(node) != "this")
+
+
+def this(d: Descent, *, outer: bool = False) -> int:
+    """What ``this`` is; ``outer``: of a class that is named (``this@A``)."""
+    if d.receivers and d.receivers[-1] >= 0 and not outer:
         return d.receivers[-1]
     return d.b.expr("self", d.klass) if d.klass >= 0 else d.b.unknown("this")
 
@@ -85,7 +90,8 @@ def _pieces(d: Descent, start: int, end: int, *, raw: bool) -> list[int]:
             continue
         if match.start() > at:
             parts.append(d.b.string(text[at : match.start()] if raw else unescape(text[at : match.start()])))
-        parts.append(d.variable(match[1], start + len(text[: match.start()].encode()) + 1))
+        at = start + len(text[: match.start()].encode()) + 1
+        parts.append(this(d) if match[1] == "this" else d.variable(match[1], at))
         at = match.end()
     if at < len(text):
         parts.append(d.b.string(text[at:] if raw else unescape(text[at:])))

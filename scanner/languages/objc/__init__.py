@@ -46,6 +46,7 @@ class ObjectiveC:
         overloads=True,
         setters=True,
         declared_as=INTERFACE,
+        text_types=frozenset({"NSString"}),
         signature_key="objc",
     )
 

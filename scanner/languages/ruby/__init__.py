@@ -45,6 +45,7 @@ class Ruby:
         item_method="[]",
         lexical_constants=True,
         named_as_map=True,
+        text_types=frozenset({"String"}),
         signature_key="ruby",
     )
 

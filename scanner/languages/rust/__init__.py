@@ -40,6 +40,7 @@ class Rust:
         fields_construct=True,
         explicit_receiver=True,
         parts_anywhere=True,
+        text_types=frozenset({"String", "str"}),
         signature_key="rust",
     )
 

@@ -44,6 +44,7 @@ class Swift:
         initialisers=True,
         overloads=True,
         call_method="callAsFunction",
+        text_types=frozenset({"String"}),
         signature_key="swift",
     )
 
