@@ -231,6 +231,27 @@ FORMS: dict[str, tuple[str, dict[str, str]]] = {
             "Desk.cs": 'using System.Net.Http;\nnamespace Demo;\nclass Desk { object Ask(HttpClient h, HttpContent c) => h.PostAsync("https://api.deepseek.com".ChatUrl(), c); }\n',
         },
     ),
+    "mini-program: data of the app": (
+        "pages/ask/ask.js",
+        {
+            "app.js": "App({ onLaunch() { this.globalData.host = 'https://api.deepseek.com' }, globalData: { host: '' } })\n",
+            "pages/ask/ask.js": "const app = getApp()\nPage({ ask() { wx.request({ url: app.globalData.host + '/chat/completions', method: 'POST', data: {} }) } })\n",
+        },
+    ),
+    "mini-program: method of the app": (
+        "utils/ask.js",
+        {
+            "app.js": "App({ url(path) { return 'https://api.deepseek.com' + path } })\n",
+            "utils/ask.js": "export function ask() { wx.request({ url: getApp().url('/chat/completions'), method: 'POST', data: {} }) }\n",
+        },
+    ),
+    "uni-app: what all components have": (
+        "pages/ask.vue",
+        {
+            "main.js": "import Vue from 'vue'\nVue.prototype.$host = 'https://api.deepseek.com'\n",
+            "pages/ask.vue": "<template><view @click=\"ask\"></view></template>\n<script>\nexport default { methods: { ask() { uni.request({ url: this.$host + '/chat/completions', method: 'POST', data: {} }) } } }\n</script>\n",
+        },
+    ),
 }
 
 
@@ -293,3 +314,25 @@ def test_what_extends_a_type_calls_what_the_type_has() -> None:
 )
 def test_what_extends_something_else_is_no_member_of_a_text(path: str, files: dict[str, str]) -> None:
     assert served(path, files) <= {"configurable"}
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        pytest.param(
+            {"other/app.js": "App({ globalData: { host: 'https://api.deepseek.com' } })\n", "pages/ask.js": "const app = getApp()\n"},
+            id="another app",
+        ),
+        pytest.param(
+            {"app.js": "Page({ globalData: { host: 'https://api.deepseek.com' } })\n", "pages/ask.js": "const app = getApp()\n"},
+            id="no app",
+        ),
+        pytest.param(
+            {"app.js": "App({ globalData: { host: 'https://api.deepseek.com' } })\n", "pages/ask.js": "const app = other()\n"},
+            id="not asked for",
+        ),
+    ],
+)
+def test_data_of_no_app_around_is_not_taken(files: dict[str, str]) -> None:
+    code = "Page({ ask() { wx.request({ url: app.globalData.host + '/chat/completions', method: 'POST' }) } })\n"
+    assert "deepseek" not in served("pages/ask.js", files | {"pages/ask.js": files["pages/ask.js"] + code})

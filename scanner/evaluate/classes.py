@@ -27,6 +27,8 @@ from scanner.evaluate.values import (
 )  # fmt: skip
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from scanner.evaluate.evaluator import Evaluator
     from scanner.evaluate.project import FileIndex
     from scanner.evaluate.values import Value
@@ -293,6 +295,41 @@ def _names_own_class(index: FileIndex, name: tuple[object, ...], cls: int) -> bo
         if found[0] == "attr" and found[2] == "__class__" and exprs[int(found[1])] == ("self", cls):  # type: ignore[call-overload]
             return True
     return False
+
+
+def shared(ev: Evaluator, home: str, word: str) -> tuple[Value, ...]:
+    """What a program puts on a thing whose members all its components have, in the file that it starts from; empty for other names."""
+    index = ev.project.file(home)
+    key = index.language.traits.signature_key if index is not None else ""
+    flows = [flow for flow in ev.flows.shared if flow.language == key and word.startswith(flow.style.split()[1])]
+    for above in files_above(ev, home, flows[0].style.split()[0]) if flows else ():
+        stores = [
+            store
+            for store in above.member_stores.get(word, ())
+            if any(
+                isinstance(v, Path) and _without_default(v.steps) == f.steps
+                for v in ev.values(above.facts.path, store.object)
+                for f in flows
+            )
+        ]
+        if stores:
+            return merge(ev.values(above.facts.path, store.value) for store in stores)
+    return NOTHING
+
+
+def _without_default(steps: tuple[str, ...]) -> tuple[str, ...]:
+    """A path as the catalogue keeps it, which does not tell a module from what it exports as a whole."""
+    return (steps[0], *steps[2:]) if steps[1:2] == ("default",) else steps
+
+
+def files_above(ev: Evaluator, home: str, name: str) -> Iterator[FileIndex]:
+    """The files of a name in the folder of a file and in those above it, the nearest first."""
+    index = ev.project.file(home)
+    for up in ("./", *("../" * n for n in range(1, home.count("/") + 1))):
+        found = index.language.locate(f"{up}{name}", home, ev.project.naming) if index is not None else ()
+        above = ev.project.file(found[0]) if found else None
+        if above is not None:
+            yield above
 
 
 def outside(ev: Evaluator, home: str, word: str, owner: Instance | Class | Module) -> tuple[Value, ...]:

@@ -78,7 +78,7 @@ class Evaluator:
         self.project = project
         self.upward = upward
         """Whether it asks who calls a function or builds a class, which may be anywhere; without, a parameter is its default."""
-        self.flows = flowing.Flows(flows)
+        self.flows = flowing.Flows(tuple(flows))
         self.environment = environment
         """Values that the project's configuration gives an environment variable."""
         self._frames: list[Frame | None] = [None]

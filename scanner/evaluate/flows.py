@@ -48,7 +48,7 @@ MAX_SETTLING = 16
 class Flows:
     """The flows by path and by method name, per language."""
 
-    def __init__(self, flows: Iterable[Flow]) -> None:
+    def __init__(self, flows: tuple[Flow, ...]) -> None:
         self._functions: dict[tuple[str, ...], Flow] = {}
         self._others: dict[tuple[str, ...], list[Flow]] = {}
         """Further rows of a path (a default value and a default factory); the first that gives something counts."""
@@ -65,6 +65,8 @@ class Flows:
         self._readers: dict[tuple[str, ...], list[str]] = {}
         """Names of the calls that read a file into a thing, by the path of the thing."""
         self.options: list[Flow] = []
+        self.shared = [flow for flow in flows if flow.effect == "shared-members"]
+        """Things whose members all components of a program have."""
         self.beans: dict[tuple[tuple[str, ...], str], tuple[str, ...]] = {}
         """What a library provides by itself: its class by the type that is asked for and a name in small letters."""
         for flow in flows:
@@ -744,6 +746,16 @@ def option(ev: Evaluator, options: Options, name: str) -> tuple[Value, ...] | No
     return None
 
 
+def _handed_above(ev: Evaluator, flow: Flow, ref: CallRef, _: Value) -> tuple[Value, ...]:
+    """What the file of a name in the nearest folder above hands to a function, in a call of the function's name."""
+    name, function = flow.style.split()
+    for above in classes.files_above(ev, ref.file, name):
+        given = [ev.select(CallRef(above.facts.path, number, 0), flow.of[0]) for number in above.calls_by_tail.get(function, ())]
+        if given:
+            return merge(values for values in given if values is not None) or (Unknown("handed above"),)
+    return (Unknown("handed above"),)
+
+
 def _placeholder(ev: Evaluator, flow: Flow, ref: CallRef, _: Value) -> tuple[Value, ...]:
     """Text with configuration keys in it (``${a.b:default}``)."""
     found = [chains.filled(ev, v) for v in _given(ev, flow, ref) if isinstance(v, Text)]
@@ -756,8 +768,9 @@ def _unsupported(_ev: Evaluator, flow: Flow, _ref: CallRef, _: Value) -> tuple[V
 
 _EFFECTS: dict[str, Callable[[Evaluator, Flow, CallRef, Value], tuple[Value, ...]]] = {
     "argument": _argument, "attribute": _attribute, "concat": _concat, "configuration": _configuration, "configuration-read": _unsupported,
-    "append": _unsupported, "provides": _unsupported, "qualifier": _unsupported, "registers": _unsupported, "section": _unsupported, "settings-fields": _unsupported, "extend": _unsupported, "each": _each, "keys": _keys, "then": _then, "class": _class, "environment-fields": _unsupported, "element": _element, "enter": _entered, "enumerate": _enumerated, "items": _items, "update": _unsupported, "zip": _zipped,  # noqa: E501
+    "append": _unsupported, "provides": _unsupported, "qualifier": _unsupported, "registers": _unsupported, "section": _unsupported, "settings-fields": _unsupported, "shared-members": _unsupported, "extend": _unsupported, "each": _each, "keys": _keys, "then": _then, "class": _class, "environment-fields": _unsupported, "element": _element, "enter": _entered, "enumerate": _enumerated, "items": _items, "update": _unsupported, "zip": _zipped,  # noqa: E501
     "elements-join": _elements_join, "environment": _environment, "environment-map": _unsupported, "format": _format,
+    "handed-above": _handed_above,
     "get": _get, "get-path": _get_path, "instance": _instance, "lower": _text_operation, "map": _keywords, "merge": _merge_maps,
     "module": _module, "option": _receiver, "options": _options, "parameter-default": _unsupported, "partial": _partial,
     "path-join": _path_join, "placeholder": _placeholder, "receiver": _receiver, "replace": _text_operation, "rest": _rest, "result-of": _result_of, "sequence": _sequence, "stand-in": _unsupported, "setting": _setting, "settled": _settled,  # noqa: E501

@@ -376,7 +376,7 @@ def _of_instance(ev: Evaluator, value: Instance, word: str) -> tuple[Value, ...]
     elif found and value.origin is None and all(packages.abstract(ev, v) for v in found):
         found = packages.implemented(ev, found, _of_children(ev, value, word))
     if found is None:
-        return (Member(value, word),) if ev.flows.is_method(word) else (Unknown(f"no {word}"),)
+        return (Member(value, word),) if ev.flows.is_method(word) else classes.shared(ev, value.file, word) or (Unknown(f"no {word}"),)
     return hop(found) if value.hops else found
 
 

@@ -148,7 +148,9 @@ def _class(d: Descent, node: Node, decorators: tuple[int, ...]) -> None:
     variables = [d.text(c.named_children[0]) for c in (listed.named_children if listed is not None else ()) if c.named_children]
     d.variables.extend(variables)
     bases = _bases(d, node)
-    extended = next((d.text(c) for c in node.named_children if c.type == "type_identifier"), "") if node.type == "extension_declaration" else ""
+    extended = (
+        next((d.text(c) for c in node.named_children if c.type == "type_identifier"), "") if node.type == "extension_declaration" else ""
+    )
     scope = b.open("class", extended or name, node.start_byte, node.end_byte)
     b.scopes[scope].bases, b.scopes[scope].decorators = bases, decorators
     b.scopes[scope].flags = "e" if extended else "b" if any(c.type == "abstract" for c in node.children) else ""
