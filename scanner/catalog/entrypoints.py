@@ -32,7 +32,7 @@ _NAME_GLOB = re.compile(r"[\w*?$\[\]!-]+(\.[\w*?$\[\]!-]+)*")
 _SUFFIX = re.compile(r"\.[a-z]+")
 _ATTRIBUTE = re.compile(r"[\w*?@:.-]+")
 _FIELD = re.compile(r"\{(\w*)\}")
-_SHOWN = ("said", "class", "function")
+_SHOWN = ("said", "named", "class", "function")
 _FIELDS = ("path", "stem", "name", "function", "folder", "dotted")
 
 

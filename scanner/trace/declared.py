@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from scanner.evaluate.project import FileIndex
     from scanner.evaluate.values import Value
     from scanner.match.paths import Found, Paths
+    from scanner.model import Facts
     from scanner.trace.mounts import Key
 
 
@@ -176,7 +177,9 @@ class Declarations:
             made = (origin for origin in reversed(value.origins) if origin is not None)
             told = (selected(self._ev, origin, entry.prefix, self._language(origin.file)) for origin in made)
             prefix = next((text for text in told if text), "")
-        verb = entry.verb or (selected(self._ev, ref, entry.verb_from, language) if ref is not None else "")
+        if entry.kind not in _ROUTED and not (route or prefix):  # what an object is handed to may say its queue
+            prefix = self._mounts.before(tuple(built), "").lstrip("/")
+        verb = entry.verb or (self._verb_said(ref, entry, language) if ref is not None else "")
         if verb == "*":
             verb = function if entry.methods else next((s for s in reversed(value.steps) if s not in ("()", "[]")), function)
         if function and entry.form == "argument" and entry.methods:
@@ -185,6 +188,12 @@ class Declarations:
             built += [of_call(ref), *self._around(ref)]
         awaits = tuple(self._all(ref, entry.awaits, language)) if entry.awaits and ref is not None else ()
         return Raw(entry.id, entry.kind, verb.upper(), route, tuple(built), entry.offline, 0, prefix, awaits)
+
+    def _verb_said(self, ref: CallRef, entry: EntrySignature, language: str) -> str:
+        """The verb that a call is given: a text, or what was made by a call of its name (``post().to(answer)``)."""
+        written = selected(self._ev, ref, entry.verb_from, language)
+        made = (step for value in self._all(ref, entry.verb_from, language) if isinstance(value, Path) for step in value.steps)
+        return written or next((step for step in made if step in _VERBS), "")
 
     def _around(self, ref: CallRef) -> Iterator[Key]:
         """The functions that a call is written in, the innermost first, and its module."""
@@ -223,17 +232,17 @@ class Declarations:
             for value in self._ev.callee(ref):
                 if isinstance(value, Path) and self._entries(language, value):
                     declared += ((ref, begun, found) for begun in self._given.begun(ref, value) for found in self._entries(language, begun))
-        self._taken(index, language, result)
-        self._stored(index, language, result)
         for ref, value, found in declared:
             if self._signatures[found.id].form == "mount":
                 self._mount(ref, value, found, language)
+        self._taken(index, language, result)
+        self._stored(index, language, result)
         for ref, value, found in declared:
             self._declare(ref, value, found, language, result)
         return result
 
     def _stored(self, index: FileIndex, language: str, result: dict[Node, list[Raw]]) -> None:
-        """Functions that are put into a member of an object: ``bot.MessageHandler = answer``."""
+        """Functions that are put into a member of an object: ``bot.MessageHandler = answer``, ``bot.OnMessage += answer``."""
         facts = index.facts
         for store in facts.stores:
             if not store.member or not self._may_declare(store.member, index):
@@ -242,7 +251,8 @@ class Declarations:
             for value in (held._replace(steps=(*held.steps, store.member)) for held in holders):
                 for found in self._entries(language, value):
                     entry = self._signatures[found.id]
-                    for given in self._ev.values(facts.path, store.value) if entry.form == "stored" else ():
+                    parts = _parts(facts, store.value) if entry.form == "stored" else ()
+                    for given in (given for part in parts for given in self._ev.values(facts.path, part)):
                         for node in self._functions(given, entry.methods, facts.path, in_map=False):
                             result.setdefault(node, []).append(self.raw(entry, None, value, found, ""))
 
@@ -406,7 +416,7 @@ class Declarations:
         name = scopes[node.scope].name
         owner = scopes[scopes[node.scope].parent].name
         said = raw.route or _WORDS.sub("_", owner.removesuffix("Controller")).lower()
-        named = {"said": said.rstrip("/"), "class": owner, "function": "" if name == "index" else name}
+        named = {"said": said.rstrip("/"), "class": owner, "function": "" if name == "index" else name, "named": raw.route or name}
         return raw._replace(route=_FIELD.sub(lambda field: named[field[1]], entry.shown).rstrip("/"))
 
     def _asked(self, ref: CallRef, entry: EntrySignature, language: str) -> str:
@@ -573,6 +583,12 @@ def selected(ev: Evaluator, ref: CallRef, selectors: Selectors, language: str) -
                 if inner:
                     return inner[0].replace(HOLE, "{…}")
     return ""
+
+
+def _parts(facts: Facts, expr: int) -> tuple[int, ...]:
+    """What is put into a member, beside what it held already."""
+    found = facts.exprs[expr]
+    return tuple(found[1][1:]) if found[0] == "concat" else (expr,)  # type: ignore[index]
 
 
 def is_class_route(route: str) -> bool:

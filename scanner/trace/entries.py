@@ -37,6 +37,8 @@ OUTSIDE = ("http", "websocket", "rpc")
 _STRONGER = {"ui": "page", "script": "cli"}
 """A page is a component too, a command a script: the narrower word is enough."""
 _COMPONENTS = ("vue", "svelte")
+MAX_GROUPS = 4
+"""Groups of commands in groups that decorators make."""
 
 
 class _Line(NamedTuple):
@@ -124,7 +126,9 @@ class Entries:
             yield from self._main(index)
             return
         owner = facts.scopes[scope.parent] if scope.parent > 0 else None
-        around = (within(index.facts.path, scope.parent),) if owner is not None and owner.kind == "class" else ()
+        around: tuple[tuple[str, int], ...] = (within(index.facts.path, node.scope),)  # a function may be mounted itself, as its class may
+        if owner is not None and owner.kind == "class":
+            around = (*around, within(index.facts.path, scope.parent))
         for decorator in scope.decorators:
             for raw in self._decorated(index, decorator, node, ""):
                 yield raw._replace(built=(*raw.built, *around))
@@ -151,7 +155,9 @@ class Entries:
         facts = index.facts
         expr = facts.exprs[decorator]
         ref = CallRef(facts.path, int(expr[1]), 0) if expr[0] == "call" else None  # type: ignore[call-overload]
-        values = self._ev.callee(ref) if ref is not None else self._ev.values(facts.path, decorator)
+        values: Iterable[Value] = self._ev.callee(ref) if ref is not None else self._ev.values(facts.path, decorator)
+        if not any(isinstance(value, Path) for value in values):
+            values = tuple(self._of_decorated(index, facts.calls[ref.call].callee if ref is not None else decorator, MAX_GROUPS))
         name = facts.scopes[node.scope].name
         alone: list[Raw] = []
         owned = False
@@ -174,6 +180,23 @@ class Entries:
             yield _filled(raw, entry, index, node)
         # NOTE: below a route of its class a function has no other one of its own.
         yield from () if owned else alone
+
+    def _of_decorated(self, index: FileIndex, expr: int, depth: int) -> Iterator[Path]:
+        """A member of what another package's decorator makes of a function: ``cli.command`` behind ``@group() def cli()``."""
+        member = index.facts.exprs[expr]
+        for held in self._ev.values(index.facts.path, int(member[1])) if member[0] == "attr" and depth else ():  # type: ignore[call-overload]
+            other = self._ev.project.file(held.file) if isinstance(held, Function) else None
+            for decorator in other.facts.scopes[held.scope].decorators if other is not None and isinstance(held, Function) else ():
+                assert other is not None
+                applied = other.facts.exprs[decorator]
+                made = CallRef(other.facts.path, int(applied[1]), 0) if applied[0] == "call" else None  # type: ignore[call-overload]
+                what = other.facts.calls[made.call].callee if made is not None else decorator
+                known = self._ev.callee(made) if made is not None else self._ev.values(other.facts.path, decorator)
+                paths = [value for value in known if isinstance(value, Path)] or self._of_decorated(other, what, depth - 1)
+                for path in paths:
+                    if made is not None:
+                        path = path._replace(steps=(*path.steps, "()"), origins=(*path.origins, made))
+                    yield path._replace(steps=(*path.steps, "()", str(member[2])), origins=(*path.origins, None))
 
     def _owner(self, index: FileIndex, node: Node, entry: EntrySignature) -> CallRef | None:
         """The call of the class decorator that a method decorator belongs to: of the class itself, or of one above it."""
