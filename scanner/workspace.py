@@ -62,6 +62,8 @@ MAX_CALLING = 24
 MAX_SAID = 72
 """The same of a name of several words."""
 _SEVERAL = re.compile(r"[a-z0-9](?:_[a-z]|[A-Z])")
+_MARKS = (b".", b" ")
+"""What stands in front of the name of a method that is called; the blank in Objective-C alone."""
 _SEGMENT = re.compile(rb"[/'\"`]([\w.-]{2,60})(?=[/?'\"`])", re.ASCII)
 """A segment of an address, quoted or behind a slash."""
 
@@ -76,7 +78,7 @@ class Workspace:
         self.problems: set[Problem] = set()
         self._facts: dict[str, Facts | None] = {}
         self._parsed: dict[str, bool] = {}
-        self._called: dict[tuple[str, ...], dict[str, list[str]]] = {}
+        self._called: dict[tuple[tuple[bytes, ...], tuple[str, ...]], dict[str, list[str]]] = {}
         self._kept: dict[str, bytes] = {}
         self._room = MAX_KEPT
         self._words = Words(self._data)
@@ -135,7 +137,7 @@ class Workspace:
         sites.extend(own(written, tuple(sites)))
         sites = self._elsewhere(sites)
         sites = self._composed(sites)
-        files = Files(self._near, self._calling, self._saying, candidates.entering)
+        files = Files(self._near, self._sending, self._saying, candidates.entering)
         tracer = Tracer(evaluator, matcher.paths, self._catalog, self.look, files)
         self._entered = tracer.entries
         tracer.every = every
@@ -352,31 +354,36 @@ class Workspace:
         self.problems.update(tracer.problems)
         return tracer.settled(hits)
 
-    def _calling(self, names: set[str], said: str = "") -> dict[str, tuple[str, ...]]:
+    def _sending(self, names: set[str], said: str = "") -> dict[str, tuple[str, ...]]:
+        """The same where a signature has the names: also behind ``->`` and ``::``, and in Ruby without brackets."""
+        return self._calling(names, said, marks=(*_MARKS, b">", b":"))
+
+    def _calling(self, names: set[str], said: str = "", marks: tuple[bytes, ...] = _MARKS) -> dict[str, tuple[str, ...]]:
         """Source files that call something by one of the names and say a text; a name that too many use says nothing."""
         text = said.encode()
-        found = {word: tuple(path for path in paths if text in (self._data(path) or b"")) for word, paths in self._callers(names).items()}
+        callers = self._callers(names, marks)
+        found = {word: tuple(path for path in paths if text in (self._data(path) or b"")) for word, paths in callers.items()}
         return {word: paths if len(paths) <= (MAX_SAID if _SEVERAL.search(word) else MAX_CALLING) else () for word, paths in found.items()}
 
-    def _callers(self, names: set[str]) -> dict[str, list[str]]:
-        """All source files that call something by one of the names; looked for once."""
+    def _callers(self, names: set[str], marks: tuple[bytes, ...]) -> dict[str, list[str]]:
+        """All source files that call something by one of the names, behind one of the marks; looked for once."""
         from ahocorasick_rs import BytesAhoCorasick
 
         words = tuple(sorted(names))
-        if words in self._called:
-            return self._called[words]
-        search = BytesAhoCorasick([mark + word.encode() for mark in (b".", b" ") for word in words])
+        if (marks, words) in self._called:
+            return self._called[marks, words]
+        search = BytesAhoCorasick([mark + word.encode() for mark in marks for word in words])
         found: dict[str, list[str]] = defaultdict(list)
         for path in sorted(self._examined):
-            if self._files[path].language in CONFIGURATION:
+            language = self._files[path].language
+            if language in CONFIGURATION:
                 continue
             data = self._data(path) or b""
-            sent = self._files[path].language == "objc"
-            called = (b":", b"]") if sent else (b"(",)
-            for number in {n for n, _, end in search.find_matches_as_indexes(data, overlapping=True) if data[end : end + 1] in called}:
-                if sent == (number >= len(words)):
-                    found[words[number % len(words)]].append(path)
-        self._called[words] = found
+            called = (b":", b"]") if language == "objc" else (b"(", b" ") if language == "ruby" and marks != _MARKS else (b"(",)
+            numbers = {n for n, _, end in search.find_matches_as_indexes(data, overlapping=True) if data[end : end + 1] in called}
+            for word in dict.fromkeys(n % len(words) for n in sorted(numbers) if (language == "objc") == (marks[n // len(words)] == b" ")):
+                found[words[word]].append(path)
+        self._called[marks, words] = found
         return found
 
     def _saying(self, keys: frozenset[str]) -> dict[str, tuple[str, ...]]:

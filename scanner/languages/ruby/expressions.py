@@ -191,6 +191,8 @@ def _with_block(d: Descent, word: str, given: list[Argument], node: Node) -> lis
     scope = int(d.b.at(value)[1])  # type: ignore[call-overload]
     if word == "fetch" and len(given) == 1 and (returns := d.b.scopes[scope].returns):
         given = [*given, Argument(1, "", returns[-1])]
+    if any(argument.keyword == BLOCK for argument in given):  # an option that is called so comes second
+        return [Argument(-1, BLOCK, value), *given]
     return [*given, Argument(-1, BLOCK, value)]
 
 
