@@ -367,12 +367,13 @@ class Workspace:
 
     def _callers(self, names: set[str], marks: tuple[bytes, ...]) -> dict[str, list[str]]:
         """All source files that call something by one of the names, behind one of the marks; looked for once."""
-        from ahocorasick_rs import BytesAhoCorasick
+        from ahocorasick_rs import BytesAhoCorasick, Implementation
 
         words = tuple(sorted(names))
         if (marks, words) in self._called:
             return self._called[marks, words]
-        search = BytesAhoCorasick([mark + word.encode() for mark in marks for word in words])
+        marked = [mark + word.encode() for mark in marks for word in words]
+        search = BytesAhoCorasick(marked, implementation=Implementation.DFA)
         found: dict[str, list[str]] = defaultdict(list)
         for path in sorted(self._examined):
             language = self._files[path].language

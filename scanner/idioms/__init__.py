@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.catalog.idioms import spellings
 from scanner.idioms import letters, vocabulary
-from scanner.idioms.functions import BEFORE, Functions, named
+from scanner.idioms.functions import BEFORE, Functions, alone, named
 from scanner.idioms.heads import spans
 from scanner.languages import trees
 from scanner.lower import language
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from scanner.catalog import Idiom
     from scanner.idioms.functions import Unit
+    from scanner.idioms.shapes import Shape
     from scanner.idioms.vocabulary import Word
     from scanner.match.matcher import Look, Site
     from scanner.model import Certainty, Facts, Reason, SourceFile
@@ -185,18 +186,16 @@ def _supported(site: Site, reason: Reason | None, idiom: Idiom) -> Site:
     return site._replace(hit=dataclasses.replace(site.hit, certainty=idiom.certainty, reasons=(*site.hit.reasons, reason)))
 
 
-def _worth(asked: Sequence[_Asked], called: str, text: bytes, around: str) -> bool:
-    """Whether a function may have the shape of an idiom and words of all its groups in and around it, one in what the author called it."""
+def _speaking(asked: Sequence[_Asked], called: str, text: bytes, around: str) -> Iterator[Idiom]:
+    """Idioms of whose shape and of all whose words something stands in and around a function, one in what the author called it."""
     apart = frozenset(called.split("_"))
     speaking = [one for one in asked if vocabulary.loose(one.idiom.words).stands(called, apart)]
     small, outside = (text.lower(), around.encode("utf-8", "replace")) if speaking else (b"", b"")
     flat = letters.flat(small)
-    return any(
-        letters.may_show(idiom.shape, flat)
-        and vocabulary.together(groups, text, small, outside)
-        and (not idiom.called or _is_called(idiom, called, apart, text))
-        for idiom, groups in speaking
-    )
+    for idiom, groups in speaking:
+        near = letters.may_show(idiom.shape, flat) and vocabulary.together(groups, text, small, outside)
+        if near and (not idiom.called or _is_called(idiom, called, apart, text)):
+            yield idiom
 
 
 def _is_called(idiom: Idiom, called: str, apart: frozenset[str], text: bytes) -> bool:
@@ -209,16 +208,21 @@ def _is_called(idiom: Idiom, called: str, apart: frozenset[str], text: bytes) ->
 
 
 def _may_hold(asked: Sequence[_Asked], file: SourceFile, text: bytes) -> bool:
-    """Whether one of the functions of a file may be an idiom, as far as their heads are told without lowering it."""
-    heads = language(file.language).traits.heads
-    if heads is None:
+    """Whether one of the functions of a file may be an idiom, as far as they are told without lowering it."""
+    traits = language(file.language).traits
+    if traits.heads is None:
         return True
-    for span in spans(heads, text):
+    for span in spans(traits.heads, text):
         around = f"{file.path} {span.around.decode('utf-8', 'replace')}"
         called = vocabulary.joined((span.head.decode("utf-8", "replace"), around))
-        if _worth(asked, called, text[max(span.start - BEFORE, 0) : span.end], around):
+        said = tuple(_speaking(asked, called, text[max(span.start - BEFORE, 0) : span.end], around))
+        if said and (not traits.indented or _may_do(said, alone(file.language, text[span.start : span.end], traits.indented))):
             return True
     return False
+
+
+def _may_do(idioms: Iterable[Idiom], shape: Shape) -> bool:
+    return any(_shows(idiom, shape) for idiom in idioms)
 
 
 def _units(functions: Functions, asked: Sequence[_Asked]) -> Iterator[Unit]:
@@ -227,7 +231,7 @@ def _units(functions: Functions, asked: Sequence[_Asked]) -> Iterator[Unit]:
     for number in functions.numbers:
         called = "".join(said.parts for said in named(facts, number, facts.path) if said.place in vocabulary.DEFINING)
         text = functions.text(number)
-        if text and _worth(asked, called, text, f"{facts.path} {qualname(facts, number)}"):
+        if text and any(_speaking(asked, called, text, f"{facts.path} {qualname(facts, number)}")):
             unit = functions.unit(number)
             if unit is not None:
                 yield unit
@@ -257,9 +261,11 @@ def _is_beside(unit: Unit, idiom: Idiom, word: Word) -> bool:
 
 def shaped(idiom: Idiom, unit: Unit) -> bool:
     """Whether a function does what it must for an idiom, and nothing that it must not."""
-    if not all(any(unit.shape.where(term) is not None for term in terms) for terms in idiom.shape):
-        return False
-    return not any(unit.shape.where(term) is not None for term in idiom.without)
+    return _shows(idiom, unit.shape) and not any(unit.shape.where(term) is not None for term in idiom.without)
+
+
+def _shows(idiom: Idiom, shape: Shape) -> bool:
+    return all(any(shape.where(term) is not None for term in terms) for terms in idiom.shape)
 
 
 def _fits(idiom: Idiom, unit: Unit) -> tuple[Word, ...] | None:

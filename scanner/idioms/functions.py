@@ -115,6 +115,12 @@ class Functions:
         return Unit(number, node, written, Shape(found, scope.name), self._lines(number))
 
 
+def alone(language: str, text: bytes, indented: bytes) -> Shape:
+    """The shape of one function by itself, with all that is inside; ``indented`` is what it stands behind where it is."""
+    data = (indented if text[:1].isspace() else b"") + text
+    return Shape(tokens(trees.root(language, data), data))
+
+
 def hit_of(idiom: Idiom, location: Location, name: str, reasons: Iterable[Reason], certainty: Certainty) -> Hit:
     """What a place is, in a function with a qualified ``name``."""
     return Hit(

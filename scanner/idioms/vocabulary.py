@@ -94,13 +94,13 @@ class Occurring:
     """Tells which of many words may stand in a text, by one search for the longest piece of each."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        from ahocorasick_rs import BytesAhoCorasick
+        from ahocorasick_rs import BytesAhoCorasick, Implementation
 
         found: dict[bytes, list[str]] = defaultdict(list)
         for word in sorted(set(words)):
             found[max(_pieces(word), key=len)].append(word)
         self._words = tuple(map(tuple, found.values()))
-        self._search = BytesAhoCorasick(list(found))
+        self._search = BytesAhoCorasick(list(found), implementation=Implementation.DFA)
 
     def of(self, small: bytes) -> frozenset[str]:
         """Words in a text in small letters."""

@@ -103,6 +103,8 @@ class Traits:
     """In front of the name of what only declares a class; the class that implements it lies below it and has the name without."""
     heads: re.Pattern[bytes] | None = None
     """Heads of functions, and as group ``outer`` of classes, with their indentation as first group, where people indent what is inside."""
+    indented: bytes = b""
+    """What an indented function stands behind where it is parsed by itself; nothing where none can be."""
     signature_key: str = ""
     """Language key in signatures; TypeScript answers ``javascript``."""
 

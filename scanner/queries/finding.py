@@ -49,7 +49,7 @@ class Queries:
     def worth(self, language: str, needles: Collection[str], data: bytes) -> bool:
         """Whether a file that holds these needles is worth being asked about."""
         code = language not in CONFIGURATION and language not in _SCRIPTS
-        return (not code or len(data) <= MAX_CODE) and self._matching.worth(needles, data)
+        return (not code or len(data) <= MAX_CODE) and self._matching.worth(needles, data, code=code)
 
     def of(self, ev: Evaluator, path: str, data: Callable[[str], bytes | None], look: Look) -> Found:
         """What the queries of one file do."""

@@ -22,6 +22,15 @@ if TYPE_CHECKING:
 _NAME = re.compile(rb"[A-Za-z_\x80-\xff][\w\x80-\xff]{1,60}")
 _BEFORE, _BEHIND = 80, 300
 """Bytes around an anchor in which a word has to stand."""
+_STATED = frozenset({"select", "write", "schema"})
+"""Forms that are statements, which stand in texts of a program."""
+_STATEMENT = re.compile(
+    rb"(?im)(?:[\"'`>(\[]|\\[nrt]|^)[\s(]*(?:select\s|update\s(?s:.{1,400}?)\sset\s"
+    rb"|(?:create|alter)\s+(?:or|table|view|index|unique|fulltext|spatial|virtual|temp|temporary|materialized|extension|function|procedure"
+    rb"|trigger|type|text|event|definer|if)\b"
+    rb"|with\s+(?:recursive\s+)?[\w\"`]+\s*(?:\([^()]*\)\s*)?as\s*(?:(?:not\s+)?materialized\s*)?\()",
+)
+"""Where a statement may begin in a text of a program."""
 
 
 def _folders(path: str) -> list[str]:
@@ -61,36 +70,35 @@ class Matching:
         self._files: dict[str, list[QuerySignature]] = defaultdict(list)
         for signature in catalog.queries:
             self._files[signature.library].append(signature)
-        self._alone = frozenset(form for row in catalog.queries if not row.beside for anchor in row.anchors for form in forms(anchor))
-        beside: dict[str, set[str]] = defaultdict(set)
-        for row in catalog.queries:
-            for anchor in row.anchors if row.beside else ():
-                beside[anchor.lower()].update(row.beside)
-        self._beside = {anchor.encode(): tuple(sorted(groups)) for anchor, groups in beside.items()}
+        stated = [row for row in catalog.queries if _STATED.issuperset(row.forms)]
+        others = [row for row in catalog.queries if not _STATED.issuperset(row.forms)]
+        self._everywhere, self._in_statements = _Anchors(others), _Anchors(stated)
 
-    def worth(self, needles: Collection[str], data: bytes) -> bool:
+    def worth(self, needles: Collection[str], data: bytes, *, code: bool) -> bool:
         """Whether a file that holds some of the ``needles`` may hold a query of the catalogue; cheap, and rather too often than not."""
-        if any(needle in self._alone and _ending(needle).search(data) for needle in needles):
+        small = data.lower()
+        if self._may_hold(self._everywhere, needles, data, small):
             return True
-        anchors = {anchor for needle in needles for anchor in self._holding(needle)}
-        small = data.lower() if anchors else b""
-        return any(self._stands_beside(anchor, data, small) for anchor in sorted(anchors))
+        return self._may_hold(self._in_statements, needles, data, small) and (not code or _STATEMENT.search(data) is not None)
 
-    @functools.lru_cache(maxsize=4096)  # noqa: B019  one instance per scan
-    def _holding(self, needle: str) -> tuple[bytes, ...]:
-        """Anchors that stand beside something and hold a needle: of two needles the search tells the one inside the other alone."""
-        return tuple(anchor for anchor in self._beside if needle.lower().encode() in anchor)
+    def _may_hold(self, anchors: _Anchors, needles: Collection[str], data: bytes, small: bytes) -> bool:
+        """Whether an anchor stands in a file, beside a word of its groups where it has some."""
+        if any(needle in anchors.alone and _pattern(needle).search(data) for needle in needles):
+            return True
+        told = {anchor for needle in needles for anchor in anchors.holding(needle)}
+        return any(self._stands_beside(anchor, anchors.beside[anchor], data, small) for anchor in sorted(told))
 
-    def _stands_beside(self, anchor: bytes, data: bytes, small: bytes) -> bool:
-        """Whether a word of its groups stands not far from an anchor; ``small`` is the text in small letters."""
+    def _stands_beside(self, anchor: bytes, groups: tuple[str, ...], data: bytes, small: bytes) -> bool:
+        """Whether a word of the groups stands not far from an anchor; ``small`` is the text in small letters."""
         asked: set[bytes] = set()
         at = small.find(anchor)
         while at >= 0:
             end = at + len(anchor)
-            for name in _NAME.findall(data[max(at - _BEFORE, 0) : end + _BEHIND]):
+            near = data[max(at - _BEFORE, 0) : end + _BEHIND] if _is_whole(data, at, end) else b""
+            for name in _NAME.findall(near):
                 if name not in asked:
                     asked.add(name)
-                    if self.words.found(name.decode("utf-8", "replace"), self._beside[anchor]):
+                    if self.words.found(name.decode("utf-8", "replace"), groups):
                         return True
             at = small.find(anchor, end)
         return False
@@ -134,8 +142,34 @@ class Matching:
         return ()
 
 
+class _Anchors:
+    """What tells of some signatures: forms that do so ``alone``, and in small letters those ``beside`` a word of some groups."""
+
+    def __init__(self, signatures: Iterable[QuerySignature]) -> None:
+        signatures = tuple(signatures)
+        self.alone = frozenset(form for row in signatures if not row.beside for anchor in row.anchors for form in forms(anchor))
+        beside: dict[bytes, set[str]] = defaultdict(set)
+        for row in signatures:
+            for anchor in row.anchors if row.beside else ():
+                beside[anchor.lower().encode()].update(row.beside)
+        self.beside = {anchor: tuple(sorted(groups)) for anchor, groups in beside.items()}
+
+    @functools.lru_cache(maxsize=4096)  # noqa: B019  two instances per scan
+    def holding(self, needle: str) -> tuple[bytes, ...]:
+        """Anchors beside something that hold a needle: of two needles the search tells the one inside the other alone."""
+        return tuple(anchor for anchor in self.beside if needle.lower().encode() in anchor)
+
+
+def _is_whole(data: bytes, start: int, end: int) -> bool:
+    """Whether the name of a call or key begins where an anchor does (``order:``, and not ``border:``); true of other anchors."""
+    first, before = data[start : start + 1], data[start - 1 : start]
+    if data[end - 1 : end] not in (b"(", b":") or not first.isalpha():
+        return True
+    return not before.isalpha() or (first.isupper() and before.islower())
+
+
 @functools.lru_cache(maxsize=1024)
-def _ending(needle: str) -> re.Pattern[bytes]:
+def _pattern(needle: str) -> re.Pattern[bytes]:
     """A needle; behind a sign (``$near``) it is a whole name, which may go on as another word only (``$nearSphere``)."""
     named = not needle[0].isalnum() and needle[0] != "_" and needle[-1].isalpha()
     return re.compile(re.escape(needle.encode()) + (rb"(?![a-z])" if named else b""))

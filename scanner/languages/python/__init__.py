@@ -52,6 +52,7 @@ class Python:
         explicit_receiver=True,
         iterates_keys=True,
         heads=_HEADS,
+        indented=b"if x:\n",
         signature_key="python",
     )
 
