@@ -35,6 +35,7 @@ _CLASS = re.compile(rb"\bclass\s+([A-Z]\w*)[^\n({;:<]*[\s({:<]([^{;\n]{1,200})")
 """A class and what it derives from, in any language that says so behind its name."""
 _WORD = re.compile(rb"[A-Z]\w+")
 _MEMBER = re.compile(rb"[.>:](\w+)", re.ASCII)
+_IN_WORD = re.compile(rb"\w")
 _NONE: frozenset[str] = frozenset()
 _REQUEST = re.compile(
     rb"\.\$(?:\w+\.)?(?:get|post|put|delete|patch)\s*[(<]|\bthis\.\w+\.(?:get|post|put|delete|patch)\s*\(\s*[`'\"]"
@@ -104,13 +105,13 @@ class Candidates:
     def _shapes(self, path: str) -> bool:
         """Whether a file holds all keys of a body that tells an endpoint, as they stand in one."""
         data = self._found.data(path) or b""
-        return any(all(word in data for word, _ in keys) and all(key.search(data) for _, key in keys) for keys in self._bodies)
+        return any(all(word in data for word, _ in keys) and all(_begins(key, data) for _, key in keys) for keys in self._bodies)
 
     @functools.cached_property
     def _bodies(self) -> tuple[tuple[tuple[bytes, re.Pattern[bytes]], ...], ...]:
         """Each of the keys, and as it stands in a body."""
         told = sorted({endpoint.alone for endpoint in self._catalog.endpoints if endpoint.alone})
-        key = rb"\b%b\b[\"']?\s*(?:=[^=]|[:,}])"
+        key = rb"%b\b[\"']?\s*(?:=[^=]|[:,}])"
         return tuple(tuple((word, re.compile(key % re.escape(word))) for word in map(str.encode, keys)) for keys in told)
 
     def _telling(self) -> set[str]:
@@ -192,7 +193,7 @@ class Candidates:
 
     @functools.cached_property
     def _parts(self) -> Parts:
-        return Parts(tuple(self._sources.values()), self._found.imported, self._key)
+        return Parts(tuple(self._sources.values()), self._found.imported, self._key, self._catalog.rows.roots)
 
     @functools.cached_property
     def _built(self) -> Mapping[tuple[str, str], frozenset[str]]:
@@ -301,6 +302,13 @@ def _members(data: bytes, beginnings: Iterable[str]) -> frozenset[str]:
     words = sorted(map(bytes.decode, set(_MEMBER.findall(data))))
     places = ((start, bisect.bisect_left(words, start)) for start in beginnings)
     return frozenset(words).union(f"{start}*" for start, at in places if at < len(words) and words[at].startswith(start))
+
+
+def _begins(word: re.Pattern[bytes], data: bytes) -> bool:
+    """Whether a word begins where one is found; a pattern that begins with a boundary would be looked for at every byte."""
+    return (
+        any(not _IN_WORD.match(data, found.start() - 1) for found in word.finditer(data) if found.start()) or word.match(data) is not None
+    )
 
 
 def _below(data: bytes, names: frozenset[str]) -> frozenset[bytes]:

@@ -139,26 +139,26 @@ def examined(*rows: tuple[str, tuple[str, ...]]) -> list[Examined]:
 
 def test_files_of_a_folder_and_those_that_import_each_other_belong_together() -> None:
     found = examined(("a/x.py", ("b.y", "openai")), ("a/z.py", ()), ("b/y.py", ("requests.adapters",)), ("c/w.py", ("httpx",)))
-    parts = Parts(found, {"a/x.py": ("b/y.py",)}, lambda _: "python")
-    assert parts.modules("a/z.py") == {"b.", "b.y", "openai", "openai.", "requests.", "requests.adapters"}
+    parts = Parts(found, {"a/x.py": ("b/y.py",)}, lambda _: "python", lambda _: {"openai", "requests", "httpx"})
+    assert parts.modules("a/z.py") == {"openai", "openai.", "requests.", "requests.adapters"}
     assert parts.modules("c/w.py") == {"httpx", "httpx."}
     assert parts.named("a/z.py") == frozenset()
 
 
 def test_who_loads_modules_by_computed_names_may_load_all_below() -> None:
     found = examined(("app/load.py", ("**",)), ("app/plugins/one/p.py", ("openai",)), ("other/q.py", ("httpx",)))
-    parts = Parts(found, {}, lambda _: "python")
+    parts = Parts(found, {}, lambda _: "python", lambda _: {"openai", "httpx"})
     assert parts.of("app/load.py") == parts.of("app/plugins/one/p.py") != parts.of("other/q.py")
 
 
 @pytest.mark.parametrize("module", ["openai", "openai/resources", "https://esm.sh/openai@4.2.1/index.mjs", "npm:openai@4"])
 def test_a_package_is_known_by_the_ways_to_write_it(module: str) -> None:
-    parts = Parts(examined(("a.ts", (module,))), {}, lambda _: "javascript")
+    parts = Parts(examined(("a.ts", (module,))), {}, lambda _: "javascript", lambda _: {"openai"})
     assert "openai" in (parts.modules("a.ts") or ())
 
 
 def test_languages_that_name_things_without_importing_them_may_hold_everything() -> None:
-    assert Parts(examined(("A.java", ("com.a.B",))), {}, lambda _: "java").modules("A.java") is None
+    assert Parts(examined(("A.java", ("com.a.B",))), {}, lambda _: "java", lambda _: {"com"}).modules("A.java") is None
     assert matcher().lives.of("java", None, frozenset()).tails
 
 

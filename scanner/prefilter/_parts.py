@@ -5,7 +5,6 @@ Files of one folder belong together, and a file that loads modules by computed n
 
 from __future__ import annotations
 
-import functools
 import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING
 from scanner.prefilter._imports import ANYTHING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from scanner.prefilter import Examined
 
@@ -22,14 +21,20 @@ _VERSION = re.compile(r"(?<=[^@/:])@[^/]*")
 
 
 class Parts:
-    """Parts of the import graph, and which modules they import from elsewhere."""
+    """Parts of the import graph, and which modules they import from elsewhere: of those whose names begin like one of the ``roots``."""
 
-    def __init__(self, examined: Iterable[Examined], imported: Mapping[str, tuple[str, ...]], key: Callable[[str], str]) -> None:
+    def __init__(
+        self,
+        examined: Iterable[Examined],
+        imported: Mapping[str, tuple[str, ...]],
+        key: Callable[[str], str],
+        roots: Callable[[str], Collection[str]],
+    ) -> None:
+        self._roots = roots
         self._above: dict[str, str] = {}
         self._key = key
         folders: set[str] = set()
         loading: list[str] = []
-        named: dict[tuple[str, str], set[str]] = defaultdict(set)
         for one in examined:
             folder = one.path[: one.path.rfind("/") + 1]
             folders.add(folder)
@@ -43,14 +48,20 @@ class Parts:
             for below in folders:
                 if below.startswith(folder):
                     self._join(folder, below)
-        self._own = {one.path: _names(one, _READERS[key(one.path)]) for one in examined if key(one.path) in _READERS}
-        for path, own in self._own.items():
-            named[self.of(path), key(path)].update(own)
-        self._named = {at: frozenset(names) for at, names in named.items()}
+        self._imports = {one.path: one.imports for one in examined if key(one.path) in _READERS}
+        together: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for path, imports in self._imports.items():
+            together[self.of(path), key(path)].update(imports)
+        self._named = {(part, language): self._names(imports, language) for (part, language), imports in together.items()}
 
     def named(self, path: str) -> frozenset[str] | None:
         """The same as ``modules`` for one file alone."""
-        return self._own.get(path)
+        imports = self._imports.get(path)
+        return None if imports is None else self._names(imports, self._key(path))
+
+    def _names(self, imports: Iterable[str], language: str) -> frozenset[str]:
+        roots, read = self._roots(language), _READERS[language]
+        return frozenset(name for module in imports for name in read(module, roots))
 
     def modules(self, path: str) -> frozenset[str] | None:
         """Names by which the file's part imports modules: ``a.``, ``a.b``, ``a.b.c`` of dotted ones, paths and their beginnings of others.
@@ -85,24 +96,21 @@ def _outermost(folders: Iterable[str]) -> list[str]:
     return kept
 
 
-def _names(one: Examined, reader: Callable[[str], tuple[str, ...]]) -> frozenset[str]:
-    return frozenset().union(*map(reader, one.imports))
-
-
-@functools.lru_cache(maxsize=1 << 15)
-def _dotted(module: str) -> tuple[str, ...]:
+def _dotted(module: str, roots: Collection[str]) -> tuple[str, ...]:
     """``a.`` for anything of ``a``, then ``a`` alone or ``a.b`` and ``a.b.c``."""
     parts = module.split(".", 3)[:3]
+    if parts[0] not in roots:
+        return ()
     return (f"{parts[0]}.", *(".".join(parts[:end]) for end in range(min(2, len(parts)), len(parts) + 1)))
 
 
-@functools.lru_cache(maxsize=1 << 15)
-def _beginnings(module: str) -> tuple[str, ...]:
+def _beginnings(module: str, roots: Collection[str]) -> Iterator[str]:
     """``a/b`` and ``a`` of ``npm:a@1/b`` or ``https://host/a@1/b``."""
     parts = _VERSION.sub("", module).rpartition(":")[2].lstrip("/").split("/")
     starts = range(len(parts)) if "//" in module else (0,)
-    return (module, *("/".join(parts[start:end]) for start in starts for end in range(start + 1, len(parts) + 1)))
+    names = (module, *("/".join(parts[start:end]) for start in starts for end in range(start + 1, len(parts) + 1)))
+    return (name for name in names if name in roots or "." in name)
 
 
-_READERS: dict[str, Callable[[str], tuple[str, ...]]] = {"python": _dotted, "javascript": _beginnings}
+_READERS: dict[str, Callable[[str, Collection[str]], Iterable[str]]] = {"python": _dotted, "javascript": _beginnings}
 """How the name of a module begins, by language key."""

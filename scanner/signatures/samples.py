@@ -195,7 +195,7 @@ class Samples:
     def _living(self, key: str) -> Living | None:
         """What a scan would take for calls that declare entry points, in a program of all files."""
         files = [file for file in self.data if _language(file) and key_of(_spoken(file)) == key]
-        parts = Parts([self._examined(file) for file in files], {}, lambda _path: key)
+        parts = Parts([self._examined(file) for file in files], {}, lambda _path: key, self.bench.catalog.rows.roots)
         named = [parts.named(file) for file in files]
         modules = frozenset[str]().union(*(one for one in named if one is not None))
         return None if None in named else self.bench.matcher.lives.of(key, modules, self.bench.classes)
