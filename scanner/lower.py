@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from scanner.model import Facts, Problem, ProblemReason, SourceFile
 
 _MODULES = {
-    "arkts": "javascript", "csharp": "csharp", "dart": "dart", "drools": "configuration", "docker": "configuration", "env": "configuration", "golang": "golang", "hcl": "configuration", "html": "javascript", "ini": "configuration", "java": "java", "javascript": "javascript", "json": "configuration", "kotlin": "kotlin", "notebook": "notebook", "php": "php",  # noqa: E501
+    "arkts": "javascript", "csharp": "csharp", "dart": "dart", "drools": "configuration", "docker": "configuration", "env": "configuration", "golang": "golang", "gradle": "configuration", "hcl": "configuration", "html": "javascript", "ini": "configuration", "java": "java", "javascript": "javascript", "json": "configuration", "kotlin": "kotlin", "notebook": "notebook", "php": "php",  # noqa: E501
     "ruby": "ruby", "rust": "rust", "shell": "shell", "sql": "configuration", "xml": "configuration",
     "properties": "configuration", "python": "python", "svelte": "javascript", "template": "configuration", "toml": "configuration", "tsx": "javascript", "typescript": "javascript",  # noqa: E501
     "cpp": "cpp", "lua": "lua", "objc": "objc", "scala": "scala", "swift": "swift", "vue": "javascript", "yaml": "configuration",

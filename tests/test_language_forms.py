@@ -252,6 +252,77 @@ FORMS: dict[str, tuple[str, dict[str, str]]] = {
             "pages/ask.vue": "<template><view @click=\"ask\"></view></template>\n<script>\nexport default { methods: { ask() { uni.request({ url: this.$host + '/chat/completions', method: 'POST', data: {} }) } } }\n</script>\n",
         },
     ),
+    "C# options that a section fills": (
+        "Desk.cs",
+        {
+            "Conf.cs": 'namespace Demo;\npublic class ChatConf { public string Host { get; set; } = ""; }\n',
+            "Program.cs": 'using Demo;\nvar b = WebApplication.CreateBuilder(args);\nb.Services.Configure<ChatConf>(b.Configuration.GetSection("Chat"));\n',
+            "Desk.cs": 'using System.Net.Http;\nusing Microsoft.Extensions.Options;\nnamespace Demo;\nclass Desk(IOptions<ChatConf> o, HttpClient h) { object Ask(HttpContent c) => h.PostAsync($"{o.Value.Host}/chat/completions", c); }\n',
+            "appsettings.json": '{"Chat": {"Host": "https://api.deepseek.com"}}\n',
+        },
+    ),
+    "C# section of the configuration as a class": (
+        "Desk.cs",
+        {
+            "Conf.cs": 'namespace Demo;\npublic class ChatConf { public string Host { get; set; } = ""; public string Path { get; set; } = "/chat/completions"; }\n',
+            "Desk.cs": 'using System.Net.Http;\nusing Microsoft.Extensions.Configuration;\nnamespace Demo;\nclass Desk(IConfiguration conf) { object Ask(HttpClient h, HttpContent c) { var s = conf.GetSection("Chat").Get<ChatConf>(); return h.PostAsync(s.Host + s.Path, c); }\nobject Again(HttpClient h, HttpContent c) { var s = new ChatConf(); conf.GetSection("Chat").Bind(s); return h.PostAsync(s.Host + s.Path, c); } }\n',
+            "appsettings.json": '{"Chat": {"Host": "https://api.deepseek.com"}}\n',
+        },
+    ),
+    "Go structs that viper fills": (
+        "service/chat.go",
+        {
+            "go.mod": "module demo\n",
+            "config/config.go": 'package config\ntype Config struct { LLM LLM `mapstructure:"llm"` }\ntype LLM struct { BaseURL string `mapstructure:"base-url"` }\n',
+            "global/global.go": 'package global\nimport "demo/config"\nvar Conf config.Config\n',
+            "initialize/viper.go": 'package initialize\nimport ("demo/global"; "github.com/spf13/viper")\nfunc Viper() { v := viper.New(); v.SetConfigFile("config.yaml"); v.ReadInConfig(); if err := v.Unmarshal(&global.Conf); err != nil { panic(err) } }\n',
+            "service/chat.go": 'package service\nimport ("demo/global"; "net/http")\nfunc Ask() { http.Post(global.Conf.LLM.BaseURL+"/chat/completions", "application/json", nil) }\n',
+            "config.yaml": "llm:\n  base-url: https://api.deepseek.com\n",
+        },
+    ),
+    "Go struct that a file of settings fills": (
+        "main.go",
+        {
+            "main.go": 'package main\nimport ("net/http"; "os"; "gopkg.in/yaml.v3")\ntype Conf struct { Host string `yaml:"host"` }\nfunc load() *Conf { data, _ := os.ReadFile("conf.yaml"); c := &Conf{}; yaml.Unmarshal(data, c); return c }\nfunc main() { c := load(); http.Post(c.Host+"/chat/completions", "application/json", nil) }\n',
+            "conf.yaml": "host: https://api.deepseek.com\n",
+        },
+    ),
+    "Java field that Gradle makes": (
+        "app/src/main/java/demo/Desk.java",
+        {
+            "app/build.gradle": 'android { defaultConfig { buildConfigField "String", "CHAT_HOST", "\\"https://api.deepseek.com\\"" } }\n',
+            "app/src/main/java/demo/Desk.java": 'package demo;\nimport okhttp3.*;\nclass Desk { Object ask(OkHttpClient http, RequestBody b) throws Exception { return http.newCall(new Request.Builder().url(BuildConfig.CHAT_HOST + "/chat/completions").post(b).build()).execute(); } }\n',
+        },
+    ),
+    "Kotlin field that Gradle makes": (
+        "app/src/main/java/demo/Desk.kt",
+        {
+            "app/build.gradle.kts": 'android { defaultConfig { buildConfigField("String", "CHAT_HOST", "\\"https://api.deepseek.com\\"") } }\n',
+            "app/src/main/java/demo/Desk.kt": 'package demo\nimport okhttp3.*\nclass Desk(private val http: OkHttpClient) {\nfun ask(b: RequestBody) = http.newCall(Request.Builder().url(BuildConfig.CHAT_HOST + "/chat/completions").post(b).build()).execute()\n}\n',
+        },
+    ),
+    "Swift property list with a build setting": (
+        "App/Desk.swift",
+        {
+            "App/Info.plist": '<?xml version="1.0" encoding="UTF-8"?>\n<plist version="1.0"><dict><key>ChatHost</key><string>$(CHAT_HOST)</string></dict></plist>\n',
+            "App/Prod.xcconfig": "CHAT_HOST = https:/$()/api.deepseek.com\n",
+            "App/Desk.swift": 'import Foundation\nclass Desk { func ask() async throws { guard let host = Bundle.main.infoDictionary?["ChatHost"] as? String else { return }\n var r = URLRequest(url: URL(string: "\\(host)/chat/completions")!); r.httpMethod = "POST"; let _ = try await URLSession.shared.data(for: r) } }\n',
+        },
+    ),
+    "Objective-C property list": (
+        "App/Desk.m",
+        {
+            "App/Info.plist": '<?xml version="1.0" encoding="UTF-8"?>\n<plist version="1.0"><dict><key>ChatHost</key><string>https://api.deepseek.com</string></dict></plist>\n',
+            "App/Desk.m": '#import <Foundation/Foundation.h>\n@implementation Desk\n- (void)say { NSString *h = [[NSBundle mainBundle] objectForInfoDictionaryKey:@"ChatHost"];\nNSMutableURLRequest *r = [NSMutableURLRequest requestWithURL:[NSURL URLWithString:[NSString stringWithFormat:@"%@/chat/completions", h]]];\nr.HTTPMethod = @"POST"; [[NSURLSession.sharedSession dataTaskWithRequest:r] resume]; }\n@end\n',
+        },
+    ),
+    "ArkTS field that the build makes": (
+        "entry/src/main/ets/pages/Index.ets",
+        {
+            "entry/build-profile.json5": '{ "apiType": "stageMode", "buildOption": { "arkOptions": { "buildProfileFields": { "chatHost": "https://api.deepseek.com" } } } }\n',
+            "entry/src/main/ets/pages/Index.ets": "import { http } from '@kit.NetworkKit';\nimport BuildProfile from 'BuildProfile';\nexport async function ask() { await http.createHttp().request(BuildProfile.chatHost + '/chat/completions', { method: http.RequestMethod.POST }); }\n",
+        },
+    ),
 }
 
 
@@ -336,3 +407,41 @@ def test_what_extends_something_else_is_no_member_of_a_text(path: str, files: di
 def test_data_of_no_app_around_is_not_taken(files: dict[str, str]) -> None:
     code = "Page({ ask() { wx.request({ url: app.globalData.host + '/chat/completions', method: 'POST' }) } })\n"
     assert "deepseek" not in served("pages/ask.js", files | {"pages/ask.js": files["pages/ask.js"] + code})
+
+
+@pytest.mark.parametrize(
+    ("path", "files"),
+    [
+        pytest.param(
+            "main.go",
+            {
+                "main.go": 'package main\nimport ("net/http"; "github.com/spf13/viper")\ntype Conf struct { Host string `mapstructure:"host"` }\n'
+                'type Other struct { Host string `mapstructure:"host"` }\nvar c Conf\nvar o Other\n'
+                'func main() { viper.UnmarshalKey("chat", &o); http.Post(c.Host+"/chat/completions", "application/json", nil) }\n',
+                "config.yaml": "chat:\n  host: https://api.deepseek.com\n",
+            },
+            id="another struct of Go",
+        ),
+        pytest.param(
+            "Desk.cs",
+            {
+                "Desk.cs": "using System.Net.Http;\nusing Microsoft.Extensions.Configuration;\nclass Mine { public string Host { get; set; } }\n"
+                "class Other { public string Host { get; set; } }\nclass Desk(IConfiguration conf, Mine m) { object Ask(HttpClient h, HttpContent c) {\n"
+                'var o = conf.GetSection("Chat").Get<Other>(); return h.PostAsync(m.Host + "/chat/completions", c); } }\n',
+                "appsettings.json": '{"Chat": {"Host": "https://api.deepseek.com"}}',
+            },
+            id="another class of C#",
+        ),
+        pytest.param(
+            "Desk.java",
+            {
+                "build.gradle": 'android { defaultConfig { buildConfigField "String", "OTHER", "\\"https://api.deepseek.com\\"" } }\n',
+                "Desk.java": "package demo;\nimport okhttp3.*;\nclass Desk { Object ask(OkHttpClient http, RequestBody b) throws Exception {\n"
+                'return http.newCall(new Request.Builder().url(BuildConfig.HOST + "/chat/completions").post(b).build()).execute(); } }\n',
+            },
+            id="another field of the build",
+        ),
+    ],
+)
+def test_settings_of_something_else_are_not_taken(path: str, files: dict[str, str]) -> None:
+    assert served(path, files) == {"configurable"}

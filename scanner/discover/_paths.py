@@ -40,12 +40,13 @@ _LANGUAGES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("yaml", (".yaml", ".yml"), ()),
     ("toml", (".toml",), ()),
     ("docker", (".dockerfile",), ()),
-    ("env", (".env",), ()),
+    ("env", (".env", ".xcconfig"), ()),
+    ("gradle", (".gradle",), ()),
     ("hcl", (".tf", ".tfvars", ".hcl"), ()),
     ("ini", (".ini", ".cfg", ".conf", ".service"), ()),
     ("properties", (".properties",), ()),
     ("sql", (".sql",), ()),
-    ("xml", (".xml", ".config"), ()),
+    ("xml", (".xml", ".config", ".plist"), ()),
     ("drools", (".drl",), ()),
     (
         "template",
@@ -79,6 +80,7 @@ _NAMES = {
     "Containerfile": "docker",
     "Dockerfile": "docker",
     "Procfile": "template",
+    "build.gradle.kts": "gradle",
     "crontab": "template",
     "dockerfile": "docker",
     "Pipfile": "toml",
@@ -179,7 +181,7 @@ def language_of(name: str) -> str | None:
         suffix = name[dot:]
         language = _SUFFIXES.get(suffix) or _SUFFIXES.get(suffix.lower())
         if language is not None:
-            return language
+            return _NAMES.get(name, language)
         if name.startswith(".env."):
             return "env"
         if name.startswith(("Dockerfile.", "Containerfile.", "dockerfile.")):

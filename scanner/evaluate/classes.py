@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scanner.evaluate import lookup
+from scanner.evaluate.project import tail as last_name
 from scanner.evaluate.values import (
     NOTHING,
     CallRef,
@@ -215,6 +216,56 @@ def configured(ev: Evaluator, index: FileIndex, cls: Class, word: str) -> tuple[
         tuple(v for v in ev.environment(f"{prefix}.{word}" if prefix else word) if isinstance(v, Text)) if prefix is not None else NOTHING
     )
     return merge([found, overridable(merge(ev.values(cls.file, b.value) for b in binds if b.value >= 0))]) if found else NOTHING
+
+
+def filled(ev: Evaluator, index: FileIndex, cls: Class, word: str) -> tuple[Value, ...]:
+    """What the configuration gives a field of a class that a call fills from it; empty where nothing does."""
+    binds = index.binds.get((cls.scope, word), ())
+    if not ev.flows.filling(index.language.traits.signature_key) or any(index.is_function(b.value) for b in binds):
+        return NOTHING
+    keys = [f"{prefix}.{_key(index, cls.scope, word)}" if prefix else f":{_key(index, cls.scope, word)}" for prefix in _filled(ev, cls)]
+    return tuple(v for v in merge(map(ev.environment, keys)) if isinstance(v, Text))
+
+
+def _key(index: FileIndex, cls: int, word: str) -> str:
+    """The name that a field has where it is encoded."""
+    exprs = index.facts.exprs
+    aliases = (b.name for b in index.facts.binds if b.scope == cls and b.value >= 0 and exprs[b.value] == ("attr", b.value - 1, word))
+    return next(aliases, word)
+
+
+def _filled(ev: Evaluator, cls: Class) -> tuple[str, ...]:
+    """The dotted keys below which the fields of a class stand that calls fill from the configuration, "" for its top."""
+    return ev.remembered(("filled", cls), lambda: tuple(dict.fromkeys((*_by_calls(ev, cls), *_by_holders(ev, cls)))))
+
+
+def _by_calls(ev: Evaluator, cls: Class) -> Iterator[str]:
+    index = ev.project.file(cls.file)
+    name = index.facts.scopes[cls.scope].name if index is not None else ""
+    for flow in ev.flows.filling(index.language.traits.signature_key) if index is not None and name else ():
+        word = flow.name or flow.steps[-1]
+        beside = set(ev.project.holding(flow.steps[0] if flow.steps else name, cls.file))
+        paths = [path for path in ev.project.holding(word, cls.file) if path in beside]
+        for path in paths if len(paths) <= MAX_FILES else ():
+            other = ev.project.file(path)
+            for number in other.calls_by_tail.get(word, ()) if other is not None else ():
+                yield from ev.flows.fills(ev, flow, CallRef(path, number, 0), cls)
+
+
+def _by_holders(ev: Evaluator, cls: Class) -> Iterator[str]:
+    """Those of the classes that have a field of the class, with the field behind."""
+    index = ev.project.file(cls.file)
+    name = index.facts.scopes[cls.scope].name if index is not None else ""
+    paths = ev.project.holding(name, cls.file) if name else ()
+    for path in paths if len(paths) <= MAX_FILES else ():
+        other = ev.project.file(path)
+        facts = other.facts if other is not None else None
+        for bind in facts.binds if other is not None and facts is not None else ():
+            if facts is not None and bind.type >= 0 and bind.value < 0 and facts.scopes[bind.scope].kind == "class":  # noqa: SIM102
+                if last_name(facts, bind.type) == name and cls in ev.values(path, bind.type):
+                    for prefix in _filled(ev, Class(path, bind.scope)):
+                        key = _key(other, bind.scope, bind.name)  # type: ignore[arg-type]
+                        yield f"{prefix}.{key}" if prefix else key
 
 
 def _prefix(ev: Evaluator, index: FileIndex, cls: int) -> str | None:

@@ -60,6 +60,8 @@ class Flows:
         self._receivers: set[str] = set()
         self._makers: set[str] = set()
         self._environments: set[tuple[str, ...]] = set()
+        self._made = frozenset(flow.name for flow in flows if flow.effect == "environment-map" and flow.name)
+        """Names of classes that a build makes of its settings, in whichever package."""
         self._sections: dict[str, Flow] = {}
         """What gives a part of the configuration, by the name of the method."""
         self._readers: dict[tuple[str, ...], list[str]] = {}
@@ -67,6 +69,7 @@ class Flows:
         self.options: list[Flow] = []
         self.shared = [flow for flow in flows if flow.effect == "shared-members"]
         """Things whose members all components of a program have."""
+        self._filling = [flow for flow in flows if flow.effect == "fills"]
         self.beans: dict[tuple[tuple[str, ...], str], tuple[str, ...]] = {}
         """What a library provides by itself: its class by the type that is asked for and a name in small letters."""
         for flow in flows:
@@ -140,6 +143,25 @@ class Flows:
                     found.append(_configuration(ev, self._functions[*value.steps, word], ref, value))
         return tuple(v for v in merge(found) if isinstance(v, Map))
 
+    def filling(self, language: str) -> list[Flow]:
+        """The calls that fill a thing from the configuration."""
+        return [flow for flow in self._filling if flow.language == language]
+
+    def fills(self, ev: Evaluator, flow: Flow, ref: CallRef, cls: Class) -> Iterator[str]:
+        """The dotted keys below which a call finds what it fills things of a class with, "" for all of the configuration."""
+        callees = [v for v in ev.callee(ref) if isinstance(v, Path | Member)]
+        if flow.steps and not any(isinstance(v, Path) and v.steps == flow.steps for v in callees):
+            return
+        if not any(isinstance(v, Class | Instance) and (v.file, v.scope) == cls for v in _given(ev, flow, ref)):
+            return
+        if flow.key:
+            yield from (key for v in ev.select(ref, flow.key) or NOTHING if (key := text.key_of(v) or self.section(ev, v)))
+        elif flow.steps:
+            yield ""
+        else:
+            receivers = (v.receiver if isinstance(v, Member) else v._replace(steps=v.steps[:-1]) for v in callees)
+            yield from (key for receiver in receivers if (key := self.section(ev, receiver)))
+
     def given_to_callback(self, ev: Evaluator, ref: CallRef) -> tuple[Value, ...] | None:
         """What a method that runs a function on its receiver, or on each element of it, passes to that function; None for other calls."""
         index = ev.project.file(ref.file)
@@ -203,7 +225,8 @@ class Flows:
 
     def environment_map(self, value: Path) -> bool:
         """Whether the members of a path are environment variables."""
-        return value.steps in self._environments
+        steps = value.steps
+        return steps in self._environments or steps[-1] in self._made or (steps[1:] == ("default",) and steps[:1] in self._environments)
 
     def section(self, ev: Evaluator, value: Value) -> str:
         """The dotted key that a part of the configuration stands under; "" for other things."""
@@ -746,6 +769,11 @@ def option(ev: Evaluator, options: Options, name: str) -> tuple[Value, ...] | No
     return None
 
 
+def _fills(ev: Evaluator, flow: Flow, ref: CallRef, _: Value) -> tuple[Value, ...]:
+    """The thing that is filled, where the call makes it."""
+    return tuple(Instance(v.file, v.scope, None) if isinstance(v, Class) else v for v in _given(ev, flow, ref)) or (Unknown("filled"),)
+
+
 def _handed_above(ev: Evaluator, flow: Flow, ref: CallRef, _: Value) -> tuple[Value, ...]:
     """What the file of a name in the nearest folder above hands to a function, in a call of the function's name."""
     name, function = flow.style.split()
@@ -769,7 +797,7 @@ def _unsupported(_ev: Evaluator, flow: Flow, _ref: CallRef, _: Value) -> tuple[V
 _EFFECTS: dict[str, Callable[[Evaluator, Flow, CallRef, Value], tuple[Value, ...]]] = {
     "argument": _argument, "attribute": _attribute, "concat": _concat, "configuration": _configuration, "configuration-read": _unsupported,
     "append": _unsupported, "provides": _unsupported, "qualifier": _unsupported, "registers": _unsupported, "section": _unsupported, "settings-fields": _unsupported, "shared-members": _unsupported, "extend": _unsupported, "each": _each, "keys": _keys, "then": _then, "class": _class, "environment-fields": _unsupported, "element": _element, "enter": _entered, "enumerate": _enumerated, "items": _items, "update": _unsupported, "zip": _zipped,  # noqa: E501
-    "elements-join": _elements_join, "environment": _environment, "environment-map": _unsupported, "format": _format,
+    "elements-join": _elements_join, "environment": _environment, "environment-map": _unsupported, "fills": _fills, "format": _format,
     "handed-above": _handed_above,
     "get": _get, "get-path": _get_path, "instance": _instance, "lower": _text_operation, "map": _keywords, "merge": _merge_maps,
     "module": _module, "option": _receiver, "options": _options, "parameter-default": _unsupported, "partial": _partial,

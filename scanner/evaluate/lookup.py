@@ -318,7 +318,7 @@ def member(ev: Evaluator, value: Value, word: str) -> tuple[Value, ...]:  # noqa
     if isinstance(value, Path):
         steps = (*value.steps, word)
         called = ev.flows.is_function(steps) or (ev.flows.is_method(word) and not word.isupper())
-        if not called and ev.flows.environment_map(value):
+        if not called and word != "default" and ev.flows.environment_map(value):
             return ev.environment(word)
         return ev.flows.constant(steps) or (value._replace(steps=steps, receiver=None),)
     if isinstance(value, Instance):
@@ -390,6 +390,11 @@ def _said(index: FileIndex, sets: list[tuple[Value, ...]]) -> bool:
     return known(sets) if index.language.traits.fields_construct else bool(sets)
 
 
+def _tells(values: tuple[Value, ...]) -> bool:
+    """Whether values say more than that there is nothing yet."""
+    return any(not isinstance(v, Unknown) and v not in (Const(None), Text("")) for v in values)
+
+
 def _of_class(ev: Evaluator, cls: Class, owner: Instance | Class, word: str, skip: frozenset[Class]) -> tuple[Value, ...] | None:
     """A member looked up in a class and those above it; None when no class in the line has it."""
     found = _of_own(ev, cls, owner, word, skip) if cls not in skip else None
@@ -453,6 +458,8 @@ def _of_own(ev: Evaluator, cls: Class, owner: Instance | Class, word: str, skip:
         if found_in_parts is not None:
             return found_in_parts
     sets += classes.stored_on_class(ev, index, cls, owner, word)
+    if isinstance(owner, Instance) and not any(_tells(s) for s in sets) and (filled := classes.filled(ev, index, cls, word)):
+        return filled
     if not any(map(classes.says, sets)):
         sets += [s for s in (_stored_outside(ev, index, cls, word),) if s]
     if sets:
@@ -637,7 +644,10 @@ def parameter(ev: Evaluator, index: FileIndex, scope: int, number: int, frame: i
         if len(sets) == 1 and _handed_over(ev, index, scope):  # nobody is seen to build the class, but somebody may with another value
             return (Unknown(f"parameter {wanted.name}"),)
     found = merge(sets)
-    return found if any(not isinstance(v, Unknown) for v in found) else merge([found, (Unknown(f"parameter {wanted.name}"),)])
+    if any(not isinstance(v, Unknown) for v in found):
+        return found
+    shapes = tuple(v for v in declared if isinstance(v, Map | Sequence))
+    return merge([shapes, found, (Unknown(f"parameter {wanted.name}"),)])
 
 
 def _handed_over(ev: Evaluator, index: FileIndex, scope: int) -> bool:

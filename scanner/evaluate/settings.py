@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _PLAIN = frozenset({"env", "docker"})
 """Formats whose every key is a variable."""
-_CARRIERS = frozenset({*_PLAIN, "yaml", "json", "toml", "ini", "hcl", "xml"})
+_CARRIERS = frozenset({*_PLAIN, "yaml", "json", "toml", "ini", "hcl", "xml", "gradle"})
 _DOTTED = frozenset({"yaml", "properties", "json", "xml", "toml", "ini"})
 _SETTINGS = re.compile(
     r"(?:^|/)(?:app|global|local)?_?-?(?:settings?|config\w*|application|default|development|staging|production)\b[\w.-]*\.(?:jsonc?|json5|xml|config|toml|ini|conf)$",
@@ -31,6 +31,7 @@ _MAPS = frozenset(
     {
         *("env", "envs", "environment", "environments", "envvars", "environmentvariables", "environmentvars", "extraenv", "extraenvvars"),
         *("variables", "vars", "args", "buildargs", "buildenv", "env_variables", "appsettings", "data", "containerenv", "remoteenv"),
+        *("plist", "buildconfigfield", "buildprofilefields"),
     }
 )
 """Keys, in small letters without dashes and underscores, below which variables are set."""
@@ -47,6 +48,7 @@ _REFERENCE = re.compile(
       | \$\{(?:map:(?P<map>[\w.-]+)|self:(?P<own>[\w.-]+)|(?P<root>var|local)\.(?P<input>[\w-]+)|(?:env[:.])?(?P<name>\w+))
         (?:(?:\s*,\s*|:?[-?+=])(?P<default>[^{}]{0,500}))?\}
       | \$\{[^{}]{0,300}\}
+      | \$\((?P<build>\w*)\)
       | \$(?P<bare>[A-Za-z_]\w*)""",
     re.VERBOSE,
 )
@@ -91,9 +93,10 @@ class Settings:
         self._dotted = tuple(sorted(path for path, file in self._files.items() if _is_dotted(file)))
 
     def value(self, name: str) -> tuple[Value, ...]:
-        """What a variable (``LLM_URL``) or a dotted key (``llm.base-url``) may be; a sample file counts, because it says what is meant."""
-        dotted = name.replace(":", ".")
-        texts = list(dict.fromkeys(self._dotted_texts(dotted) if "." in dotted else self._texts(name, 0)))
+        """What a variable (``LLM_URL``) or a dotted key (``llm.base-url``, ``:key``) may be; a sample counts: it says what is meant."""
+        dotted = name.replace(":", ".").removeprefix(".")
+        keys = "." in dotted or name.startswith(":")
+        texts = list(dict.fromkeys(self._dotted_texts(dotted) if keys else self._texts(name, 0)))
         return merge((Text(text, overridable=True),) for text in texts) or (Unknown(f"environment {name}"),)
 
     # -- variables
@@ -167,7 +170,9 @@ class Settings:
             return self._of_module(found["root"], found["input"], path, depth)
         if found["flow"]:
             return self._texts(found["flowed"], depth) if found["flow"] in ("vars", "env") else []
-        name = found["name"] or found["bare"]
+        if found["build"] == "":  # stands between two slashes, which would begin a comment
+            return [""]
+        name = found["name"] or found["bare"] or found["build"]
         default = (found["default"] or "").strip("'\" ")
         return (self._texts(name, depth) if name else []) or ([default] if default else [])
 

@@ -24,7 +24,7 @@ _LINE = re.compile(
     )""",
     re.VERBOSE | re.MULTILINE,
 )
-_EMPTY = re.compile(rb"(?:\s++|\#[^\n]*+)*+")
+_EMPTY = re.compile(rb"(?:\s++|(?:\#|//)[^\n]*+)*+")
 _REST = re.compile(rb"[ \t]*+(?:\#[^\n]*+)?\r?(?:\n|$)")
 _SKIP = re.compile(rb"[^\n]*+(?:\n|$)")
 _REFERENCE = re.compile(r"(\\\$)|\$\{(\w+)(?:(:?[-?+=])((?:[^{}]|\{[^{}]*\})*))?\}|\$([A-Za-z_]\w*)")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _DECLARATION = re.compile(rb"\A\s*<\?xml[^>]*\?>")
 _NAMES = ("name", "key", "id")
 _VALUE = "value"
+_LIST = "plist"
 _MAPPERS = ("mapper", "sqlMap")
 """Roots of files that hold statements, which are no settings."""
 _LINES = 4_000
@@ -39,6 +40,9 @@ class _Reader:
         self._places: list[str] = [""]
         self._text = ""
         self._start = -1
+        self._listed = False
+        self._key = ""
+        """In a property list: what the last ``key`` calls the element behind it."""
         self.parser = parser = expat.ParserCreate("utf-8", namespace_separator=" ")
         parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = self._open, self._close, self._words
         parser.EntityDeclHandler = self._entity
@@ -49,7 +53,10 @@ class _Reader:
         name = tag.rpartition(" ")[2]
         if len(self._places) == 1 and name in _MAPPERS:
             raise _LeftError("")
+        self._listed = self._listed or (len(self._places) == 1 and name == _LIST)
         called = next((attributes[key] for key in _NAMES if key in attributes), "")
+        if self._listed and name != _NAMES[1]:
+            called, self._key = called or self._key, ""
         place = join(self._places[-1], called or name) if called or name != _VALUE else self._places[-1]
         self._places.append(place)
         self._text, self._start = "", -1
@@ -58,10 +65,12 @@ class _Reader:
             if key not in _NAMES or (not called and text):
                 self._keep(place if key == _VALUE else join(place, key.rpartition(" ")[2]), text, self._find(text, start))
 
-    def _close(self, _tag: str) -> None:
+    def _close(self, tag: str) -> None:
         place = self._places.pop()
         text = self._text.strip()
-        if text:
+        if self._listed and tag == _NAMES[1]:
+            self._key = text
+        elif text:
             self._keep(place, text, max(self._start, 0))
         self._text, self._start = "", -1
 

@@ -9,7 +9,7 @@ import dataclasses
 import re
 from typing import TYPE_CHECKING
 
-from scanner.languages import _docker, _env, _hcl, _ini, _json, _properties, _sql, _toml, _xml, _yaml
+from scanner.languages import _docker, _env, _gradle, _hcl, _ini, _json, _properties, _sql, _toml, _xml, _yaml
 from scanner.languages._tree import MAX_BYTES, Node, Tree
 from scanner.languages.interface import Traits
 
@@ -57,6 +57,7 @@ LANGUAGES: tuple[Language, ...] = (
     _Format("toml", _toml.read),
     _Format("docker", _docker.read),
     _Format("env", _env.read),
+    _Format("gradle", _gradle.read),
     _Format("hcl", _hcl.read),
     _Format("ini", _ini.read),
     _Format("properties", _properties.read),
