@@ -323,6 +323,13 @@ FORMS: dict[str, tuple[str, dict[str, str]]] = {
             "entry/src/main/ets/pages/Index.ets": "import { http } from '@kit.NetworkKit';\nimport BuildProfile from 'BuildProfile';\nexport async function ask() { await http.createHttp().request(BuildProfile.chatHost + '/chat/completions', { method: http.RequestMethod.POST }); }\n",
         },
     ),
+    "Kotlin function of the package": (
+        "src/main/kotlin/demo/Desk.kt",
+        {
+            "src/main/kotlin/demo/Urls.kt": 'package demo\nfun urlOf(path: String = "/chat/completions") = "https://api.deepseek.com$path"\n',
+            "src/main/kotlin/demo/Desk.kt": "package demo\nimport okhttp3.*\nclass Gate(private val http: OkHttpClient) {\n  fun ask(b: RequestBody) = http.newCall(Request.Builder().url(urlOf()).post(b).build()).execute()\n}\n",
+        },
+    ),
 }
 
 

@@ -150,8 +150,9 @@ def _start(d: Descent, node: Node, links: list[tuple[int, Node]]) -> int:
 
 def _bare(d: Descent, name: str, node: Node) -> int:
     """A function that is called by its name alone: the class's, the file's, or one of what ``this`` means here."""
-    own = d.method(name, node.start_byte)
     receiver = d.receivers[-1] if d.receivers else -1
+    d.stars = receiver < 0 and name not in _KNOWN  # functions of the package need no import
+    own = d.method(name, node.start_byte)
     declared = name in d.static or name in d.seen or name in _KNOWN or (d.klass >= 0 and name in d.members[d.klass].methods)
     return own if receiver < 0 or declared else d.b.union((d.b.attr(receiver, name), own))
 
