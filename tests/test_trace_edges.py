@@ -847,7 +847,8 @@ def test_ways_by_names_and_places_are_found(tmp_path: Path, files: dict[str, str
 def test_a_way_that_is_cut_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int, cut: bool) -> None:
     monkeypatch.setattr("scanner.trace.tracer.MAX_VISITED", most)
     steps = "".join(f"def step_{n}(text):\n    return {f'step_{n + 1}' if n < 9 else 'answer'}(text)\n\n\n" for n in range(10))
-    app = f"from flask import Flask\nfrom service import answer\n\napp = Flask(__name__)\n\n\n{steps}@app.get('/ask')\ndef ask():\n    return step_0('x')\n"
+    app = f"from flask import Flask\nfrom service import answer\n\napp = Flask(__name__)\n\n\n{steps}"
+    app += "@app.get('/ask')\ndef ask():\n    return step_0('x')\n"
     for path, text in {"service.py": SERVICE, "app.py": app}.items():
         (tmp_path / path).write_text(text, encoding="utf-8")
     result = scan((tmp_path,))

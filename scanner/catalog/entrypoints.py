@@ -32,7 +32,7 @@ _NAME_GLOB = re.compile(r"[\w*?$\[\]!-]+(\.[\w*?$\[\]!-]+)*")
 _SUFFIX = re.compile(r"\.[a-z]+")
 _ATTRIBUTE = re.compile(r"[\w*?@:.-]+")
 _FIELD = re.compile(r"\{(\w*)\}")
-_SHOWN = ("said", "named", "class", "function")
+_SHOWN = ("said", "named", "class", "function", "words")
 _FIELDS = ("path", "stem", "name", "function", "folder", "dotted")
 
 
@@ -198,7 +198,8 @@ def _method(draft: Draft, row: Table, signature: EntrySignature) -> EntrySignatu
 def _file(draft: Draft, row: Table, signature: EntrySignature) -> EntrySignature:
     """Files whose place, or whose main guard, makes them reachable."""
     languages = tuple(word for word in row.texts("language", required=True) if _is_language(row, word))
-    template = row.text("name", required=signature.form == "loaded")
+    bare = row.parsed("calls", parse_files) if signature.form == "loaded" else ()
+    template = row.text("name", required=signature.form == "loaded" and not bare)
     for field in _FIELD.findall(template):
         if field not in _FIELDS:
             row.fault("name", f"{{{field}}} is not one of {', '.join(f'{{{name}}}' for name in _FIELDS)}")
@@ -215,7 +216,8 @@ def _file(draft: Draft, row: Table, signature: EntrySignature) -> EntrySignature
         methods=_globs(row, "methods") if signature.form == "file" else (),
         handler=selectors(row, "handler") if signature.form == "file" else (),
         imports=row.texts("imports"),
-        below=row.texts("below"),
+        below=row.texts("below", required=bool(bare)),
+        calls=bare,
         guard=signature.form == "main" and row.flag("guard"),
     )
 

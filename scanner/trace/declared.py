@@ -117,6 +117,8 @@ class Declarations:
         self._placed = tuple(entry for entry in signatures.values() if entry.form == "mount" and entry.files)
         self._files: dict[str, dict[Node, list[Raw]]] = {}
         self._mounts = Mounts()
+        self._queues = Mounts()
+        """What says the queue of a consumer."""
         self._given = Given(ev)
         self._members: dict[str, dict[int, list[tuple[str, int]]]] = {}
 
@@ -177,8 +179,6 @@ class Declarations:
             made = (origin for origin in reversed(value.origins) if origin is not None)
             told = (selected(self._ev, origin, entry.prefix, self._language(origin.file)) for origin in made)
             prefix = next((text for text in told if text), "")
-        if entry.kind not in _ROUTED and not (route or prefix):  # what an object is handed to may say its queue
-            prefix = self._mounts.before(tuple(built), "").lstrip("/")
         verb = entry.verb or (self._verb_said(ref, entry, language) if ref is not None else "")
         if verb == "*":
             verb = function if entry.methods else next((s for s in reversed(value.steps) if s not in ("()", "[]")), function)
@@ -186,6 +186,8 @@ class Declarations:
             verb = function
         if ref is not None and entry.form in ("argument", "mount"):
             built += [of_call(ref), *self._around(ref)]
+        if entry.kind not in _ROUTED and not (route or prefix):  # what an object is handed to may say its queue, or what is around
+            prefix = self._queues.before(tuple(built), "").lstrip("/")
         awaits = tuple(self._all(ref, entry.awaits, language)) if entry.awaits and ref is not None else ()
         return Raw(entry.id, entry.kind, verb.upper(), route, tuple(built), entry.offline, 0, prefix, awaits)
 
@@ -350,8 +352,9 @@ class Declarations:
         elif entry.handler:
             holder = next((v for v in self._all(ref, entry.holder, language) if isinstance(v, Class)), None)
             for given in self._all(ref, entry.handler, language):
+                mounts = self._mounts if entry.kind in _ROUTED else self._queues
                 for key in self._mounted(given, ref.file, MAX_DEPTH):
-                    self._mounts.add(key, Front(outer.prefix, own, entry.instead, outer.built, holder))
+                    mounts.add(key, Front(outer.prefix, own, entry.instead, outer.built, holder))
         else:
             self._mounts.add_whole(entry.library, ref.file, joined(outer.prefix, own))
 
@@ -416,7 +419,14 @@ class Declarations:
         name = scopes[node.scope].name
         owner = scopes[scopes[node.scope].parent].name
         said = raw.route or _WORDS.sub("_", owner.removesuffix("Controller")).lower()
-        named = {"said": said.rstrip("/"), "class": owner, "function": "" if name == "index" else name, "named": raw.route or name}
+        words = _WORDS.sub("/", name).lower().partition("/")[2]
+        named = {
+            "said": said.rstrip("/"),
+            "class": owner,
+            "function": "" if name == "index" else name,
+            "named": raw.route or name,
+            "words": words,
+        }
         return raw._replace(route=_FIELD.sub(lambda field: named[field[1]], entry.shown).rstrip("/"))
 
     def _asked(self, ref: CallRef, entry: EntrySignature, language: str) -> str:

@@ -43,7 +43,7 @@ class Edges:
         self._loaded = Loaded(ev, catalog.entries, files.calling)
         self._plugins = Plugins(ev)
         self._sent = Sent(ev, catalog, files.calling)
-        self._guesses = Guesses(ev, nodes, self._stored)
+        self._guesses = Guesses(ev, nodes, self._stored, files.calling)
         self._known: dict[Node, tuple[Edge, ...]] = {}
 
     def forget(self) -> None:

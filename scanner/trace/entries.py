@@ -15,7 +15,7 @@ from scanner.catalog import selectors_for
 from scanner.catalog.globs import file_name, fitting
 from scanner.evaluate.project import tail
 from scanner.evaluate.values import CallRef, Class, Function, Path
-from scanner.trace.declared import Declarations, Entry, Node, Raw, selected
+from scanner.trace.declared import Declarations, Entry, Node, Raw, is_class_route, selected
 from scanner.trace.listed import Listed
 from scanner.trace.mounts import within
 
@@ -73,7 +73,7 @@ class Entries:
         kinds = {entry.kind for entry in entries}
         # NOTE: verb and route may stand in two decorators; the route says more, and more yet with a verb.
         told = (entry for entry in entries if _STRONGER.get(entry.kind) not in kinds)
-        return sorted(told, key=lambda entry: ("/" not in entry.name, " /" not in entry.name))
+        return sorted(told, key=lambda entry: ("/" not in entry.name, " /" not in entry.name, is_class_route(entry.name)))
 
     def raws(self, node: Node, beside: Iterable[str]) -> list[Raw]:
         """What is declared of a node, those that are no entries included, before it is known what stands in front of their routes."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from scanner.evaluate.project import FileIndex
     from scanner.evaluate.values import Value
     from scanner.model import Facts
-    from scanner.trace.nodes import Nodes
+    from scanner.trace.nodes import Calling, Nodes
     from scanner.trace.stored import Stored
 
 MAX_PLAIN = 2
@@ -53,8 +53,9 @@ _COMMON = frozenset(
 class Guesses:
     """The guesses of one scan."""
 
-    def __init__(self, ev: Evaluator, nodes: Nodes, stored: Stored) -> None:
+    def __init__(self, ev: Evaluator, nodes: Nodes, stored: Stored, calling: Calling) -> None:
         self._ev = ev
+        self._calling = calling
         self._nodes = nodes
         self._stored = stored
         self._kept: dict[str, dict[str, list[str]]] = {}
@@ -119,13 +120,16 @@ class Guesses:
             if path not in self._kept:
                 self._kept[path] = _keys_in(self._nodes.index(path))
             keys.update(dict.fromkeys(self._kept[path].get(word, ())))
-        for key_, path in (
-            (key, path) for key in keys for path in sorted({index.facts.path, *self._ev.project.quoting(key, index.facts.path)})
-        ):
+        for key_, path in ((key, path) for key in keys for path in self._asking(key, name, index.facts.path)):
             other = self._nodes.index(path)
             for number in other.calls_by_tail.get(name, ()):
                 if _key_of(other, number) == key_:
                     yield self._nodes.edge(CallRef(path, number, 0), f"calls it on what is stored under {key_!r}", guessed=True)
+
+    def _asking(self, key: str, name: str, home: str) -> list[str]:
+        """Files that may call a method on what is stored under a text key: they need not know the class."""
+        called = (path for paths in self._calling({name}, key).values() for path in paths if self._ev.project.file(path) is not None)
+        return sorted({home, *self._ev.project.quoting(key, home), *called})
 
     def by_name(self, index: FileIndex, scope: int, owner: int = -1) -> list[Edge]:
         """A method that nobody is known to call: calls by that name on something unknown, wherever they stand.
@@ -273,11 +277,12 @@ def _is_nobodys(value: Path, name: str) -> bool:
 
 
 def _keys_in(index: FileIndex) -> dict[str, list[str]]:
-    """Text keys under which a file stores objects, or hands what makes one to a container, by the last name of what is called for it."""
+    """Text keys under which a file stores objects, or hands what makes one to a container, by the last name of class or function."""
     facts = index.facts
     found: dict[str, list[str]] = defaultdict(list)
     pairs = [(store.key, store.value) for store in index.key_stores]
     pairs += [(call.arguments[0].value, given.value) for call in facts.calls for given in call.arguments[1:]]
+    pairs += [(key, item) for expr in facts.exprs if expr[0] == "map" for key, item in expr[1] if key >= 0]  # type: ignore[attr-defined]
     for key, value in pairs:
         if facts.exprs[key][0] == "string" and facts.exprs[key][1]:
             for word in _made(index, value):
@@ -286,9 +291,10 @@ def _keys_in(index: FileIndex) -> dict[str, list[str]]:
 
 
 def _made(index: FileIndex, expr: int) -> Iterator[str]:
-    """Last names of what an expression calls, or of what a function that is one gives back by calling."""
+    """Last names of what an expression calls, or of what a function that is one gives back by calling; the name of a class."""
     facts = index.facts
     given = facts.scopes[index.function(expr)].returns if index.is_function(expr) else (expr,)
+    yield from (word for one in given if facts.exprs[one][0] in ("name", "attr") and (word := tail(facts, one))[:1].isupper())
     calls = (facts.exprs[one] for one in given)
     yield from (tail(facts, facts.calls[int(found[1])].callee) for found in calls if found[0] == "call")  # type: ignore[call-overload]
 

@@ -1,5 +1,7 @@
 """Methods that a framework finds by the place of their file: ``ctx.service.chat.reply()`` runs ``reply`` of ``app/service/chat``.
 
+So are functions that all files of an application may call by their bare names: ``reply()`` runs ``reply`` of ``server/utils/chat``.
+
 Which files those are is said by the entry signatures; who leads to the calls is left to ``tracer``.
 """
 
@@ -8,8 +10,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from scanner.catalog.globs import file_name
+from scanner.catalog.globs import file_name, fitting
 from scanner.evaluate.values import CallRef
+from scanner.trace.pages import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -36,9 +39,12 @@ class Loaded:
         self._files: dict[str, tuple[str, ...]] = {}
 
     def calls(self, index: FileIndex, node: Node) -> Iterator[CallRef]:
-        """Calls of a method of a class in a file that is loaded by its place."""
+        """Calls of a method of a class, or of a function, in a file that is loaded by its place."""
         scopes = index.facts.scopes
         name = scopes[node.scope].name
+        if scopes[node.scope].parent == 0:
+            for word in dict.fromkeys(word for word in (name, *index.keys_of(node.scope)) if word):
+                yield from self._bare(index, word)
         places = list(self._places(index)) if name and scopes[scopes[node.scope].parent].kind == "class" else []
         for path in self._paths(name) if places else ():
             other = self._ev.project.file(path)
@@ -47,10 +53,32 @@ class Loaded:
                 if any(len(said) >= len(place) and said[-len(place) :] == place for place in places):
                     yield CallRef(path, number, 0)
 
+    def _bare(self, index: FileIndex, name: str) -> Iterator[CallRef]:
+        """Calls by a name that the file of the call does not say where it is from, in the application that the file belongs to."""
+        files = self._ev.project.naming.files
+        called = re.compile(rb"(?<![\w$.])%b\s*\(" % re.escape(name.encode()))
+        for root, places in dict.fromkeys(self._applications(index)):
+            folder = root.rpartition("/")[0]
+            for path in sorted(path for path in fitting(places, tuple(files)) if not folder or path.startswith(folder + "/")):
+                near = path != index.facts.path and called.search(self._ev.project.naming.read(path) or b"")
+                other = self._ev.project.file(path) if near else None
+                for number in other.calls_by_tail.get(name, ()) if other is not None else ():
+                    callee = other.facts.exprs[other.facts.calls[number].callee] if other is not None else ("",)
+                    if other is not None and callee[0] == "name" and not other.bound_at(name, int(callee[2])):  # type: ignore[call-overload]
+                        yield CallRef(path, number, 0)
+
+    def _applications(self, index: FileIndex) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """(the file that stands at the root of an application, where the functions of a file may be called by their names)."""
+        for entry in self._signatures:
+            if entry.calls and index.language.traits.signature_key in entry.languages and fitting(entry.files, (index.facts.path,)):
+                root = nearest(index.facts.path, entry.below, self._ev.project.naming.files)
+                if root:
+                    yield root, entry.calls
+
     def _places(self, index: FileIndex) -> Iterator[tuple[str, ...]]:
         """What a file is called where it is loaded."""
         for entry in self._signatures:
-            if index.language.traits.signature_key in entry.languages:
+            if index.language.traits.signature_key in entry.languages and not entry.calls:
                 names = (file_name(glob, entry.template, index.facts.path) for glob in entry.files)
                 yield from (tuple(plain(part) for part in name.split("/") if part) for name in names if name)
 

@@ -1,0 +1,78 @@
+"""Ways that only names and places tell: functions that need no import, objects of a container, queues, what runs at certain times."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from scanner.pipeline import scan
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+NODE = (
+    "import OpenAI from 'openai'\n\nexport async function answer(text) {\n"
+    "  return new OpenAI().chat.completions.create({ model: 'gpt-4o', messages: [] })\n}\n"
+)
+HANDLER = "export default defineEventHandler(async (event) => answer(await readBody(event)))\n"
+NUXT = {"nuxt.config.ts": "export default defineNuxtConfig({})\n", "server/utils/answer.ts": NODE, "server/api/ask.post.ts": HANDLER}
+COMPOSED = {
+    "nuxt.config.ts": "export default defineNuxtConfig({})\n",
+    "composables/useAnswer.ts": "import OpenAI from 'openai'\n\nexport const useAnswer = () => {\n  const ask = async (text) =>\n"
+    "    new OpenAI().chat.completions.create({ model: 'gpt-4o', messages: [] })\n  return { ask }\n}\n",
+    "pages/chat.vue": "<script setup>\nconst { ask } = useAnswer()\nconst send = () => ask('x')\n</script>\n",
+}
+PHP = (
+    "<?php\nnamespace App\\Services;\n\nclass AnswerService\n{\n    public function answer($text)\n    {\n"
+    "        return \\OpenAI::client('k')->chat()->create(['model' => 'gpt-4o', 'messages' => []]);\n    }\n}\n"
+)
+ROUTE = (
+    "<?php\nuse App\\Http\\Controllers\\AskController;\nuse Illuminate\\Support\\Facades\\Route;\n\n"
+    "Route::post('/ask', [AskController::class, 'send']);\n"
+)
+LARAVEL = {
+    "app/Services/AnswerService.php": PHP,
+    "routes/api.php": ROUTE,
+    "app/Http/Controllers/AskController.php": "<?php\nnamespace App\\Http\\Controllers;\n\nclass AskController\n{\n"
+    "    public function send($request)\n    {\n        return ASKED->answer($request);\n    }\n}\n",
+    "app/Providers/AppServiceProvider.php": "<?php\nnamespace App\\Providers;\n\nuse App\\Services\\AnswerService;\n\n"
+    "class AppServiceProvider\n{\n"
+    "    public function register()\n    {\n        $this->app->singleton('answers', PUT);\n    }\n}\n",
+}
+MADE = "function ($app) { return new AnswerService(); }"
+
+
+def put(files: Mapping[str, str], **words: str) -> dict[str, str]:
+    """The files with words in capitals replaced."""
+    found = dict(files)
+    for word, text in words.items():
+        found = {path: code.replace(word.upper(), text) for path, code in found.items()}
+    return found
+
+
+@pytest.mark.parametrize(
+    ("files", "found"),
+    [
+        pytest.param({k: v for k, v in NUXT.items() if "config" not in k}, (None, "unreached"), id="no application of Nuxt"),
+        pytest.param(
+            NUXT | {"server/api/ask.post.ts": "const answer = (text) => text\n" + HANDLER},
+            (None, "unreached"),
+            id="a name of the file's own",
+        ),
+        pytest.param(NUXT, ("http", "POST /api/ask"), id="what a server of Nuxt need not import"),
+        pytest.param(COMPOSED, ("page", "/chat"), id="what a page of Nuxt need not import"),
+        pytest.param(put(LARAVEL, asked="app('others')", put=MADE), (None, "unreached"), id="another object of a container"),
+        pytest.param(put(LARAVEL, asked="app('answers')", put=MADE), ("http", "POST /api/ask"), id="an object of a container"),
+        pytest.param(
+            put(LARAVEL, asked="app('answers')", put="AnswerService::class"), ("http", "POST /api/ask"), id="a class of a container"
+        ),
+    ],
+)
+def test_ways_that_names_and_places_tell(tmp_path: Path, files: Mapping[str, str], found: tuple[str | None, str]) -> None:
+    for path, text in files.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, encoding="utf-8")
+    hits = [hit for hit in scan((tmp_path,)).hits if hit.kind == "call"]
+    assert {(hit.entry.kind, hit.entry.name) if hit.entry else (None, hit.reach or "") for hit in hits} == {found}
