@@ -299,7 +299,9 @@ class _FileMatch:
         work = works[0] if len(works) == 1 else Work(chain, origins)
         models = models or self.models((), ref, work.chain, work.origins)
         mode = chosen.mode if chosen and chosen.mode else self.mode_of(work.chain, work.origins) or signature.mode
-        served = self.serve(self.vendor_of(work.chain) or self.vendor_of(chain), mode, (), ref, work.chain, work.origins, models)
+        served = self.serve(
+            self.vendor_of(work.chain) or self.vendor_of(chain), mode, (), ref, work.chain, work.origins, models, signature.library
+        )
         certainty = lowest(signature.certainty, "possible" if holding is None or unsure else "sure", self.distance(value))
         self.add(
             ref,
@@ -374,7 +376,7 @@ class _FileMatch:
         mode = (chosen.mode if chosen else "") or self.mode_of(work_chain, work_origins) or signature.mode
         if signature.mode in ("fine-tune", "train"):
             mode = "train" if self.mode_of(work_chain, work_origins) == "train" else signature.mode
-        served = self.serve(vendor, mode, signature.base_url, ref, work_chain, work_origins, models)
+        served = self.serve(vendor, mode, signature.base_url, ref, work_chain, work_origins, models, signature.library)
         undecided = (
             holding is None or built is None or (unsure and chosen is None and any(v.technique == "none" for v in signature.variants))
         )
@@ -547,6 +549,7 @@ class _FileMatch:
         chain: tuple[Link, ...],
         origins: tuple[CallRef | None, ...],
         models: tuple[str, ...],
+        library: str,
     ) -> object:
         bases = self.addresses(base_url, ref, chain, origins)
         region, said, strange = None, "", False
@@ -563,6 +566,9 @@ class _FileMatch:
                 )
             if region is None and origin is not None and not bases:
                 region = self.place_named(signature.library, origin)
+        if region is None and not bases:
+            asked = {library, *(self.m.catalog.objects[link.object].library for link in chain)}
+            region = self.m.servers.place_of(asked, models)
         # NOTE: a provider that is named stands in place of the one that serves where none is, also one that no vendor goes by.
         portable = self.portable(chain)
         vendor = said or ("" if strange and portable else vendor)

@@ -264,6 +264,12 @@ class Servers:
         """What the names say that an object was made by, the last ones first."""
         return self.jurisdiction_of(library, [Text(step) for step in reversed(tuple(steps))])
 
+    def place_of(self, libraries: Iterable[str], models: Iterable[str]) -> Jurisdiction | None:
+        """What the providers in front of the model ids say, where all say the same."""
+        asked = sorted(self.placed.intersection(libraries))
+        places = {next((p for one in asked if (p := self.jurisdiction_of(one, [Text(model)]))), None) for model in models if asked}
+        return places.pop() if len(places) == 1 else None
+
 
 def _is_word(text: str) -> bool:
     """A text that is no address, as a key or a name that stands where another overload has one."""
