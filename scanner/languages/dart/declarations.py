@@ -131,9 +131,11 @@ def survey(d: Descent, members: Members, body: Node | None) -> None:
             members.fields.add(d.field(child, "name"))
         for part in child.named_children if child.type in ("declaration", "method_signature") else ():
             if part.type in _LISTS:
-                members.fields.update(
+                names = [
                     d.text(c.named_children[0] if c.named_children else c) for c in part.named_children if c.type in ("identifier", *_ONE)
-                )
+                ]
+                members.fields.update(names)
+                members.declared.update(dict.fromkeys(names, child))
             elif part.type == "getter_signature":
                 members.fields.add(d.field(part, "name"))
             elif part.type == "function_signature":

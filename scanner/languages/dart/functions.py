@@ -33,7 +33,10 @@ def parameters(d: Descent, listed: Node | None, scope: int = -1) -> tuple[list[t
             inner = next((c for c in child.named_children if c.type in ("constructor_param", "super_formal_parameter")), None)
             names = [c for c in (inner or child).named_children if c.type == "identifier"]
             name = d.text(names[-1]) if names else ""
-            value = d.parameter(name, type_of(d, (inner or child).named_children), default)
+            type_ = type_of(d, (inner or child).named_children)
+            if type_ < 0 and inner is not None and d.klass >= 0 and (field := d.members[d.klass].declared.get(name)) is not None:
+                type_ = type_of(d, field.children)  # that of the field, which need not be written again
+            value = d.parameter(name, type_, default)
             if inner is not None and inner.type == "constructor_param":
                 fields.append((name, value))
             elif inner is not None:
