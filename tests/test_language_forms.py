@@ -330,6 +330,40 @@ FORMS: dict[str, tuple[str, dict[str, str]]] = {
             "src/main/kotlin/demo/Desk.kt": "package demo\nimport okhttp3.*\nclass Gate(private val http: OkHttpClient) {\n  fun ask(b: RequestBody) = http.newCall(Request.Builder().url(urlOf()).post(b).build()).execute()\n}\n",
         },
     ),
+    "Dart field that the constructor fills": (
+        "lib/desk.dart",
+        {
+            "lib/desk.dart": "import 'package:dio/dio.dart';\nclass Desk { const Desk({required this.dio}); final Dio? dio; Future ask() => dio!.post('https://api.deepseek.com/chat/completions', data: {}); }\n",
+        },
+    ),
+    "Dart provider of Riverpod": (
+        "lib/desk.dart",
+        {
+            "lib/providers.dart": "import 'package:riverpod/riverpod.dart';\nimport 'package:dio/dio.dart';\nfinal dioProvider = Provider<Dio>((ref) => Dio(BaseOptions(baseUrl: 'https://api.deepseek.com')));\n",
+            "lib/desk.dart": "import 'package:riverpod/riverpod.dart';\nimport 'providers.dart';\nclass Desk { final Ref ref; Desk(this.ref); Future ask() => ref.read(dioProvider).post('/chat/completions', data: {}); }\n",
+        },
+    ),
+    "Dart class that a container has": (
+        "lib/desk.dart",
+        {
+            "lib/conf.dart": "class Conf { final String host; Conf(this.host); }\n",
+            "lib/locator.dart": "import 'package:get_it/get_it.dart';\nimport 'conf.dart';\nvoid setup() { GetIt.I.registerSingleton(Conf('https://api.deepseek.com')); }\n",
+            "lib/desk.dart": "import 'package:http/http.dart' as http;\nimport 'package:get_it/get_it.dart';\nimport 'conf.dart';\nclass Desk { final Conf conf = GetIt.I.get<Conf>(); Future ask() => http.post(Uri.parse('${conf.host}/chat/completions'), body: '{}'); }\n",
+        },
+    ),
+    "Dart class that the context has": (
+        "lib/desk.dart",
+        {
+            "lib/desk.dart": "import 'package:http/http.dart' as http;\nimport 'package:provider/provider.dart';\nimport 'package:flutter/material.dart';\nclass Conf { final String host; Conf(this.host); }\nWidget app() => Provider<Conf>(create: (_) => Conf('https://api.deepseek.com'), child: Desk());\nclass Desk { Future ask(BuildContext context) => http.post(Uri.parse(context.read<Conf>().host + '/chat/completions'), body: '{}'); }\n",
+        },
+    ),
+    "PHP configuration of Hyperf": (
+        "app/Desk.php",
+        {
+            "config/autoload/chat.php": "<?php\nreturn ['host' => 'https://api.deepseek.com'];\n",
+            "app/Desk.php": "<?php\nnamespace App;\nuse GuzzleHttp\\Client;\nuse Hyperf\\Contract\\ConfigInterface;\nclass Desk { public function __construct(private ConfigInterface $config) {}\n public function ask(array $b) { return (new Client())->post($this->config->get('chat.host') . '/chat/completions', ['json' => $b]); } }\n",
+        },
+    ),
 }
 
 

@@ -105,7 +105,9 @@ def _call(d: Descent, callee: int, node: Node, start: int) -> int:
             return grown
     if target[:2] == ("name", "StringBuffer") and len(found) < 2:
         return d.text_of(found[0].value if found else -1)
-    return b.call(callee, found, start, node.end_byte)
+    typed = next((c for c in node.named_children if c.type == "type_arguments"), None)
+    type_ = type_of(d, typed.named_children) if typed is not None and not any(c.type == "," for c in typed.children) else -1
+    return b.call(callee, [*found, *([Argument(-1, "<0>", type_)] if type_ >= 0 else [])], start, node.end_byte)
 
 
 def _cascade(d: Descent, held: int, node: Node) -> None:
