@@ -41,6 +41,19 @@ LARAVEL = {
     "class AppServiceProvider\n{\n"
     "    public function register()\n    {\n        $this->app->singleton('answers', PUT);\n    }\n}\n",
 }
+HYPERF = {
+    "app/Services/AnswerService.php": PHP,
+    "app/Event/Asked.php": "<?php\nnamespace App\\Event;\n\nclass Asked\n{\n}\n",
+    "app/Event/Drawn.php": "<?php\nnamespace App\\Event;\n\nclass Drawn\n{\n}\n",
+    "app/Listener/AskedListener.php": "<?php\nnamespace App\\Listener;\n\nuse App\\Event\\Asked;\nuse App\\Services\\AnswerService;\n"
+    "use Hyperf\\Event\\Contract\\ListenerInterface;\n\nclass AskedListener implements ListenerInterface\n{\n"
+    "    public function listen(): array\n    {\n        return [Asked::class];\n    }\n\n"
+    "    public function process(object $event): void\n    {\n        (new AnswerService())->answer($event);\n    }\n}\n",
+    "app/Controller/AskController.php": "<?php\nnamespace App\\Controller;\n\nuse App\\Event\\Asked;\nuse App\\Event\\Drawn;\n"
+    "use Hyperf\\HttpServer\\Annotation\\Controller;\nuse Hyperf\\HttpServer\\Annotation\\PostMapping;\n\n"
+    "#[Controller]\nclass AskController\n{\n"
+    "    #[PostMapping(path: '/ask')]\n    public function send($events)\n    {\n        $events->dispatch(new TOLD());\n    }\n}\n",
+}
 MADE = "function ($app) { return new AnswerService(); }"
 
 
@@ -63,6 +76,8 @@ def put(files: Mapping[str, str], **words: str) -> dict[str, str]:
         ),
         pytest.param(NUXT, ("http", "POST /api/ask"), id="what a server of Nuxt need not import"),
         pytest.param(COMPOSED, ("page", "/chat"), id="what a page of Nuxt need not import"),
+        pytest.param(put(HYPERF, told="Drawn"), (None, "unreached"), id="another event of Hyperf"),
+        pytest.param(put(HYPERF, told="Asked"), ("http", "POST /ask"), id="an event that a listener of Hyperf lists"),
         pytest.param(put(LARAVEL, asked="app('others')", put=MADE), (None, "unreached"), id="another object of a container"),
         pytest.param(put(LARAVEL, asked="app('answers')", put=MADE), ("http", "POST /api/ask"), id="an object of a container"),
         pytest.param(

@@ -192,6 +192,7 @@ def _method(draft: Draft, row: Table, signature: EntrySignature) -> EntrySignatu
         bases=tuple(dict.fromkeys(steps for _, steps in found)),
         like=like,
         methods=_globs(row, "methods", required=True),
+        lists=row.text("lists"),
     )
 
 

@@ -390,6 +390,8 @@ class EntrySignature(NamedTuple):
     """For ``decorator``: what stands in a route for the name of the ``class`` around the function, or of the ``function``."""
     awaits: Selectors = ()
     """For ``decorator`` and ``argument``: where what the function waits for stands, a class or an object."""
+    lists: str = ""
+    """For ``method``: the method of the class that gives back the classes which the function waits for."""
     inner: bool = False
     """No entry: the function is only reached from what sends for it."""
     pattern: str = ""

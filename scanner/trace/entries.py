@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from scanner.catalog import selectors_for
 from scanner.catalog.globs import file_name, fitting
 from scanner.evaluate.project import tail
-from scanner.evaluate.values import CallRef, Class, Function, Path
+from scanner.evaluate.values import CallRef, Class, Function, Map, Path, Sequence
 from scanner.trace.declared import Declarations, Entry, Node, Raw, is_class_route, selected
 from scanner.trace.listed import Listed
 from scanner.trace.mounts import within
@@ -166,17 +166,17 @@ class Entries:
             if entry.form != "decorator" or (bool(entry.methods) != bool(method)) or (method and not fits(method, entry.methods)):
                 continue
             outer = self._owner(index, node, entry) if entry.owners else None
-            if entry.owners and outer is None:
+            if entry.owners and outer is None and not self._is_marked(index, node, entry):
                 continue
             raw = self._declarations.raw(entry, ref, value, found, name)
             if entry.beside and not raw.route:
                 raw = raw._replace(route=self._beside(index, node, entry))
             raw = self._declarations.shown(raw, entry, node)
-            if outer is None:
+            if outer is None and not entry.owners:
                 alone.append(_filled(raw, entry, index, node))
                 continue
             owned = True
-            raw = raw._replace(prefix=selected(self._ev, outer, entry.prefix, index.language.traits.signature_key))
+            raw = raw._replace(prefix="" if outer is None else selected(self._ev, outer, entry.prefix, index.language.traits.signature_key))
             yield _filled(raw, entry, index, node)
         # NOTE: below a route of its class a function has no other one of its own.
         yield from () if owned else alone
@@ -206,6 +206,12 @@ class Entries:
             for ref in self._applied(above, at.scope, entry.owners) if above is not None else ():
                 return ref
         return None
+
+    def _is_marked(self, index: FileIndex, node: Node, entry: EntrySignature) -> bool:
+        """Whether the class of a method carries the decorator that it belongs to without brackets: it says nothing more."""
+        owner = index.facts.scopes[node.scope].parent
+        bare = (d for d in index.facts.scopes[owner].decorators if index.facts.exprs[d][0] != "call")
+        return any(isinstance(v, Path) and v.steps in entry.owners for d in bare for v in self._ev.values(index.facts.path, d))
 
     def _beside(self, index: FileIndex, node: Node, entry: EntrySignature) -> str:
         """The route that another decorator of a function says."""
@@ -245,9 +251,29 @@ class Entries:
                 continue
             if self._speaks(entry, index) and fits(name, entry.methods) and self._descends(index.facts.path, cls, entry):
                 verb = name.upper() if entry.verb == "*" else entry.verb
-                yield Raw(
-                    entry.id, entry.kind, "" if entry.verb == "*" else verb, f"{index.facts.scopes[cls].name}.{name}", (), entry.offline
-                )
+                shown = f"{index.facts.scopes[cls].name}.{name}"
+                awaits = tuple(self._waited(index, cls, entry.lists, name)) if entry.lists else ()
+                yield Raw(entry.id, entry.kind, "" if entry.verb == "*" else verb, shown, (), entry.offline, awaits=awaits)
+
+    def _waited(self, index: FileIndex, cls: int, lists: str, name: str) -> Iterator[Value]:
+        """The classes that a method of a class gives back: all of a list, of a map those beside which the function's name stands."""
+        path = index.facts.path
+        listing = (index.function(b.value) for b in index.binds.get((cls, lists), ()) if index.is_function(b.value))
+        for given in (v for scope in listing for expr in index.facts.scopes[scope].returns for v in self._ev.values(path, expr)):
+            if isinstance(given, Sequence):
+                listed = list(self._ev.items(given))
+            elif isinstance(given, Map):
+                pairs = self._ev.pairs(given)
+                listed = [key if key >= 0 else item for key, item in pairs if key < 0 or self._holds_name(index, item, name)]
+            else:
+                continue
+            yield from (v for expr in listed for v in self._ev.values(path, expr, given.frame) if isinstance(v, Class))
+
+    def _holds_name(self, index: FileIndex, expr: int, name: str) -> bool:
+        """Whether a text, or one in a list, is the name of a method."""
+        found = index.facts.exprs[expr]
+        inner = found[1] if found[0] == "sequence" else ()
+        return found == ("string", name) or any(self._holds_name(index, item, name) for item in inner)  # type: ignore[attr-defined]
 
     def _is_hidden(self, index: FileIndex, cls: int, name: str) -> bool:
         """Whether only the class itself may call its method of a name."""
