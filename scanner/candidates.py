@@ -37,9 +37,10 @@ _WORD = re.compile(rb"[A-Z]\w+")
 _MEMBER = re.compile(rb"[.>:](\w+)", re.ASCII)
 _IN_WORD = re.compile(rb"\w")
 _NONE: frozenset[str] = frozenset()
-_REQUEST = re.compile(
-    rb"\.\$(?:\w+\.)?(?:get|post|put|delete|patch)\s*[(<]|\bthis\.\w+\.(?:get|post|put|delete|patch)\s*\(\s*[`'\"]"
-    rb"|method\s*:\s*['\"](?i:get|post|put|delete|patch)['\"]"
+_REQUESTS = (
+    re.compile(rb"\.\$(?:\w+\.)?(?:get|post|put|delete|patch)\s*[(<]"),
+    re.compile(rb"this(?<!\wthis)\.\w+\.(?:get|post|put|delete|patch)\s*\(\s*[`'\"]"),
+    re.compile(rb"method\s*:\s*['\"](?i:get|post|put|delete|patch)['\"]"),
 )
 """A request on a member that all components have (``this.$http.post(…)``, ``this.axios.get("…")``), or a map with its verb."""
 
@@ -69,7 +70,7 @@ class Scanned(NamedTuple):
         near = sinks.union(*(self.importers.get(path, ()) for path in sinks))
         found = self.seeing(*sinks).union(near, *(self.imported.get(path, ()) for path in near))
         others = (path for path in self.examined if path not in found and key_of(self.files[path].language or "") == "javascript")
-        return found.union(path for path in others if _REQUEST.search(self.data(path) or b""))
+        return found.union(path for path in others if any(request.search(self.data(path) or b"") for request in _REQUESTS))
 
 
 class Candidates:
@@ -231,23 +232,29 @@ class Candidates:
         return near
 
     def _handed(self, knowing: set[str]) -> set[str]:
-        """Files that may make a call of the catalogue on what one of the ``knowing`` files made: they hold the names of its path."""
+        """Files that may make a call of the catalogue on what one of the ``knowing`` files made: they hold the names of its path.
+
+        Where what it is called on is made from something else, a word of that has to stand in one of the two.
+        """
         by_living: dict[Living, list[str]] = defaultdict(list)
         for path in sorted(knowing):
             living = self._living(path, self._parts.named(path))
             if living.members:
                 by_living[living].append(path)
-        beginnings = sorted({name[:-1] for living in by_living for names in living.members for name in names if name.endswith("*")})
+        named = {name for living in by_living for member in living.members for name in (*member.names, *member.makers)}
+        beginnings = sorted(name[:-1] for name in named if name.endswith("*"))
         held: dict[str, frozenset[str]] = {}
         found: set[str] = set()
         for living, sources in by_living.items():
-            alone = frozenset(name for names in living.members if len(names) == 1 for name in names)
-            together = [frozenset(names) for names in living.members if len(names) > 1]
-            for path in self._around(sources) - knowing - found:
-                if path not in held:
-                    held[path] = _members((self._found.data(path) or b"") if path in self._sources else b"", beginnings)
-                if not alone.isdisjoint(held[path]) or any(names <= held[path] for names in together):
-                    found.add(path)
+            around = self._around(sources) - knowing - found
+            for path in around.union(sources) - held.keys():
+                held[path] = _members((self._found.data(path) or b"") if path in self._sources else b"", beginnings)
+            making = frozenset[str]().union(*(held[path] for path in sources))
+            made = {member for member in living.members if not member.makers or not making.isdisjoint(member.makers)}
+            alone = frozenset(name for names, _ in made if len(names) == 1 for name in names)
+            together = [frozenset(names) for names, _ in made if len(names) > 1]
+            together += [frozenset((*names, maker)) for names, makers in living.members - made for maker in makers]
+            found.update(path for path in around if not alone.isdisjoint(held[path]) or any(names <= held[path] for names in together))
         return found
 
     def _starting(self, knowing: set[str]) -> set[str]:

@@ -10,7 +10,7 @@ from in_memory import Samples, catalog, matcher
 
 from scanner.evaluate import Evaluator
 from scanner.evaluate.values import Text
-from scanner.match.living import INSTANCE, Asked, names_given
+from scanner.match.living import INSTANCE, Asked, Member, names_given
 from scanner.model import ScanOptions
 from scanner.pipeline import scan
 from scanner.prefilter import Examined, Parts, pattern
@@ -121,10 +121,20 @@ def test_what_a_part_does_not_import_is_not_asked_about() -> None:
     lives = matcher().lives
     openai = lives.of("python", frozenset({"openai", "openai."}), frozenset())
     assert "create" in openai.tails
-    assert ("completions", "create") in openai.members
+    assert Member(("completions", "create"), frozenset()) in openai.members
     assert "post" not in openai.sending
     assert "post" in lives.of("python", frozenset({"requests", "requests."}), frozenset()).sending
     assert lives.of("python", frozenset({"sympy", "sympy.", "sympy.together"}), frozenset()).tails == frozenset()
+
+
+def test_a_word_of_what_an_object_is_made_from_stands_beside_a_call_of_a_common_name(tmp_path: Path) -> None:
+    members = matcher().lives.of("python", frozenset({"redis", "redis."}), frozenset()).members
+    assert {member.makers for member in members if member.names == ("search",)} == {frozenset({"ft"})}
+    store = "import redis\n\ndb = redis.Redis()\n"
+    shop = "from store import {0}\n\n\ndef find(words):\n    return {1}.search(words)\n"
+    assert {line for _, line, _ in hits(tmp_path, {"store.py": store, "shop.py": shop.format("db", 'db.ft("goods")')})} == {5}
+    made = store + 'goods = db.ft("goods")\n'
+    assert {line for _, line, _ in hits(tmp_path, {"store.py": made, "shop.py": shop.format("goods", "goods")})} == {5}
 
 
 def test_a_package_that_only_holds_others_is_told_by_the_one_below() -> None:

@@ -8,6 +8,7 @@ import pytest
 from in_memory import Samples, catalog
 
 from scanner.idioms import MAX_BYTES, MAX_LINES, letters, shapes, vocabulary
+from scanner.idioms.functions import alone
 from scanner.idioms.heads import spans
 from scanner.idioms.shapes import Shape
 from scanner.idioms.tokens import Token, tokens
@@ -200,6 +201,23 @@ def test_heads_of_functions_are_told_without_parsing(name: str, code: str, heads
     pattern = language(name).traits.heads
     assert pattern is not None
     assert sorted(span.head.decode() for span in spans(pattern, code.encode())) == sorted(heads)
+
+
+@pytest.mark.parametrize(
+    ("code", "shapes_", "others"),
+    [
+        ("def near(a):\n    for b in a:\n        c += b * 2\n", {"loop", "multiply", "accumulate"}, {"divide", "nested-loop"}),
+        (
+            "    def near(self, a):\n        for b in a:\n            for c in b:\n                d = c / 2\n",
+            {"nested-loop", "divide"},
+            {"power"},
+        ),
+        ("    score = lambda a: a ** 0.5\n", {"power", "root"}, {"loop"}),
+    ],
+)
+def test_a_function_has_its_shape_by_itself(code: str, shapes_: set[str], others: set[str]) -> None:
+    shape = alone("python", code.encode(), language("python").traits.indented)
+    assert {name for name in shapes_ | others if shape.where(name) is not None} == shapes_
 
 
 def test_a_function_ends_where_the_next_one_begins_that_is_no_deeper() -> None:

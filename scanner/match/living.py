@@ -5,6 +5,7 @@ What a call in it really is, is left to the evaluator; here it is only told whic
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.catalog.paths import GLOBAL
@@ -28,17 +29,24 @@ if TYPE_CHECKING:
 class Living(NamedTuple):
     """``tails``: last names of what is called or built, "()" for an instance that is called itself; ``sending``: the same for requests.
 
-    ``members``: of each call on an object its last names, at most two; a file that makes it holds them all. ``builds``: whether something
+    ``members``: of each call on an object what a file holds that makes it. ``builds``: whether something
     of it is a class. ``entering``: last names of the calls and decorators that declare entry points, ``taking``: of those that make the
     function around them one.
     """
 
     tails: frozenset[str]
     sending: frozenset[str]
-    members: frozenset[tuple[str, ...]]
+    members: frozenset[Member]
     builds: bool
     entering: frozenset[str]
     taking: frozenset[str]
+
+
+class Member(NamedTuple):
+    """The last names of a call, at most two; the object it is called on is made from another one by one of the ``makers``, if by any."""
+
+    names: tuple[str, ...]
+    makers: frozenset[str]
 
 
 class Asked:
@@ -149,7 +157,9 @@ class Lives:
     def _found(self, language: str, modules: frozenset[str] | None, objects: set[str]) -> Living:
         tails: set[str] = set()
         sending: set[str] = set()
-        members: set[tuple[str, ...]] = set()
+        members: list[PathRow] = []
+        made: dict[str, set[str]] = defaultdict(set)
+        given = set(objects)
         entering: set[str] = set()
         taking: set[str] = set()
         builds = False
@@ -163,16 +173,26 @@ class Lives:
                 sends = row.target.partition("/")[0] in self._senders
                 (sending if sends else tails).add(called(row))
                 if row.kind == "object":
+                    maker = _maker(row)
+                    if maker:
+                        made[row.target].add(maker)
+                    else:
+                        given.add(row.target)
                     builds = builds or not sends
                     if row.target not in objects:
                         objects.add(row.target)
                         waiting.append(row.target)
                 elif row.kind == "call" and row.on and row.steps and row.steps[-1] not in MARKS:
-                    members.add(tuple(step for step in row.steps[-3:] if step.rstrip("*").isidentifier())[-2:])
+                    members.append(row)
             alive = [row for object_id in waiting for key in (language, "") for row in self._rows.on(object_id, key)]
             waiting = []
         named, sent = frozenset(tails - {""}), frozenset(sending - {""})
-        return Living(named, sent, frozenset(filter(None, members)), builds, frozenset(entering - {""}), frozenset(taking - {""}))
+        calls = {
+            Member(names, frozenset(made[row.on] if row.on not in given else ()))
+            for row in members
+            if (names := tuple(step for step in row.steps[-3:] if step.rstrip("*").isidentifier())[-2:])
+        }
+        return Living(named, sent, frozenset(calls), builds, frozenset(entering - {""}), frozenset(taking - {""}))
 
     def _named(self, language: str, modules: frozenset[str] | None) -> Iterator[PathRow]:
         """Paths whose module is imported; below a package that only holds others their second step is the module."""
@@ -186,6 +206,12 @@ class Lives:
             for module, rows in _by_module(1, [row for row in below if row.kind != "entry"]):
                 if module in (modules or ()):
                     yield from rows
+
+
+def _maker(row: PathRow) -> str:
+    """The member by which an object is got from another one, "" where it is built by itself."""
+    at = next((n for n in range(len(row.steps) - 1, -1, -1) if row.steps[n] not in MARKS), 0)
+    return row.steps[at] if row.steps and (row.on or "()" in row.steps[:at]) else ""
 
 
 def _by_module(depth: int, rows: list[PathRow]) -> Iterator[tuple[str, list[PathRow]]]:

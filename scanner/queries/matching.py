@@ -31,6 +31,13 @@ _STATEMENT = re.compile(
     rb"|with\s+(?:recursive\s+)?[\w\"`]+\s*(?:\([^()]*\)\s*)?as\s*(?:(?:not\s+)?materialized\s*)?\()",
 )
 """Where a statement may begin in a text of a program."""
+_LONGEST = 20_000
+"""Bytes of a statement up to its last clause."""
+_QUOTE = re.compile(rb"[\"'`]")
+_IN_MEMORY = re.compile(
+    rb"\s*(?:\)|(?:key|reverse|cmp)\s*=|\(\s*\w+\s*,\s*\w+\s*\)\s*=>|function\s*\(\s*\w+\s*,|\(?\$?\w+,\s*\$?\w+\)?\s*->)"
+)
+"""What is given to a sort of things that are there already: nothing, a key, or a function of two of them."""
 
 
 def _folders(path: str) -> list[str]:
@@ -76,31 +83,32 @@ class Matching:
 
     def worth(self, needles: Collection[str], data: bytes, *, code: bool) -> bool:
         """Whether a file that holds some of the ``needles`` may hold a query of the catalogue; cheap, and rather too often than not."""
-        small = data.lower()
-        if self._may_hold(self._everywhere, needles, data, small):
+        if self._may_hold(self._everywhere, needles, data, code=code):
             return True
-        return self._may_hold(self._in_statements, needles, data, small) and (not code or _STATEMENT.search(data) is not None)
+        stated = not code or _STATEMENT.search(data) is not None
+        return stated and self._may_hold(self._in_statements, needles, data, code=code)
 
-    def _may_hold(self, anchors: _Anchors, needles: Collection[str], data: bytes, small: bytes) -> bool:
+    def _may_hold(self, anchors: _Anchors, needles: Collection[str], data: bytes, *, code: bool) -> bool:
         """Whether an anchor stands in a file, beside a word of its groups where it has some."""
         if any(needle in anchors.alone and _pattern(needle).search(data) for needle in needles):
             return True
         told = {anchor for needle in needles for anchor in anchors.holding(needle)}
-        return any(self._stands_beside(anchor, anchors.beside[anchor], data, small) for anchor in sorted(told))
+        small = data.lower() if told else b""
+        for anchor in sorted(told):
+            places = (at for at in _places(anchor, small) if not code or _asks(data, at, at + len(anchor)))
+            if self._stands_beside(((data[max(at - _BEFORE, 0) : at + len(anchor) + _BEHIND]) for at in places), anchors.beside[anchor]):
+                return True
+        return False
 
-    def _stands_beside(self, anchor: bytes, groups: tuple[str, ...], data: bytes, small: bytes) -> bool:
-        """Whether a word of the groups stands not far from an anchor; ``small`` is the text in small letters."""
+    def _stands_beside(self, around: Iterable[bytes], groups: tuple[str, ...]) -> bool:
+        """Whether a word of the groups stands in one of the pieces."""
         asked: set[bytes] = set()
-        at = small.find(anchor)
-        while at >= 0:
-            end = at + len(anchor)
-            near = data[max(at - _BEFORE, 0) : end + _BEHIND] if _is_whole(data, at, end) else b""
-            for name in _NAME.findall(near):
+        for piece in around:
+            for name in _NAME.findall(piece):
                 if name not in asked:
                     asked.add(name)
                     if self.words.found(name.decode("utf-8", "replace"), groups):
                         return True
-            at = small.find(anchor, end)
         return False
 
     def found(self, query: Query) -> Iterator[tuple[QuerySignature, tuple[Reason, ...]]]:
@@ -160,12 +168,26 @@ class _Anchors:
         return tuple(anchor for anchor in self.beside if needle.lower().encode() in anchor)
 
 
-def _is_whole(data: bytes, start: int, end: int) -> bool:
-    """Whether the name of a call or key begins where an anchor does (``order:``, and not ``border:``); true of other anchors."""
+def _places(anchor: bytes, small: bytes) -> Iterator[int]:
+    at = small.find(anchor)
+    while at >= 0:
+        yield at
+        at = small.find(anchor, at + len(anchor))
+
+
+def _asks(data: bytes, start: int, end: int) -> bool:
+    """Whether an anchor may ask for something where it stands in a program.
+
+    A call or key begins there (``order:``, and not ``border:``) and sorts nothing in memory; words with spaces stand in a text.
+    """
     first, before = data[start : start + 1], data[start - 1 : start]
-    if data[end - 1 : end] not in (b"(", b":") or not first.isalpha():
-        return True
-    return not before.isalpha() or (first.isupper() and before.islower())
+    if b" " in data[start:end].strip():
+        line = data.rfind(b"\n", 0, start) + 1
+        return _QUOTE.search(data, line, start) is not None or _STATEMENT.search(data, max(start - _LONGEST, 0), start) is not None
+    if data[end - 1 : end] == b"(" and _IN_MEMORY.match(data, end):
+        return False
+    named = data[end - 1 : end] in (b"(", b":") and first.isalpha()
+    return not named or not before.isalpha() or (first.isupper() and before.islower())
 
 
 @functools.lru_cache(maxsize=1024)
