@@ -54,6 +54,16 @@ HYPERF = {
     "#[Controller]\nclass AskController\n{\n"
     "    #[PostMapping(path: '/ask')]\n    public function send($events)\n    {\n        $events->dispatch(new TOLD());\n    }\n}\n",
 }
+FEIGN = {
+    "src/main/java/shop/Chat.java": "package shop;\n\nimport org.springframework.cloud.openfeign.FeignClient;\n"
+    "import org.springframework.web.bind.annotation.PostMapping;\n\n"
+    '@FeignClient(name = "llm", url = "https://api.deepseek.com")\ninterface Chat {\n'
+    '    @PostMapping("/chat/completions") String complete(Object body);\n}\n',
+    "src/main/java/shop/Ask.java": "package shop;\n\nimport org.springframework.web.bind.annotation.PostMapping;\n"
+    "import org.springframework.web.bind.annotation.RestController;\n\n@RestController\nclass Ask {\n    private final Chat chat;\n\n"
+    "    Ask(Chat chat) {\n        this.chat = chat;\n    }\n\n"
+    '    @PostMapping("/ask") String ask(Object body) {\n        return chat.complete(body);\n    }\n}\n',
+}
 MADE = "function ($app) { return new AnswerService(); }"
 
 
@@ -75,6 +85,7 @@ def put(files: Mapping[str, str], **words: str) -> dict[str, str]:
             id="a name of the file's own",
         ),
         pytest.param(NUXT, ("http", "POST /api/ask"), id="what a server of Nuxt need not import"),
+        pytest.param(FEIGN, ("http", "POST /ask"), id="a request that is declared like a route"),
         pytest.param(COMPOSED, ("page", "/chat"), id="what a page of Nuxt need not import"),
         pytest.param(put(HYPERF, told="Drawn"), (None, "unreached"), id="another event of Hyperf"),
         pytest.param(put(HYPERF, told="Asked"), ("http", "POST /ask"), id="an event that a listener of Hyperf lists"),
@@ -89,5 +100,5 @@ def test_ways_that_names_and_places_tell(tmp_path: Path, files: Mapping[str, str
     for path, text in files.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text, encoding="utf-8")
-    hits = [hit for hit in scan((tmp_path,)).hits if hit.kind == "call"]
+    hits = [hit for hit in scan((tmp_path,)).hits if hit.kind in ("call", "http")]
     assert {(hit.entry.kind, hit.entry.name) if hit.entry else (None, hit.reach or "") for hit in hits} == {found}

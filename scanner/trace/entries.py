@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.catalog import selectors_for
 from scanner.catalog.globs import file_name, fitting
-from scanner.evaluate.project import tail
+from scanner.evaluate.project import applied, tail
 from scanner.evaluate.values import CallRef, Class, Function, Map, Path, Sequence
 from scanner.trace.declared import Declarations, Entry, Node, Raw, is_class_route, selected
 from scanner.trace.listed import Listed
@@ -59,6 +59,7 @@ class Entries:
         self._by_form: dict[str, list[EntrySignature]] = defaultdict(list)
         for entry in catalog.entries:
             self._by_form[entry.form].append(entry)
+        self._asking = frozenset(mark for sink in catalog.sinks.values() for mark in sink.marks)
         self._declarations = Declarations(ev, paths, self._signatures, entering)
         self._listed = Listed(ev, self._by_form["listed"])
         self._exports: dict[str, _Exports] = {}
@@ -129,7 +130,7 @@ class Entries:
         around: tuple[tuple[str, int], ...] = (within(index.facts.path, node.scope),)  # a function may be mounted itself, as its class may
         if owner is not None and owner.kind == "class":
             around = (*around, within(index.facts.path, scope.parent))
-        for decorator in scope.decorators:
+        for decorator in scope.decorators if not self._asks(index, scope.parent) else ():
             for raw in self._decorated(index, decorator, node, ""):
                 yield raw._replace(built=(*raw.built, *around))
         if owner is not None and owner.kind == "class":
@@ -138,6 +139,11 @@ class Entries:
             yield from self._method(index, scope.parent, scope.name)
             yield from self._above(index.facts.path, scope.parent, scope.name)
         yield from self._exported(index, node)
+
+    def _asks(self, index: FileIndex, owner: int) -> bool:
+        """Whether a class is marked as one whose methods are requests: what would declare a route there says where they go."""
+        values = (v for d in index.facts.scopes[owner].decorators for v in self._ev.values(index.facts.path, applied(index.facts, d)))
+        return owner > 0 and any(isinstance(v, Path) and v.steps in self._asking for v in values)
 
     def _main(self, index: FileIndex) -> Iterator[Raw]:
         guard = _guard(index)

@@ -109,14 +109,25 @@ def _ancestors(folder: str) -> Iterator[str]:
 
 def _required(top: str, folder: str, naming: Naming) -> bool:
     """Whether a manifest above asks for a package of that name from the registry."""
-    name = re.escape(top).replace("_", "[-_.]")
-    pattern = re.compile(rf"""(?:^|["'])\s*(?:-\s+)?{name}\s*(?:\[[^\]]*\])?\s*(?:[=<>~!;@,"'#]|$)""", re.IGNORECASE | re.MULTILINE)
-    for at in _ancestors(folder):
-        for manifest in _MANIFESTS:
-            key = ("python-manifest", at, manifest)
-            if key not in naming.memo:
-                path = f"{at}/{manifest}" if at else manifest
-                naming.memo[key] = (naming.read(path) or b"").decode("utf-8", "replace") if path in naming.files else ""
-            if pattern.search(str(naming.memo[key])):
-                return True
-    return False
+    return any(_asked(top, path, naming) for path in _manifests(folder, naming))
+
+
+def _asked(top: str, path: str, naming: Naming) -> bool:
+    key = ("python-asked", top, path)
+    if key not in naming.memo:
+        name = re.escape(top).replace("_", "[-_.]")
+        pattern = rf"""(?:^|["'])\s*(?:-\s+)?{name}\s*(?:\[[^\]]*\])?\s*(?:[=<>~!;@,"'#]|$)"""
+        text = (naming.read(path) or b"").decode("utf-8", "replace")
+        naming.memo[key] = re.search(pattern, text, re.IGNORECASE | re.MULTILINE) is not None
+    return bool(naming.memo[key])
+
+
+def _manifests(folder: str, naming: Naming) -> Sequence[str]:
+    """Those of a folder and of the folders around it."""
+    key = ("python-manifests", folder)
+    if key not in naming.memo:
+        paths = (f"{at}/{name}" if at else name for at in _ancestors(folder) for name in _MANIFESTS)
+        naming.memo[key] = tuple(path for path in paths if path in naming.files)
+    found = naming.memo[key]
+    assert isinstance(found, tuple)
+    return found
