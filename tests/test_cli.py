@@ -261,7 +261,7 @@ BIG = script(
     "bot = sample_result.bot()\n"
     "raise SystemExit(main(['scan', '--format', 'json'], lambda *a: sample_result.result(bot.hits * 3000, bot.decisions)))"
 )
-SLOW = script("raise SystemExit(main(['scan'], lambda *a: (print('ready', file=sys.stderr, flush=True), time.sleep(60))))")
+SLOW = script("raise SystemExit(main(['scan'], lambda *a: (print('ready', file=sys.stderr, flush=True), time.sleep(600))))")
 PLAIN = script("raise SystemExit(main(['scan', '--lang', 'zh'], lambda *a: sample_result.avatar()))")
 
 
