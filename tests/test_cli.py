@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import signal
@@ -261,7 +262,7 @@ BIG = script(
     "bot = sample_result.bot()\n"
     "raise SystemExit(main(['scan', '--format', 'json'], lambda *a: sample_result.result(bot.hits * 3000, bot.decisions)))"
 )
-SLOW = script("raise SystemExit(main(['scan'], lambda *a: (print('ready', file=sys.stderr, flush=True), time.sleep(600))))")
+SLOW = script("raise SystemExit(main(['scan'], lambda *a: (print('ready', file=sys.stderr, flush=True), time.sleep(60))))")
 PLAIN = script("raise SystemExit(main(['scan', '--lang', 'zh'], lambda *a: sample_result.avatar()))")
 
 
@@ -277,7 +278,9 @@ def test_reader_that_goes_away_is_no_error() -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="no SIGINT to a child")
 def test_interrupt_ends_with_130_and_no_traceback() -> None:
-    with subprocess.Popen(SLOW, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    # NOTE: what a shell starts in the background ignores the signal, and so would the child.
+    heard = functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    with subprocess.Popen(SLOW, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=heard) as process:
         assert process.stderr is not None
         assert process.stderr.readline() == "ready\n"
         time.sleep(0.1)
