@@ -35,7 +35,6 @@ _CLASS = re.compile(rb"\bclass\s+([A-Z]\w*)[^\n({;:<]*[\s({:<]([^{;\n]{1,200})")
 """A class and what it derives from, in any language that says so behind its name."""
 _WORD = re.compile(rb"[A-Z]\w+")
 _MEMBER = re.compile(rb"[.>:](\w+)", re.ASCII)
-_IN_WORD = re.compile(rb"\w")
 _NONE: frozenset[str] = frozenset()
 _REQUESTS = (
     re.compile(rb"\.\$(?:\w+\.)?(?:get|post|put|delete|patch)\s*[(<]"),
@@ -106,14 +105,14 @@ class Candidates:
     def _shapes(self, path: str) -> bool:
         """Whether a file holds all keys of a body that tells an endpoint, as they stand in one."""
         data = self._found.data(path) or b""
-        return any(all(word in data for word, _ in keys) and all(_begins(key, data) for _, key in keys) for keys in self._bodies)
+        return any(all(key.search(data) for key in keys) for keys in self._bodies)
 
     @functools.cached_property
-    def _bodies(self) -> tuple[tuple[tuple[bytes, re.Pattern[bytes]], ...], ...]:
-        """Each of the keys, and as it stands in a body."""
+    def _bodies(self) -> tuple[tuple[re.Pattern[bytes], ...], ...]:
         told = sorted({endpoint.alone for endpoint in self._catalog.endpoints if endpoint.alone})
-        key = rb"%b\b[\"']?\s*(?:=[^=]|[:,}])"
-        return tuple(tuple((word, re.compile(key % re.escape(word))) for word in map(str.encode, keys)) for keys in told)
+        # NOTE: a pattern that begins with a boundary would be tried at every byte.
+        key = rb"%b(?<!\w%b)\b[\"']?\s*(?:=[^=]|[:,}])"
+        return tuple(tuple(re.compile(key % (word, word)) for word in (re.escape(one.encode()) for one in keys)) for keys in told)
 
     def _telling(self) -> set[str]:
         """Files with needles; of a program's name not without a command.
@@ -163,7 +162,7 @@ class Candidates:
         """Last names of the calls that may declare entry points in a file, with its ``own`` functions around them; None where any may."""
         modules = self._parts.modules(path)
         living = self._living(path, modules) if modules is not None else None
-        return None if living is None else living.entering | living.taking if own else living.entering
+        return None if living is None else living.declaring(own=own)
 
     def _filled(self, chosen: tuple[str, ...], facts: Callable[[str], Facts | None]) -> Mapping[str, frozenset[str]]:
         """By language the methods of classes that a framework fills in because of what is written on them: all of them are called."""
@@ -309,13 +308,6 @@ def _members(data: bytes, beginnings: Iterable[str]) -> frozenset[str]:
     words = sorted(map(bytes.decode, set(_MEMBER.findall(data))))
     places = ((start, bisect.bisect_left(words, start)) for start in beginnings)
     return frozenset(words).union(f"{start}*" for start, at in places if at < len(words) and words[at].startswith(start))
-
-
-def _begins(word: re.Pattern[bytes], data: bytes) -> bool:
-    """Whether a word begins where one is found; a pattern that begins with a boundary would be looked for at every byte."""
-    return (
-        any(not _IN_WORD.match(data, found.start() - 1) for found in word.finditer(data) if found.start()) or word.match(data) is not None
-    )
 
 
 def _below(data: bytes, names: frozenset[str]) -> frozenset[bytes]:

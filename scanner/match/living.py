@@ -41,6 +41,10 @@ class Living(NamedTuple):
     entering: frozenset[str]
     taking: frozenset[str]
 
+    def declaring(self, *, own: bool) -> frozenset[str]:
+        """Last names of what declares entry points; with those that make the function around them its ``own``."""
+        return self.entering | self.taking if own else self.entering
+
 
 class Member(NamedTuple):
     """The last names of a call, at most two; the object it is called on is made from another one by one of the ``makers``, if by any."""
@@ -187,12 +191,12 @@ class Lives:
             alive = [row for object_id in waiting for key in (language, "") for row in self._rows.on(object_id, key)]
             waiting = []
         named, sent = frozenset(tails - {""}), frozenset(sending - {""})
-        calls = {
+        calls = frozenset(
             Member(names, frozenset(made[row.on] if row.on not in given else ()))
             for row in members
             if (names := tuple(step for step in row.steps[-3:] if step.rstrip("*").isidentifier())[-2:])
-        }
-        return Living(named, sent, frozenset(calls), builds, frozenset(entering - {""}), frozenset(taking - {""}))
+        )
+        return Living(named, sent, calls, builds, frozenset(entering - {""}), frozenset(taking - {""}))
 
     def _named(self, language: str, modules: frozenset[str] | None) -> Iterator[PathRow]:
         """Paths whose module is imported; below a package that only holds others their second step is the module."""

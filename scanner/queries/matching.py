@@ -90,13 +90,13 @@ class Matching:
 
     def _may_hold(self, anchors: _Anchors, needles: Collection[str], data: bytes, *, code: bool) -> bool:
         """Whether an anchor stands in a file, beside a word of its groups where it has some."""
-        if any(needle in anchors.alone and _pattern(needle).search(data) for needle in needles):
+        if any(needle in anchors.alone and _ending(needle).search(data) for needle in needles):
             return True
         told = {anchor for needle in needles for anchor in anchors.holding(needle)}
         small = data.lower() if told else b""
         for anchor in sorted(told):
             places = (at for at in _places(anchor, small) if not code or _asks(data, at, at + len(anchor)))
-            if self._stands_beside(((data[max(at - _BEFORE, 0) : at + len(anchor) + _BEHIND]) for at in places), anchors.beside[anchor]):
+            if self._stands_beside((data[max(at - _BEFORE, 0) : at + len(anchor) + _BEHIND] for at in places), anchors.beside[anchor]):
                 return True
         return False
 
@@ -191,7 +191,7 @@ def _asks(data: bytes, start: int, end: int) -> bool:
 
 
 @functools.lru_cache(maxsize=1024)
-def _pattern(needle: str) -> re.Pattern[bytes]:
+def _ending(needle: str) -> re.Pattern[bytes]:
     """A needle; behind a sign (``$near``) it is a whole name, which may go on as another word only (``$nearSphere``)."""
     named = not needle[0].isalnum() and needle[0] != "_" and needle[-1].isalpha()
     return re.compile(re.escape(needle.encode()) + (rb"(?![a-z])" if named else b""))

@@ -189,7 +189,7 @@ class Samples:
 
     def _entering(self, path: str, *, own: bool) -> frozenset[str] | None:
         living = self._living(key_of(_spoken(path)))
-        return None if living is None else living.entering | living.taking if own else living.entering
+        return None if living is None else living.declaring(own=own)
 
     @functools.lru_cache(maxsize=64)  # noqa: B019  one instance per example
     def _living(self, key: str) -> Living | None:

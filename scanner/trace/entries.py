@@ -20,7 +20,7 @@ from scanner.trace.listed import Listed
 from scanner.trace.mounts import within
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
 
     from scanner.catalog import Catalog
     from scanner.catalog.values import EntrySignature, Steps
@@ -130,7 +130,8 @@ class Entries:
         around: tuple[tuple[str, int], ...] = (within(index.facts.path, node.scope),)  # a function may be mounted itself, as its class may
         if owner is not None and owner.kind == "class":
             around = (*around, within(index.facts.path, scope.parent))
-        for decorator in scope.decorators if not self._asks(index, scope.parent) else ():
+        # NOTE: where methods are requests, what would declare a route says where they go.
+        for decorator in scope.decorators if not self._is_marked(index, scope.parent, self._asking) else ():
             for raw in self._decorated(index, decorator, node, ""):
                 yield raw._replace(built=(*raw.built, *around))
         if owner is not None and owner.kind == "class":
@@ -139,11 +140,6 @@ class Entries:
             yield from self._method(index, scope.parent, scope.name)
             yield from self._above(index.facts.path, scope.parent, scope.name)
         yield from self._exported(index, node)
-
-    def _asks(self, index: FileIndex, owner: int) -> bool:
-        """Whether a class is marked as one whose methods are requests: what would declare a route there says where they go."""
-        values = (v for d in index.facts.scopes[owner].decorators for v in self._ev.values(index.facts.path, applied(index.facts, d)))
-        return owner > 0 and any(isinstance(v, Path) and v.steps in self._asking for v in values)
 
     def _main(self, index: FileIndex) -> Iterator[Raw]:
         guard = _guard(index)
@@ -163,7 +159,7 @@ class Entries:
         ref = CallRef(facts.path, int(expr[1]), 0) if expr[0] == "call" else None  # type: ignore[call-overload]
         values: Iterable[Value] = self._ev.callee(ref) if ref is not None else self._ev.values(facts.path, decorator)
         if not any(isinstance(value, Path) for value in values):
-            values = tuple(self._of_decorated(index, facts.calls[ref.call].callee if ref is not None else decorator, MAX_GROUPS))
+            values = tuple(self._of_decorated(index, applied(facts, decorator), MAX_GROUPS))
         name = facts.scopes[node.scope].name
         alone: list[Raw] = []
         owned = False
@@ -172,7 +168,7 @@ class Entries:
             if entry.form != "decorator" or (bool(entry.methods) != bool(method)) or (method and not fits(method, entry.methods)):
                 continue
             outer = self._owner(index, node, entry) if entry.owners else None
-            if entry.owners and outer is None and not self._is_marked(index, node, entry):
+            if entry.owners and outer is None and not self._is_marked(index, facts.scopes[node.scope].parent, entry.owners):
                 continue
             raw = self._declarations.raw(entry, ref, value, found, name)
             if entry.beside and not raw.route:
@@ -194,11 +190,12 @@ class Entries:
             other = self._ev.project.file(held.file) if isinstance(held, Function) else None
             for decorator in other.facts.scopes[held.scope].decorators if other is not None and isinstance(held, Function) else ():
                 assert other is not None
-                applied = other.facts.exprs[decorator]
-                made = CallRef(other.facts.path, int(applied[1]), 0) if applied[0] == "call" else None  # type: ignore[call-overload]
-                what = other.facts.calls[made.call].callee if made is not None else decorator
+                found = other.facts.exprs[decorator]
+                made = CallRef(other.facts.path, int(found[1]), 0) if found[0] == "call" else None  # type: ignore[call-overload]
                 known = self._ev.callee(made) if made is not None else self._ev.values(other.facts.path, decorator)
-                paths = [value for value in known if isinstance(value, Path)] or self._of_decorated(other, what, depth - 1)
+                paths = [value for value in known if isinstance(value, Path)] or self._of_decorated(
+                    other, applied(other.facts, decorator), depth - 1
+                )
                 for path in paths:
                     if made is not None:
                         path = path._replace(steps=(*path.steps, "()"), origins=(*path.origins, made))
@@ -213,11 +210,10 @@ class Entries:
                 return ref
         return None
 
-    def _is_marked(self, index: FileIndex, node: Node, entry: EntrySignature) -> bool:
-        """Whether the class of a method carries the decorator that it belongs to without brackets: it says nothing more."""
-        owner = index.facts.scopes[node.scope].parent
-        bare = (d for d in index.facts.scopes[owner].decorators if index.facts.exprs[d][0] != "call")
-        return any(isinstance(v, Path) and v.steps in entry.owners for d in bare for v in self._ev.values(index.facts.path, d))
+    def _is_marked(self, index: FileIndex, cls: int, paths: Container[Steps]) -> bool:
+        """Whether a class carries one of some decorators, with brackets or without."""
+        values = (v for d in index.facts.scopes[cls].decorators for v in self._ev.values(index.facts.path, applied(index.facts, d)))
+        return any(isinstance(v, Path) and v.steps in paths for v in values)
 
     def _beside(self, index: FileIndex, node: Node, entry: EntrySignature) -> str:
         """The route that another decorator of a function says."""
