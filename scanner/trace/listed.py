@@ -83,8 +83,8 @@ class Listed:
 
 
 def _lies(path: str, dotted: str) -> bool:
-    """Whether a file lies where a dotted name of two parts or more says: ``controller.user`` is ``app/controller/user.js``."""
-    said = [plain(part) for part in dotted.split(".")]
+    """Whether a file lies where a name of two parts or more says: ``controller.user`` is ``app/controller/user.js``."""
+    said = [plain(part) for part in re.split(r"[./]", dotted) if part]
     parts = [plain(part) for part in path.rpartition(".")[0].split("/")]
     return len(said) > 1 and parts[-len(said) :] == said
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from scanner.languages.rust.descent import Descent, Expression
 
+_OWN_TRAITS = frozenset({"Clone", "Copy", "Debug", "Default", "Eq", "Hash", "Ord", "PartialEq", "PartialOrd"})
 _TYPES = {"struct_item": "class", "enum_item": "class", "union_item": "class", "trait_item": "interface"}
 _DEFAULT = re.compile(r"\bdefault_value(?:_t)?\s*=\s*(?:String::from\(\s*)?\"((?:[^\"\\]|\\.)*)\"")
 _ENVIRONMENT = re.compile(r"\benv\s*=\s*\"(\w+)\"")
@@ -133,6 +134,7 @@ def _struct(d: Descent, node: Node) -> int:
     d.generics = generics(d, node)
     b.scope = d.klass = scope
     b.scopes[scope].decorators = (*b.scopes[scope].decorators, *decorators)
+    b.scopes[scope].bases = (*b.scopes[scope].bases, *_derived(d, attributes))
     if node.type == "enum_item":
         _variants(d, body)
     else:
@@ -335,6 +337,14 @@ def _decorators(d: Descent) -> tuple[int, ...]:
             value = d.b.call(value, given, inner.start_byte, inner.end_byte, "d")
         found.append(value)
     return tuple(found)
+
+
+def _derived(d: Descent, attributes: list[Node]) -> list[int]:
+    """``#[derive(BotCommands)]``: the traits that a type has because something writes their ``impl``; those of the language say nothing."""
+    inner = [first for node in attributes if (first := d.first(node)) is not None and (name := d.first(first)) and d.text(name) == "derive"]
+    listed = [d.text(tree).strip("()").split(",") for first in inner if (tree := first.child_by_field_name("arguments")) is not None]
+    written = [text.strip().split("::") for names in listed for text in names if text.strip()]
+    return [d.path(segments, attributes[0]) for segments in written if segments[-1] not in _OWN_TRAITS]
 
 
 def _nothing(d: Descent, node: Node) -> int:
