@@ -95,10 +95,11 @@ def _text_fits(test: Test, value: Value) -> bool | None:
 
 
 def member(value: Value | AnyOf) -> str:
-    """The name of a member of another package's class (``Tasks.chat``), as enumerations have them; else ""."""
+    """The name of a member of another package's class (``Tasks.chat``), as enumerations have them, or of a Go package; else ""."""
     steps = value.steps if isinstance(value, Path) else ()
-    named = len(steps) > 2 and steps[-2][:1].isupper() and steps[-1].isidentifier()
-    return steps[-1] if named else ""
+    named = len(steps) > 2 and steps[-2][:1].isupper()
+    constant = len(steps) == 2 and steps[1][:1].isupper() and "." in steps[0].partition("/")[0]
+    return steps[-1] if (named or constant) and steps[-1].isidentifier() else ""
 
 
 def _may_be(text: str, values: tuple[str, ...]) -> bool:
