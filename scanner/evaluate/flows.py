@@ -254,7 +254,8 @@ class Flows:
                 return None
             for other in self._others.get(value.steps, ()):
                 if all(isinstance(v, Unknown) for v in found):
-                    found = _EFFECTS[other.effect](ev, other, ref, receiver)
+                    held = ev.select(ref, other.on) if other.on else None
+                    found = merge(_EFFECTS[other.effect](ev, other, ref, on) for on in held or (receiver,))
             return found
         method = self._methods.get((_language(ev, ref), value.steps[-1]))
         if method is None or len(value.steps) < 2 or method.effect == "section":
@@ -424,7 +425,7 @@ def _format(ev: Evaluator, flow: Flow, ref: CallRef, receiver: Value) -> tuple[V
 
 def _first_field(flow: Flow) -> int:
     """The position of the first argument that fills a field: the one behind the format, where that is one itself."""
-    return int(flow.on[0][0]) + 1 if flow.on and flow.on[0][0].isdigit() else 0
+    return (int(flow.on[0][0]) if flow.on[0][0].isdigit() else 0) + 1 if flow.on else 0
 
 
 def _percent(ev: Evaluator, flow: Flow, ref: CallRef, receiver: Text) -> tuple[Value, ...]:

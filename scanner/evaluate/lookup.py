@@ -448,6 +448,8 @@ def _of_own(ev: Evaluator, cls: Class, owner: Instance | Class, word: str, skip:
         if initialised := namespaces.initialised(ev, index, cls, owner, word):
             return merge(initialised)
     binds = index.binds.get((cls.scope, word))
+    if binds and sets and index.language.traits.fields_construct:  # a method may be called like the field
+        binds = [b for b in binds if not index.is_function(b.value)]
     if binds and not (_said(index, sets) and all(b.value < 0 for b in binds)):
         valid = binds if index.language.traits.overloads else in_force(binds, -1)
         sets.append(merge(_bind_of_class(ev, index, b, owner) for b in valid))
@@ -646,7 +648,7 @@ def parameter(ev: Evaluator, index: FileIndex, scope: int, number: int, frame: i
     found = merge(sets)
     if any(not isinstance(v, Unknown) for v in found):
         return found
-    shapes = tuple(v for v in declared if isinstance(v, Map | Sequence))
+    shapes = tuple(v for v in declared if isinstance(v, Map | Sequence) or (_shape(ev, v) and _has_children(ev, v)))
     return merge([shapes, found, (Unknown(f"parameter {wanted.name}"),)])
 
 
@@ -667,6 +669,10 @@ def _shape(ev: Evaluator, value: Value) -> bool:
     traits = index.language.traits if index is not None else None
     structural = traits is not None and not (traits.call_constructs or traits.types_in_files or traits.implicit_interfaces)
     return isinstance(value, Instance) and index is not None and structural and index.facts.scopes[value.scope].kind == "interface"
+
+
+def _has_children(ev: Evaluator, value: Value) -> bool:
+    return isinstance(value, Instance) and bool(_children(ev, Class(value.file, value.scope)))
 
 
 def _default_of(ev: Evaluator, index: FileIndex, decorator: int, word: str) -> tuple[Value, ...]:

@@ -74,7 +74,7 @@ def whole(ev: Evaluator, cls: Class) -> Class:
 def fields(ev: Evaluator, index: FileIndex, cls: Class, owner: Instance, word: str) -> list[tuple[Value, ...]]:
     """What a declared field of an instance may hold: as the construction gives it, and as assignments set it."""
     binds = index.binds.get((cls.scope, word), ())
-    if not binds or any(b.value >= 0 for b in binds):
+    if not binds or any(b.value >= 0 for b in binds if not (index.language.traits.overloads and index.is_function(b.value))):
         return []
     if ev.exhausted:
         return [(Unknown("too deep"),)]

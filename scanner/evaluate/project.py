@@ -168,7 +168,8 @@ class FileIndex:
         found: dict[tuple[int, int], list[int]] = defaultdict(list)
         for number, call in enumerate(self.facts.calls):
             callee = self.facts.exprs[call.callee]
-            if callee[0] == "attr" and callee[2] == self.language.traits.call_method:
+            traits = self.language.traits
+            if callee[0] == "attr" and (callee[2] == traits.call_method or callee[2] in traits.function_methods):
                 callee = self.facts.exprs[_operand(callee, 1)]
             held = [callee]
             if callee[0] == "name":

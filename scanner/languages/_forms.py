@@ -12,6 +12,19 @@ if TYPE_CHECKING:
     from scanner.languages._walk import Descent, Walk
 
 
+_THROWS = frozenset({"throw_statement", "throw_expression"})
+_STEPS = 4
+
+
+def refuses(body: Node | None) -> bool:
+    """Whether all that a body does is to throw: classes below say what the function does."""
+    for _ in range(_STEPS):
+        if body is None or body.type in _THROWS:
+            break
+        body = body.named_children[0] if body.named_child_count == 1 else None
+    return body is not None and body.type in _THROWS
+
+
 def in_a_row(d: Walk, first: Node, links: Sequence[tuple[bool, Node | None]]) -> int:
     """``a + b - c``, the last link first: (puts text together?, right operand); None for one that is no value."""
     parts = [d.expr(first)]

@@ -79,7 +79,7 @@ class Traits:
     setters: bool = False
     """What a construction leaves open, statements after it may set, member by member."""
     overloads: bool = False
-    """Several functions of one name may stand side by side; the number of arguments tells them apart."""
+    """Several functions of one name may stand side by side, and beside a field; how they are used and the number of arguments tell them apart."""  # noqa: E501
     accessor_prefixes: tuple[str, ...] = ()
     """A method that no class has, named like a field with one of these in front, gives the field (generated ``getX()``)."""
     setter_prefixes: tuple[str, ...] = ()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scanner.languages._forms import refuses
 from scanner.languages.csharp.types import base_name, named, type_expr
 from scanner.model import Argument
 
@@ -52,7 +53,7 @@ def function(d: Descent, node: Node, name: str, *, flags: str = "", abstract: bo
     opened = b.scopes[scope]
     opened.decorators = decorators
     opened.return_type = type_expr(d, type_node)
-    missing = body is None and (abstract or "abstract" in words)
+    missing = (body is None and (abstract or "abstract" in words)) or refuses(body)
     opened.flags = flags + ("s" if "static" in words else "") + ("a" if "async" in words else "") + ("b" if missing else "")
     if b.scopes[opened.parent].kind == "class" and words.isdisjoint(_SEEN):
         opened.flags += "h"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scanner.languages._forms import refuses
 from scanner.languages._walk import Members
 from scanner.languages.dart.functions import constructor, function
 from scanner.languages.dart.types import annotation, type_of
@@ -90,7 +91,7 @@ def _factory(d: Descent, node: Node, body: Node | None, decorators: tuple[int, .
 def _function(d: Descent, node: Node, body: Node | None, decorators: tuple[int, ...], words: frozenset[str]) -> None:
     name = d.field(node, "name") or next((d.text(c) for c in node.named_children if c.type == "identifier"), "")
     flags = ("p" if node.type == "getter_signature" else "") + ("c" if "static" in words else "")
-    flags += "b" if body is None and d.klass >= 0 and "external" not in words else ""
+    flags += "b" if (body is None and d.klass >= 0 and "external" not in words) or refuses(body) else ""
     value = function(d, name if node.type != "setter_signature" else f"set {name}", node, body, flags=flags, decorators=decorators)
     if node.type != "setter_signature":
         d.b.bind(name, value, node.start_byte)

@@ -276,15 +276,18 @@ def _parts(d: Descent, node: Node) -> int:
 
 
 def _relational(d: Descent, node: Node) -> int:
-    """``a < b``; ``T<U>(a)``, which the grammar takes for two comparisons, is a call where both names are those of types."""
+    """``a < b``; ``T<U>(a)`` and ``a.b<U>(c)``, which the grammar takes for two comparisons, are calls where U is the name of a type."""
     typed, sign, *rest = [c for c in node.named_children if c.kind_id not in d.ignored] or [node]
-    inner = [d.text(c) for c in typed.named_children] if typed.type == "relational_expression" else []
+    *front, middle, name = typed.named_children if typed.named_child_count > 2 else (node, node)
     given = rest[-1] if rest and rest[-1].type == "parenthesized_expression" else None
-    called = len(inner) == 3 and inner[1] == "<" and inner[0][:1].isupper() and inner[2][:1].isupper() and d.text(sign) == ">"
+    named = len(front) > 1 or (len(front) == 1 and d.text(front[0])[:1].isupper())
+    called = named and d.text(middle) == "<" and d.text(name)[:1].isupper() and name.type == "identifier" and d.text(sign) == ">"
     if given is None or not called:
         return _parts(d, node)
-    callee = d.method(inner[0], typed.start_byte)
-    return d.b.call(callee, [Argument(0, "", value(d, given.named_children))], node.start_byte, node.end_byte)
+    callee = value(d, front) if len(front) > 1 else d.method(d.text(front[0]), typed.start_byte)
+    found = [Argument(0, "", value(d, given.named_children))]
+    found += [Argument(-1, "<0>", d.type_name(d.text(name), name.start_byte))] if len(front) > 1 else []
+    return d.b.call(callee, found, node.start_byte, node.end_byte)
 
 
 def _inner(d: Descent, node: Node) -> int:

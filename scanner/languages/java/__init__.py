@@ -43,7 +43,7 @@ class Java:
         accessor_prefixes=("get", "is"),
         setter_prefixes=("set", "with"),
         generated_builder=("builder", "build"),
-        function_methods=frozenset({"get", "run", "accept", "test", "applyAsInt", "applyAsLong", "getAsInt"}),
+        function_methods=frozenset({"get", "run", "apply", "call", "accept", "test", "applyAsInt", "applyAsLong", "getAsInt"}),
         signature_key="java",
     )
 

@@ -97,6 +97,13 @@ class Descent(_walk.Descent):
         owner = self._heir()
         return b.attr(b.expr("self", owner), name) if owner >= 0 else b.expr("name", name, 0, offset)
 
+    def constant(self, name: str, offset: int) -> int:
+        """A bare name in capitals, which a class that inherits may have from above."""
+        owner = self._heir()
+        above = owner >= 0 and self.members[owner].inherits and not self.stars
+        known = name in self.static or name in self.seen or self.holder(name) >= 0
+        return self.b.attr(self.b.expr("self", owner), name) if above and not known else self.variable(name, offset)
+
     def method(self, name: str, offset: int) -> int:
         """A bare name that is called: a method of a class around, a static import, or inherited."""
         b = self.b

@@ -29,7 +29,8 @@ _HOLDERS = frozenset({"List", "Set", "Arrays", "Stream", "Collections"})
 
 
 def _identifier(d: Descent, node: Node) -> int:
-    return d.variable(d.text(node), node.start_byte)
+    name = d.text(node)
+    return d.constant(name, node.start_byte) if name.isupper() and len(name) > 1 else d.variable(name, node.start_byte)
 
 
 def _this(d: Descent, node: Node) -> int:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scanner.languages._forms import refuses
 from scanner.languages.java.types import qualified, type_expr
 from scanner.model import Argument
 
@@ -35,7 +36,9 @@ def function(d: Descent, node: Node, name: str, *, flags: str = "", abstract: bo
     scope = b.open("function", name, node.start_byte, node.end_byte)
     opened = b.scopes[scope]
     opened.decorators, opened.return_type = decorators, return_type
-    opened.flags = flags + ("s" if "static" in words else "") + ("b" if "abstract" in words or (abstract and body is None) else "")
+    opened.flags = (
+        flags + ("s" if "static" in words else "") + ("b" if "abstract" in words or (abstract and body is None) or refuses(body) else "")
+    )
     before = b.guard, d.base, d.function
     b.guard = d.base = 0
     b.depth += 2

@@ -57,6 +57,8 @@ MAPS = frozenset(
 )
 
 
+_FUNCTIONS = frozenset({"Function", "BiFunction", "UnaryOperator", "BinaryOperator", "Consumer", "BiConsumer", "Predicate", "BiPredicate"})
+"""Functions by what they take and give; what they are, says who hands one over."""
 _KEPT = frozenset({"Cache", "LoadingCache", "AsyncLoadingCache"})
 """Stores of what their last type argument is, which libraries have under the same names."""
 
@@ -120,6 +122,8 @@ def _generic(d: Descent, node: Node) -> int:
     name = base_name(d, base)
     if name in SEQUENCES:
         return _holding(d, arguments[0]) if arguments else type_expr(d, base)
+    if name in _FUNCTIONS and arguments:
+        return -1
     if name in MAPS | _KEPT and arguments:
         value = type_expr(d, arguments[-1])
         return d.b.map([(d.b.unknown("key"), d.b.declared(value))]) if value >= 0 else -1

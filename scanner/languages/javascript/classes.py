@@ -120,13 +120,14 @@ def _outside(d: Descent, node: Node, scope: int) -> int:
     return value
 
 
-def _method(d: Descent, node: Node, scope: int, pending: list[int]) -> None:
+def _method(d: Descent, node: Node, scope: int, pending: list[int], *, flags: str = "") -> None:
     b = d.b
     key = node.child_by_field_name("name")
     name = key_of(d, key)[0] if key is not None else ""
     kinds = {child.type for child in node.children if not child.is_named}
     decorators = [*pending, *(_outside(d, child, scope) for child in node.children if child.type == "decorator")]
-    value = function(d, node, name, this=b.expr("class" if "static" in kinds else "self", scope), decorators=tuple(decorators))
+    this = b.expr("class" if "static" in kinds else "self", scope)
+    value = function(d, node, name, this=this, decorators=tuple(decorators), flags=flags)
     if name and "set" not in kinds and key is not None:
         b.bind(name, value, key.start_byte, decorators=tuple(decorators))
 
@@ -197,7 +198,7 @@ def _shape(d: Descent, name: Node, body: Node, bases: tuple[int, ...]) -> None:
         if child.type == "property_signature":
             _field(d, child, scope, [])
         elif child.type == "method_signature":
-            _method(d, child, scope, [])
+            _method(d, child, scope, [], flags="b")
     b.guard, d.base, d.this, d.klass, d.function = before
     b.close()
     d.declare(d.text(name), b.expr("class", scope), name.start_byte)

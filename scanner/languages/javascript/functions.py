@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scanner.languages._builder import MAX_DEPTH
+from scanner.languages._forms import refuses
 from scanner.languages.javascript.patterns import LEXICAL, destructure, key_of
 from scanner.languages.javascript.types import type_expr
 
@@ -37,6 +38,7 @@ def function(d: Descent, node: Node, name: str = "", *, this: int = -1, decorato
     scope = b.open("function" if name else "lambda", name, node.start_byte, node.end_byte)
     opened = b.scopes[scope]
     opened.decorators, opened.return_type = decorators, return_type
+    flags += "b" if this >= 0 and refuses(node.child_by_field_name("body")) else ""
     opened.flags = "".join(dict.fromkeys(flags))
     before = b.guard, d.base, d.this, d.klass, d.function
     b.guard = d.base = 0

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _TYPE_ANNOTATION = re.compile(rb"@[A-Za-z_][\w.]*(?=[ \t]+\()")
 """An annotation of a function type; the grammar takes the type for its arguments, which follow without a space."""
+_CLOSED = re.compile(rb"(?<=[^\s{};])[ \t]\}(?=[ \t]*(?:\}|$))", re.MULTILINE)
+"""The end of a class or function on the line of its last member, which the grammar wants to end by itself."""
 _DECLARED = re.compile(
     rb"\b(?:fun|val|var|class|object|interface|typealias)\s+(?:<[^>\n]{0,200}>\s*)?(?:[\w?]{1,100}(?:<[^\n(={]{0,200}>\??)?\.)*(\w+)"
 )
@@ -62,6 +64,9 @@ class Kotlin:
         parser, tables = _grammar()
         data = readable(data)
         root = parser.parse(data).root_node
+        if root.has_error and _broken(root) and (ended := _CLOSED.sub(b";}", data)) != data:
+            mended = parser.parse(ended).root_node
+            root = root if _broken(mended) else mended
         descent = Descent(build, data, tables)
         _survey(descent, root)
         descent.block(root.children)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scanner.languages._builder import MAX_DEPTH
+from scanner.languages._forms import refuses
 from scanner.languages._walk import Members
 from scanner.languages.java.classes import is_filled_later
 from scanner.languages.java.functions import CONSTRUCTOR, filled
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from scanner.languages.java.descent import Descent, Statement
 
 TEXTS = frozenset({"CharSequence", "String"})
+_NOT_YET = b"= TODO("
 _CLASSES = frozenset({"class_declaration", "object_declaration"})
 
 
@@ -187,7 +189,8 @@ def function(d: Descent, node: Node, name: str, *, abstract: bool = False, flags
     scope = b.open("function" if name else "lambda", name, node.start_byte, node.end_byte)
     opened = b.scopes[scope]
     opened.decorators, opened.return_type = decorators, return_type
-    opened.flags = flags + ("a" if "suspend" in words else "") + ("b" if "abstract" in words or (abstract and written is None) else "")
+    missing = "abstract" in words or (abstract and written is None) or _refuses(d, written)
+    opened.flags = flags + ("a" if "suspend" in words else "") + ("b" if missing else "")
     before = b.guard, d.base, d.function
     b.guard = d.base = 0
     b.depth += 2
@@ -209,6 +212,10 @@ def function(d: Descent, node: Node, name: str, *, abstract: bool = False, flags
     b.depth -= 2
     b.close()
     return b.expr("function", scope)
+
+
+def _refuses(d: Descent, written: Node | None) -> bool:
+    return written is not None and (refuses(written) or d.data.startswith(_NOT_YET, written.start_byte))
 
 
 def types_in_front(node: Node, end: int) -> list[Node]:

@@ -294,8 +294,10 @@ def block_literal(d: Descent, node: Node) -> int:
     before = d.enter(scope)
     listed = next((c for c in node.named_children if c.type == "parameter_list"), None)
     if listed is None and node.named_children and node.named_children[0].type == "type_name":
-        inner = [c for c in node.named_children[0].named_children if c.type == "abstract_function_declarator"]
-        listed = inner[0].child_by_field_name("parameters") if inner else None
+        inner: Node | None = node.named_children[0]
+        while inner is not None and inner.type != "abstract_function_declarator":  # behind the stars of the type
+            inner = next((c for c in inner.named_children if c.type.startswith("abstract_")), None)
+        listed = inner.child_by_field_name("parameters") if inner is not None else None
     parameters(d, listed)
     body = next((c for c in node.named_children if c.type == "compound_statement"), None)
     if body is not None:

@@ -29,6 +29,7 @@ _HOLE = re.compile(r"%(?:\d+\$)?[-+ #0']*(?:\d+|\*)?(?:\.\d+)?(?:hh|ll|[hlqLztj]
 _PAIRS = frozenset({"dictionaryWithObjectsAndKeys", "initWithObjectsAndKeys"})
 _EMPTY = frozenset({"NSDictionary", "NSMutableDictionary"})
 _MAKING = frozenset({"new", "alloc", "dictionary", "dictionaryWithCapacity", "init", "initWithCapacity"})
+_GROWING = "NSMutableString"
 _KEYED = frozenset({"forKey", "forKeyedSubscript", "forKeyPath"})
 _CASTS = frozenset({"unknown", "call", "index", "element", "param", "attr", "name"})
 
@@ -131,6 +132,12 @@ def _sent(d: Descent, node: Node, value: int, name: str, *, fresh: bool) -> tupl
     if name in _EMPTY and first in _MAKING and not any(v >= 0 and label in _PAIRS for label, v in parts):
         return b.map([]), False
     given = [v for _, v in parts if v >= 0]
+    if name == _GROWING and (first in _MAKING or first in ("string", "stringWithString", "initWithString", "stringWithCapacity")):
+        return d.text_of(given[0] if first.endswith("WithString") and given else -1), False
+    if first in ("appendString", "appendFormat") and given:
+        added = _formatted(d, given) if first == "appendFormat" else given[0]
+        if (grown := d.append(value, (added,), node.start_byte, node.end_byte)) >= 0:
+            return grown, False
     if first in _PAIRS:
         return b.map([(key, item) for item, key in zip(given[::2], given[1::2], strict=False)]), False
     if first.endswith("WithFormat") or first == "stringByAppendingFormat":

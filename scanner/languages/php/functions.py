@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scanner.languages._forms import refuses
 from scanner.languages.php.types import doc_type, of_function, type_expr
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def function(d: Descent, node: Node, name: str, *, abstract: bool = False) -> in
     opened.return_type = type_expr(d, node.child_by_field_name("return_type"))
     if opened.return_type < 0 and result:
         opened.return_type = doc_type(d, result, node)
-    missing = body is None and (abstract or "abstract_modifier" in kinds)
+    missing = (body is None and (abstract or "abstract_modifier" in kinds)) or refuses(body)
     opened.flags = ("s" if "static_modifier" in kinds else "") + ("b" if missing else "")
     if any(c.type == "visibility_modifier" and d.text(c).lower() in ("private", "protected") for c in node.children):
         opened.flags += "h"

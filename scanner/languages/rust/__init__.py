@@ -38,6 +38,7 @@ class Rust:
     traits = Traits(
         separator="::",
         fields_construct=True,
+        overloads=True,
         explicit_receiver=True,
         parts_anywhere=True,
         text_types=frozenset({"String", "str"}),

@@ -17,6 +17,9 @@ _FUNCTIONS = frozenset({"function_declaration", "protocol_function_declaration",
 _TYPES = frozenset({"class_declaration", "protocol_declaration"})
 _PROPERTIES = frozenset({"property_declaration", "protocol_property_declaration"})
 _RAW = "rawValue"
+_ENDS = b"fatalError("
+_HEAD = 60
+"""Bytes in which the first statement of a body begins."""
 
 
 def kind_of(d: Descent, node: Node) -> str:
@@ -146,7 +149,7 @@ def function(d: Descent, node: Node, name: str, *, flags: str = "") -> int:
     opened = b.scopes[scope]
     opened.decorators = decorators
     opened.flags = flags + ("c" if words & {"static", "class"} else "") + ("a" if any(c.type == "async" for c in node.children) else "")
-    opened.flags += "b" if node.type.startswith("protocol_") else ""
+    opened.flags += "b" if node.type.startswith("protocol_") or _refuses(d, body) else ""
     before = d.enter(scope)
     opened.return_type = _returned(d, node)
     _parameters(d, node)
@@ -154,6 +157,11 @@ def function(d: Descent, node: Node, name: str, *, flags: str = "") -> int:
     d.leave(before)
     del d.variables[len(d.variables) - variables :]
     return b.expr("function", scope)
+
+
+def _refuses(d: Descent, body: Node | None) -> bool:
+    """Whether all that a body does is to end the program: classes below say what the function does."""
+    return body is not None and d.data[body.start_byte + 1 : body.start_byte + _HEAD].lstrip().startswith(_ENDS)
 
 
 def _returned(d: Descent, node: Node) -> int:
