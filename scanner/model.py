@@ -13,6 +13,8 @@ from scanner.errors import ScannerError
 
 HOLE = "\ufffc"
 """Stands for an unknown piece inside a folded string; one character, never found in source text on purpose."""
+CHANNEL = "<-"
+"""Name of the member by which something is put into a channel (with an argument) or taken out of it."""
 
 Certainty = Literal["sure", "likely", "possible"]
 Kind = Literal["call", "client", "http", "idiom", "config", "dependency", "artifact"]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from scanner.evaluate import modules, namespaces
 from scanner.evaluate.lookup import callers
 from scanner.evaluate.values import CallRef, Class, Function, Instance
+from scanner.trace.channels import CHANNELS, Channels
 from scanner.trace.declared import Node
 from scanner.trace.guesses import MAX_PLAIN, Guesses
 from scanner.trace.loaded import LOADED, Loaded
@@ -42,6 +43,7 @@ class Edges:
         self._stored = Stored(ev)
         self._loaded = Loaded(ev, catalog.entries, files.calling)
         self._plugins = Plugins(ev)
+        self._channels = Channels(ev)
         self._sent = Sent(ev, catalog, files.calling)
         self._guesses = Guesses(ev, nodes, self._stored, files.calling)
         self._known: dict[Node, tuple[Edge, ...]] = {}
@@ -69,6 +71,7 @@ class Edges:
         raws = self._entries.raws(node, self._importers(node.file))
         yield from (self._nodes.edge(ref, SENDS, guessed=guessed) for ref, guessed in self._sent.calls(index, node, raws))
         yield from (self._nodes.edge(ref, SENDS) for ref in self._remote.sent(index, node, raws))
+        yield from (self._nodes.edge(ref, CHANNELS) for ref in self._channels.calls(index, node))
         # NOTE: who hands a route or a consumer its function does not run it, the entry does; what people see lies on the way to its page.
         own = {key for raw in raws if raw.kind not in ("", "page", "ui") for key in raw.built}
         found = list(self._known_ways(index, node, own))

@@ -12,7 +12,7 @@ from scanner.languages.golang.declarations import function_literal
 from scanner.languages.golang.descent import CHAIN
 from scanner.languages.golang.literals import composite, string
 from scanner.languages.golang.types import declared
-from scanner.model import Argument
+from scanner.model import CHANNEL, Argument
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -182,10 +182,16 @@ def _unary(d: Descent, node: Node) -> int:
     if sign in ("&", "*", "+"):
         return value
     if sign == "<-":
+        received(d, value, node)
         return d.b.element(value)
     if sign == "-" and operand.type in ("int_literal", "float_literal"):
         return d.b.const("-" + d.text(operand))
     return d.b.unknown("operation")
+
+
+def received(d: Descent, channel: int, node: Node) -> None:
+    """Taking something out of a channel is a call of its own."""
+    d.b.call(d.b.attr(channel, CHANNEL), (), node.start_byte, node.end_byte)
 
 
 def _conversion(d: Descent, node: Node) -> int:

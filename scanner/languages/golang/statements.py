@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scanner.languages.golang.declarations import function, method, statements, type_declaration
+from scanner.languages.golang.expressions import received
+from scanner.model import CHANNEL, Argument
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -172,6 +174,8 @@ def _range(d: Descent, node: Node) -> None:
     source = d.field(node, "right")
     values = [d.b.unknown("key"), d.b.element(source)]
     new = any(child.type == ":=" for child in node.children)
+    if len(left) < 2 and d.b.at(source)[0] in ("name", "attr", "call"):  # what is taken out of a channel has no number
+        received(d, source, node)
     for name, value in zip(left, values, strict=False):
         if new and name.type == "identifier":
             d.declare(d.text(name), value, node.end_byte)
@@ -237,6 +241,11 @@ def _receive(d: Descent, node: Node) -> None:
             target(d, name, given, node.end_byte)
 
 
+def _send(d: Descent, node: Node) -> None:
+    channel, value = d.field(node, "channel"), d.field(node, "value")
+    d.b.call(d.b.attr(channel, CHANNEL), (Argument(0, "", value),), node.start_byte, node.end_byte)
+
+
 def _return(d: Descent, node: Node) -> None:
     b = d.b
     given = [child for part in d.children(node) for child in (d.children(part) if part.type == "expression_list" else [part])]
@@ -268,6 +277,7 @@ STATEMENTS: dict[str, Statement] = {
     "receive_statement": _receive,
     "return_statement": _return,
     "select_statement": _select,
+    "send_statement": _send,
     "short_var_declaration": _short,
     "type_declaration": type_declaration,
     "type_switch_statement": _type_switch,
