@@ -113,3 +113,29 @@ def test_what_is_broken_in_kotlin_stays_a_gap() -> None:
     facts = Samples({"a.kt": "class A { fun a( }\nclass B { companion object { val b = 1 } }\n"}).facts("a.kt")
     assert facts is not None
     assert facts.gaps
+
+
+@pytest.mark.parametrize(
+    ("files", "given"),
+    [
+        pytest.param(
+            {
+                "send.ts": "export function send(url: string) { probe(url) }\nexport function other(url: string) { probe(url) }\n",
+                "a.ts": "import { send } from './send'\nconst through = (f: (u: string) => void, host: string) => f(host + '/c')\nthrough(send, 'h')\n",
+            },
+            ["'h/c'+2", "?"],
+            id="a function that another file hands on",
+        ),
+        pytest.param(
+            {
+                "src/main.rs": "mod first;\nuse first::*;\nuse other::*;\nfn main() { probe(url()); }\n",
+                "src/first.rs": 'pub fn url() -> String { "h".to_string() }\n',
+                "src/other.rs": 'pub fn url() -> String { "other".to_string() }\n',
+            },
+            ["'h'"],
+            id="all of a module that the file declares",
+        ),
+    ],
+)
+def test_values_over_two_files(files: dict[str, str], given: list[str]) -> None:
+    assert probed(files) == given

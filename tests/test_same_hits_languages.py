@@ -10,14 +10,14 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from in_memory import Samples
+from language_sheets import SHEETS
 
-from scanner.catalog import load_examples
+from scanner.catalog import Example, load_examples
 from scanner.signatures.samples import sample_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from scanner.catalog import Example
     from scanner.model import Facts
 
     Seen = set[tuple[object, ...]]
@@ -78,6 +78,27 @@ _INSIDE = re.compile(r"^(?:\s|[{})\]/*#@\[]|$)")
 _ABOVE = re.compile(r"^[@\[#/]|^ \*")
 """What is written on a declaration."""
 _HEAD = re.compile(r"^(?:(?:package|import|using|namespace|use|declare) |<\?php|$)")
+_NAME = r"(?P<name>\w+)"
+_JOINED = {
+    "arkts": (
+        re.compile(rf"^(?:export )?(?:async |abstract )?(?:function|class|const|struct) {_NAME}"),
+        "import {{ {names} }} from './first'; ",
+    ),
+    "cpp": (re.compile(r"^(?:class|struct|template|static|[\w:<>*&]+ \w+\()"), '#include "first.h"'),
+    "dart": (re.compile(r"^(?:class|abstract class|mixin|Future\S*|void|final|const) \w"), "import 'first.dart'; "),
+    "lua": (re.compile(rf"^local (?:function )?{_NAME}|^function (?P<table>\w+)[.:]|^\w"), 'local first = require("first"); {taken}'),
+    "objc": (re.compile(r"^(?:@interface|@implementation (?=\w+$)|@protocol|void|int)\b"), '#import "First.h"'),
+    "ruby": (re.compile(r"^(?:class|module|def|[A-Z]\w* =|[a-z])"), 'require_relative "first"; '),
+    "rust": (re.compile(r"^(?:pub )?(?:async )?(?:fn|struct|const|static|trait|enum) \w"), "mod first; use first::*; "),
+    "shell": (re.compile(r"^\w"), ". ./first.sh; "),
+}
+"""Where a file of the language can be cut, and what the second half says to see the first."""
+_PUBLIC = re.compile(r"^(?=(?:async )?(?:fn|struct|const|static|trait|enum) )", re.MULTILINE)
+_EXPORTED = re.compile(r"^(?=(?:async |abstract )?(?:function|class|const|struct) )", re.MULTILINE)
+_OF_LANGUAGE = re.compile(r"^(?:(?:#include|using|#import|import|use|require|local \w+ = require|package)\b|namespace \w+ =)")
+"""What both halves need of other packages."""
+_LOCAL = {"ruby": re.compile(r"^(?:[a-z_]\w* =|def )", re.MULTILINE), "dart": re.compile(r"\b_\w+\b")}
+"""What is not seen from another file."""
 _SUFFIX = {"java": "java", "kotlin": "kt", "csharp": "cs", "php": "php", "swift": "swift", "scala": "scala"}
 _NAMED = re.compile(r"^(?:export )?(?:async )?(?:function|class|const) (\w+)", re.MULTILINE)
 
@@ -146,6 +167,8 @@ def halves(example: Example) -> list[dict[str, str]]:
     starts = [n for n, line in enumerate(lines) if n and not lines[n - 1].strip() and _TOP.match(line)]
     if example.language in _DECLARED:
         return [files for at in range(1, len(lines)) if (files := _side_by_side(lines, at, example.language)) is not None]
+    if example.language in _JOINED:
+        return [files for at in range(1, len(lines)) if (files := _joined(lines, at, example.language)) is not None]
     cut = _go if example.language == "golang" else _script
     return [files for at in starts if (files := cut(lines, at)) is not None]
 
@@ -179,6 +202,54 @@ def _side_by_side(lines: list[str], at: int, language: str) -> dict[str, str] | 
     return {f"{folder}{first}.{suffix}": "\n".join(lines[:above]), f"{folder}{found[1]}.{suffix}": rest} if first != found[1] else None
 
 
+def _joined(lines: list[str], at: int, language: str) -> dict[str, str] | None:
+    """Two files of which the second says that it takes in the first; None where that would mean another thing."""
+    declared, says = _JOINED[language]
+    before, after = "\n".join(lines[:at]), "\n".join(lines[at:])
+    head = [line if _OF_LANGUAGE.match(line) else "" for line in lines[:at]]
+    place = next((n for n, line in enumerate(head) if not line and n), 0) if language in ("cpp", "objc") else 0
+    local = _LOCAL.get(language)
+    whole = all(before.count(sign) % 2 == 0 for sign in "'\"`") and before.count("{") == before.count("}") and "<<" not in before
+    own = [line for line, kept in zip(lines, head, strict=False) if line.strip() and not kept]
+    if not declared.match(lines[at]) or not own or (local is not None and local.search(before)) or not whole or _open(before, language):
+        return None
+    if head[place] and language in ("cpp", "objc"):
+        return None
+    found = [m for line in own if (m := declared.match(line))]
+    names = [m["name"] for m in found if "name" in declared.groupindex and m["name"]]
+    if any(re.search(rf"\b{name}\b", before) for m in map(declared.match, after.split("\n")) if m and (name := m.groupdict().get("name"))):
+        return None
+    if any(m["table"] in names for m in map(declared.match, after.split("\n")) if m and "table" in declared.groupindex):
+        return None
+    taken = "".join(f"local {name} = first.{name}; " for name in names)
+    first = before
+    if language == "rust":
+        first = _PUBLIC.sub("pub ", before)
+    elif language == "arkts":
+        first = _EXPORTED.sub("export ", before)
+    elif language == "lua":
+        if len(own) == 1 and not names:
+            return None
+        first += "\nreturn { " + ", ".join(f"{name} = {name}" for name in names) + " }"
+    head[place] = says.format(names=", ".join(names), taken=taken) + head[place]
+    path = {"arkts": "sample.ets", "cpp": "sample.cpp", "objc": "sample.m", "rust": "src/main.rs"}.get(language, sample_name(language, ""))
+    stem = "First" if language == "objc" else "first"
+    header = {"cpp": f"{stem}.h", "rust": "src/first.rs"}.get(language, f"{stem}.{path.rpartition('.')[2]}")
+    return {header: first, path: "\n".join([*head, *lines[at:]])}
+
+
+def _open(before: str, language: str) -> bool:
+    """Whether something that words begin and end is cut."""
+    if language == "objc":
+        return len(re.findall(r"^@(?:interface|implementation|protocol)", before, re.MULTILINE)) != before.count("@end")
+    if language in ("ruby", "lua"):
+        opened = re.findall(
+            r"^\s*(?:class|module|def|if|while|for|function|local function)\b(?!.*\bend\b)|\b(?:do|then)\b.*$", before, re.MULTILINE
+        )
+        return "\n " in before and len(opened) != len(re.findall(r"^\s*end\b", before, re.MULTILINE))
+    return False
+
+
 def _script(lines: list[str], at: int) -> dict[str, str] | None:
     """Modules of which the second imports what the first declares; None where that would mean another thing."""
     before, after = "\n".join(lines[:at]), "\n".join(lines[at:])
@@ -193,11 +264,18 @@ def _script(lines: list[str], at: int) -> dict[str, str] | None:
 
 
 # NOTE: a step of an algorithm that people wrote themselves is looked for in the algorithm's own file.
-CUT = frozenset({"golang", "javascript", "typescript", *_DECLARED})
-IN_TWO = [e for e in NAMED_AT_WILL if e.language in CUT and not e.file and halves(e)]
+CUT = frozenset({"golang", "javascript", "typescript", *_DECLARED, *_JOINED})
+OF_SHEETS = [
+    Example("forms", 0, language, shown.title, code, "")
+    for language, sheet in SHEETS.items()
+    for shown in sheet
+    if shown.sign == ":" and language in _JOINED and len(shown.files) == 1
+    for code in shown.files.values()
+]
+IN_TWO = [e for e in (*NAMED_AT_WILL, *OF_SHEETS) if e.language in CUT and not e.file and halves(e)]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=MANY_FIT_NOT)
+@settings(max_examples=60, deadline=None, suppress_health_check=MANY_FIT_NOT)
 @given(st.sampled_from(IN_TWO), st.data())
 def test_a_file_cut_in_two_has_the_same_hits(example: Example, data: st.DataObject) -> None:
     path = "sample.ts" if example.language == "javascript" else path_of(example)

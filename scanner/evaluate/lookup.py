@@ -290,7 +290,8 @@ def _known_of_stars(ev: Evaluator, index: FileIndex, word: str) -> tuple[Value, 
     def ask() -> tuple[tuple[Value, ...], ...]:
         handed_on = [value for entry, value in _taken(ev, index) if "l" not in entry.flags]
         known = [v for v in handed_on if not isinstance(v, Path) or naming.known(key, (*v.steps, word))]
-        return _first_with(ev, word, known)
+        of_others = merge(member(ev, v, word) for v in known if isinstance(v, Path))
+        return _first_with(ev, word, [v for v in known if not isinstance(v, Path)]) or ((of_others,) if of_others else ())
 
     return merge(ev.remembered(("known stars", index.facts.path, word), ask)) if index.stars else NOTHING
 
@@ -883,7 +884,21 @@ def from_receivers(ev: Evaluator, index: FileIndex, scope: int, number: int) -> 
                 found.append((Path((*value.steps, f"(@{place}.{number})"), (*value.origins, ref), value.hops),))
             elif isinstance(value, Function):
                 found += [hop(given) for given in _given_by(ev, value, argument, number)]
-    return merge(found)
+    return merge(found) or merge(hop(given) for given in _handed_elsewhere(ev, index, scope, number))
+
+
+def _handed_elsewhere(ev: Evaluator, index: FileIndex, scope: int, number: int) -> Iterator[tuple[Value, ...]]:
+    """What functions of the project pass to a function that another file hands to them."""
+    path, name_ = index.facts.path, index.facts.scopes[scope].name
+    plain = bool(name_) and name_ not in index.language.traits.constructors
+    for seen in ev.project.telling(ev.project.holding(name_, path, "passed"), path) if plain and ev.upward else ():
+        other = ev.project.file(seen)
+        for place in other.passed.get(name_, ()) if other is not None and seen != path else ():
+            assert other is not None
+            if _is_at(ev, other, place, index, scope):
+                for value in ev.callee(CallRef(seen, place[0], 0)):
+                    if isinstance(value, Function):
+                        yield from _given_by(ev, value, other.facts.calls[place[0]].arguments[place[1]], number)
 
 
 def _handing(ev: Evaluator, index: FileIndex, scope: int) -> Iterator[tuple[FileIndex, int, int]]:

@@ -44,6 +44,8 @@ def _locate(module: str, importer: str, naming: Naming) -> tuple[str, ...]:
         at = _crates(naming).get(first, "")
         if not at and first == importer and rest:
             return ()
+        if not at and b"mod %b;" % first.encode() in (naming.read(importer) or b""):
+            at = _child(importer, first, naming)
     if not at:
         return ()
     for number, name in enumerate(rest):
