@@ -64,10 +64,11 @@ def _lines(sites: Iterable[Site]) -> dict[tuple[str, str], list[int]]:
 
 
 class _Asked(NamedTuple):
-    """An idiom, and its words as far as their letters stand in a file or its path."""
+    """An idiom, its words as far as their letters stand in a file or its path, and all its words at a glance."""
 
     idiom: Idiom
     groups: Sequence[Sequence[str]]
+    loose: vocabulary.Loose
 
 
 class Idioms:
@@ -161,15 +162,15 @@ class Idioms:
 
 def _held(idioms: Iterable[Idiom], occurring: frozenset[str]) -> list[_Asked]:
     """Those of which each group has words among the ``occurring``."""
-    found = (_Asked(idiom, tuple([word for word in group if word in occurring] for group in idiom.words)) for idiom in idioms)
-    return [one for one in found if all(one.groups)]
+    found = ((idiom, tuple([word for word in group if word in occurring] for group in idiom.words)) for idiom in idioms)
+    return [_Asked(idiom, groups, vocabulary.loose(idiom.words)) for idiom, groups in found if all(groups)]
 
 
 def _support(functions: Functions, asked: Sequence[_Asked]) -> dict[str, Reason]:
     """By category what else in the file speaks for it."""
     found: dict[str, Reason] = {}
     for unit in _units(functions, asked):
-        for idiom, _ in asked:
+        for idiom in (one.idiom for one in asked):
             words = _fits(idiom, unit)
             if words is not None and _certainty(unit, idiom, words) == "likely":
                 scope = functions.facts.scopes[unit.scope]
@@ -186,22 +187,26 @@ def _supported(site: Site, reason: Reason | None, idiom: Idiom) -> Site:
     return site._replace(hit=dataclasses.replace(site.hit, certainty=idiom.certainty, reasons=(*site.hit.reasons, reason)))
 
 
-def _speaking(asked: Sequence[_Asked], called: str, text: bytes, around: str) -> Iterator[Idiom]:
-    """Idioms of whose shape and of all whose words something stands in and around a function, one in what the author called it."""
+def _named(asked: Iterable[_Asked], called: str) -> list[_Asked]:
+    """Idioms of which a word stands in what the author called something."""
     apart = frozenset(called.split("_"))
-    speaking = [one for one in asked if vocabulary.loose(one.idiom.words).stands(called, apart)]
-    small, outside = (text.lower(), around.encode("utf-8", "replace")) if speaking else (b"", b"")
+    return [one for one in asked if one.loose.stands(called, apart)]
+
+
+def _speaking(asked: Sequence[_Asked], called: str, text: bytes, around: str) -> Iterator[Idiom]:
+    """Those of whose shape and of all whose words something stands in and around a function with one of their words in its name."""
+    small, outside = (text.lower(), around.encode("utf-8", "replace")) if asked else (b"", b"")
     flat = letters.flat(small)
-    for idiom, groups in speaking:
+    for idiom, groups, _ in asked:
         near = letters.may_show(idiom.shape, flat) and vocabulary.together(groups, text, small, outside)
-        if near and (not idiom.called or _is_called(idiom, called, apart, text)):
+        if near and (not idiom.called or _is_called(idiom, called, text)):
             yield idiom
 
 
-def _is_called(idiom: Idiom, called: str, apart: frozenset[str], text: bytes) -> bool:
+def _is_called(idiom: Idiom, called: str, text: bytes) -> bool:
     """Whether a word of the first group may stand in what the author called a function, or said above it."""
     first = vocabulary.loose(idiom.words[:1])
-    if first.stands(called, apart):
+    if first.stands(called, frozenset(called.split("_"))):
         return True
     above = vocabulary.joined((text[:BEFORE].decode("utf-8", "replace"),))
     return first.stands(above, frozenset(above.split("_")))
@@ -212,10 +217,18 @@ def _may_hold(asked: Sequence[_Asked], file: SourceFile, text: bytes) -> bool:
     traits = language(file.language).traits
     if traits.heads is None:
         return True
+    known: dict[bytes, tuple[str, str, list[_Asked], list[_Asked]]] = {}
     for span in spans(traits.heads, text):
-        around = f"{file.path} {span.around.decode('utf-8', 'replace')}"
-        called = vocabulary.joined((span.head.decode("utf-8", "replace"), around))
-        said = tuple(_speaking(asked, called, text[max(span.start - BEFORE, 0) : span.end], around))
+        found = known.get(span.around)
+        if found is None:
+            around = f"{file.path} {span.around.decode('utf-8', 'replace')}"
+            outside = vocabulary.joined((around,))
+            always = _named(asked, outside)
+            found = known[span.around] = around, outside, always, [one for one in asked if not any(one is other for other in always)]
+        around, outside, always, others = found
+        head = vocabulary.joined((span.head.decode("utf-8", "replace"),))
+        speaking = [*always, *_named(others, head)]
+        said = tuple(_speaking(speaking, f"{head}_{outside}", text[max(span.start - BEFORE, 0) : span.end], around)) if speaking else ()
         if said and (not traits.indented or _may_do(said, alone(file.language, text[span.start : span.end], traits.indented))):
             return True
     return False
@@ -231,7 +244,7 @@ def _units(functions: Functions, asked: Sequence[_Asked]) -> Iterator[Unit]:
     for number in functions.numbers:
         called = "".join(said.parts for said in named(facts, number, facts.path) if said.place in vocabulary.DEFINING)
         text = functions.text(number)
-        if text and any(_speaking(asked, called, text, f"{facts.path} {qualname(facts, number)}")):
+        if text and any(_speaking(_named(asked, called), called, text, f"{facts.path} {qualname(facts, number)}")):
             unit = functions.unit(number)
             if unit is not None:
                 yield unit

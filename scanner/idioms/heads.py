@@ -32,10 +32,10 @@ class _Open(NamedTuple):
 def spans(heads: re.Pattern[bytes], data: bytes) -> Iterator[Span]:
     """All functions of a text by their ends; each ends where the next head stands that is no deeper, or before."""
     open_: list[_Open] = []
-    for found in heads.finditer(data):
+    for found in heads.finditer(b"\n" + data):  # by which a match begins where its line does in the text
         deep = len(found[1].expandtabs())
         yield from _closed(open_, deep, found.start())
-        open_.append(_Open(deep, found.start(), found[0], bool(found["outer"])))
+        open_.append(_Open(deep, found.start(), found[0][1:], bool(found["outer"])))
     yield from _closed(open_, 0, len(data))
 
 

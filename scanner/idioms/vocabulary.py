@@ -26,6 +26,8 @@ PASSING = ("text", "comment", "folder", "path")
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[\u3400-\u9fff]+")
 _NEAR = 6_000
 """Bytes between words of one algorithm."""
+_TELLING = 3
+"""Bytes from which on a piece of a word is looked for."""
 _LONGEST = 4000
 """Characters of one text or comment that are looked at."""
 
@@ -91,21 +93,22 @@ def loose(groups: tuple[tuple[str, ...], ...]) -> Loose:
 
 
 class Occurring:
-    """Tells which of many words may stand in a text, by one search for the longest piece of each."""
+    """Tells which of many words may stand in a text, by one search for the longest piece of each; very short ones stand everywhere."""
 
     def __init__(self, words: Iterable[str]) -> None:
         from ahocorasick_rs import BytesAhoCorasick, Implementation
 
         found: dict[bytes, list[str]] = defaultdict(list)
         for word in sorted(set(words)):
-            found[max(_pieces(word), key=len)].append(word)
+            found[max(reversed(_pieces(word)), key=len)].append(word)
+        self._anyway = frozenset(word for piece in [piece for piece in found if len(piece) < _TELLING] for word in found.pop(piece))
         self._words = tuple(map(tuple, found.values()))
         self._search = BytesAhoCorasick(list(found), implementation=Implementation.DFA)
 
     def of(self, small: bytes) -> frozenset[str]:
         """Words in a text in small letters."""
         numbers = {number for number, _, _ in self._search.find_matches_as_indexes(small, overlapping=True)}
-        return frozenset(word for number in numbers for word in self._words[number])
+        return self._anyway.union(*(self._words[number] for number in numbers))
 
 
 def together(groups: Sequence[Sequence[str]], text: bytes, small: bytes, around: bytes) -> bool:
@@ -117,24 +120,28 @@ def together(groups: Sequence[Sequence[str]], text: bytes, small: bytes, around:
     left = [group for group in groups[1:] if not _stands(group, around, path, 0, len(path))]
     if _stands(groups[0], around, path, 0, len(path)):
         return all(_stands(group, text, small, 0, len(text)) for group in left)
-    near = ((max(at - _NEAR, 0), at + _NEAR) for word in groups[0] for at in _places(word, text, small, 0, len(text), _NEAR // 2))
+    near = ((max(at - _NEAR, 0), at + _NEAR) for word in groups[0] for at in _places(_letters(word), text, small, 0, len(text), _NEAR // 2))
     return any(all(_stands(group, text, small, start, end) for group in left) for start, end in near)
 
 
-def _stands(words: Sequence[str], text: bytes, small: bytes, start: int, end: int) -> bool:
+def _stands(words: Iterable[str], text: bytes, small: bytes, start: int, end: int) -> bool:
     """Whether one of the words may stand in a part of a text."""
-    return any(next(_places(word, text, small, start, end, 1), -1) >= 0 for word in words)
+    for word in words:
+        letters = _letters(word)
+        if small.find(letters.first, start, end) >= 0 and next(_places(letters, text, small, start, end, 1), -1) >= 0:
+            return True
+    return False
 
 
-def _places(word: str, text: bytes, small: bytes, start: int, end: int, step: int) -> Iterator[int]:
+def _places(word: _Letters, text: bytes, small: bytes, start: int, end: int, step: int) -> Iterator[int]:
     """Where a word may begin, at least a ``step`` apart."""
-    first, *others = _pieces(word)
-    if any(small.find(other, start, end) < 0 for other in others):
-        return
-    whole = not word.endswith("*") and not others and word.isascii()
+    first, others, inner, whole = word
+    for other in others:
+        if small.find(other, start, end) < 0:
+            return
     at = small.find(first, start, end)
     while at >= 0:
-        meant = _is_inner(word) or _is_part(text, at, at + len(first), whole=whole)
+        meant = inner or _is_part(text, at, at + len(first), whole=whole)
         if meant:
             yield at
         at = small.find(first, at + (step if meant else 1), end)
@@ -145,6 +152,21 @@ def _is_part(text: bytes, start: int, end: int, *, whole: bool) -> bool:
     before, here, after = text[start - 1 : start], text[start : start + 1], text[end : end + 2].removeprefix(b"s")[:1]
     begins = not before.isalpha() or (here.isupper() and (before.islower() or text[start + 1 : start + 2].islower()))
     return begins and not (whole and after.islower())
+
+
+class _Letters(NamedTuple):
+    """A word as it is looked for: its pieces, and whether it may begin or end in the middle of a part."""
+
+    first: bytes
+    others: tuple[bytes, ...]
+    inner: bool
+    whole: bool
+
+
+@functools.cache
+def _letters(word: str) -> _Letters:
+    first, *others = _pieces(word)
+    return _Letters(first, tuple(others), _is_inner(word), not word.endswith("*") and not others and word.isascii())
 
 
 @functools.cache

@@ -102,7 +102,10 @@ class Traits:
     declared_as: str = ""
     """In front of the name of what only declares a class; the class that implements it lies below it and has the name without."""
     heads: re.Pattern[bytes] | None = None
-    """Heads of functions, and as group ``outer`` of classes, with their indentation as first group, where people indent what is inside."""
+    """Heads of functions, and as group ``outer`` of classes, where people indent what is inside; each behind the end of a line.
+
+    The first group is their indentation.
+    """
     indented: bytes = b""
     """What an indented function stands behind where it is parsed by itself; nothing where none can be."""
     signature_key: str = ""

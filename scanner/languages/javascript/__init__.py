@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from scanner.model import Facts
 
 _HEADS = re.compile(
-    rb"^([ \t]*+)(?!(?:if|for|while|switch|\}[^\n]{0,40}?(?:else|catch)|else|try|catch|//|\*)\b)"
-    rb"(?:(?P<outer>(?:export[ \t]+)?(?:default[ \t]+)?(?:abstract[ \t]+)?class\b)|(?=[^\n]*?(?:=>|\bfunction\b|\)[^\n;]*\{|\w[ \t]*\($)))"
+    rb"\n([ \t]*+)(?!(?:if|for|while|switch|\}[^\n]{0,40}?(?:else|catch)|else|try|catch|//|\*)\b)"
+    rb"(?:(?P<outer>(?:export[ \t]+)?(?:default[ \t]+)?(?:abstract[ \t]+)?class\b)"
+    rb"|(?=(?:[^\n=f()]++|=(?!>)|f(?!unction\b)|(?<=\w)f|\)(?![^\n;]*\{)|\((?!$)|(?<!\w)(?<!\w[ \t])\()*+[=f()]))"
     rb"[^\n]*+(?:(?<=[(,])\n(?:[^{};\n]*\n){0,20}?[^{};\n]*\{|(?<=\(\{)\n[^{}()]{0,1000}\})?",
     re.MULTILINE,
 )
