@@ -134,23 +134,28 @@ def test_an_operator_is_a_whole_name(code: bytes, worth: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("needle", "code", "worth"),
+    ("language", "needle", "code", "worth"),
     [
-        pytest.param("order:", b'find({ order: { views: "DESC" } })', True, id="a key"),
-        pytest.param("order:", b'style({ border: { click: "DESC" } })', False, id="the end of another key"),
-        pytest.param("sort(", b"videos.find().sort({ views: -1 })", True, id="a sort of documents"),
-        pytest.param("sort(", b"views = []\nviews.sort(key=len)\nviews.sort()", False, id="a sort in memory"),
-        pytest.param("sort(", b"list.sort((a, b) => b.views - a.views)", False, id="a sort by a function of two"),
-        pytest.param("order by", b'run("select * from videos order by views desc")', True, id="a statement"),
-        pytest.param("order by", b'x = """\n  SELECT *\n  FROM videos\n  order by views desc"""', True, id="a statement of several lines"),
-        pytest.param("order by", b"query.order(views, 'order by views desc')", True, id="a clause"),
-        pytest.param("order by", b"# those that we order by views\n", False, id="prose"),
-        pytest.param("group by", b'run("select count(*) from likes group by video_id")', True, id="a statement that counts"),
-        pytest.param("group by", b"# what we group by 'video_id' here\n", False, id="prose without a statement"),
+        pytest.param("javascript", "order:", b'find({ order: { views: "DESC" } })', True, id="a key"),
+        pytest.param("javascript", "order:", b'style({ border: { click: "DESC" } })', False, id="the end of another key"),
+        pytest.param("python", "order:", b"if order:\n    views += 1", False, id="a block where keys are quoted"),
+        pytest.param("ruby", ".order ", b'Video.order "views DESC"', True, id="a call without brackets"),
+        pytest.param("python", ".order ", b"most = [one.order for one in views]", False, id="a member where calls have brackets"),
+        pytest.param("javascript", "sort(", b"videos.find().sort({ views: -1 })", True, id="a sort of documents"),
+        pytest.param("python", "sort(", b"views = []\nviews.sort(key=len)\nviews.sort()", False, id="a sort in memory"),
+        pytest.param("javascript", "sort(", b"list.sort((a, b) => b.views - a.views)", False, id="a sort by a function of two"),
+        pytest.param("python", "order by", b'run("select * from videos order by views desc")', True, id="a statement"),
+        pytest.param(
+            "python", "order by", b'x = """\n  SELECT *\n  FROM videos\n  order by views desc"""', True, id="a statement of several lines"
+        ),
+        pytest.param("python", "order by", b"query.order(views, 'order by views desc')", True, id="a clause"),
+        pytest.param("python", "order by", b"# those that we order by views\n", False, id="prose"),
+        pytest.param("python", "group by", b'run("select count(*) from likes group by video_id")', True, id="a statement that counts"),
+        pytest.param("python", "group by", b"# what we group by 'video_id' here\n", False, id="prose without a statement"),
     ],
 )
-def test_what_asks_for_something_stands_where_that_is_asked(needle: str, code: bytes, worth: bool) -> None:
-    assert queries().worth("python", (needle,), code) is worth
+def test_what_asks_for_something_stands_where_that_is_asked(language: str, needle: str, code: bytes, worth: bool) -> None:
+    assert queries().worth(language, (needle,), code) is worth
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "gb18030"])

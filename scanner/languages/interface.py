@@ -39,6 +39,8 @@ class Traits:
     """Bare names inside a method reach the members of its class."""
     call_constructs: bool = True
     """``Name()`` constructs an instance (Python); False: only ``new`` does (JavaScript)."""
+    keys_quoted: bool = False
+    """A key of a map stands in quotes, and no named argument in front of a colon."""
     call_opens: str = ""
     """Signs of which one follows the name in every call and decorates no other, and arguments end with a comma or a closing bracket; "" when a call may look otherwise."""  # noqa: E501
     constructors: tuple[str, ...] = ()

@@ -192,11 +192,22 @@ def read(root: str, file: SourceFile, max_bytes: int = _MAX_BYTES) -> bytes | Pr
             status = os.lstat(path)
         if not stat.S_ISREG(status.st_mode):
             return _problem(file.path, "unreadable", "not a regular file")
-        with open(os.open(path, _OPEN), "rb", buffering=0) as handle:
-            data = handle.read(max_bytes + 1) or b""
+        data = _content(path, min(status.st_size, max_bytes) + 1, max_bytes)
     except (OSError, ValueError) as exc:
         return _problem(file.path, "unreadable", getattr(exc, "strerror", None) or str(exc))
     return data if len(data) <= max_bytes else _problem(file.path, "too-large", f"more than {max_bytes} bytes")
+
+
+def _content(path: str, length: int, max_bytes: int) -> bytes:
+    """The beginning of a file of about so many bytes, up to one more than ``max_bytes``."""
+    handle = os.open(path, _OPEN)
+    try:
+        data = os.read(handle, length)
+        while len(data) <= max_bytes and (more := os.read(handle, max_bytes + 1 - len(data))):
+            data += more
+        return data
+    finally:
+        os.close(handle)
 
 
 def account(examined: Iterable[Examined]) -> tuple[tuple[Skipped, ...], tuple[Problem, ...]]:

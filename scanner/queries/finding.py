@@ -6,6 +6,7 @@ import itertools
 from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.lower import CONFIGURATION
+from scanner.lower import language as language_of
 from scanner.match.matcher import Site, qualname
 from scanner.model import Hit, Problem
 from scanner.queries import bodies, mappers, rules, sql
@@ -48,8 +49,8 @@ class Queries:
 
     def worth(self, language: str, needles: Collection[str], data: bytes) -> bool:
         """Whether a file that holds these needles is worth being asked about."""
-        code = language not in CONFIGURATION and language not in _SCRIPTS
-        return (not code or len(data) <= MAX_CODE) and self._matching.worth(needles, data, code=code)
+        code = None if language in CONFIGURATION or language in _SCRIPTS else language_of(language).traits
+        return (code is None or len(data) <= MAX_CODE) and self._matching.worth(needles, data, code)
 
     def of(self, ev: Evaluator, path: str, data: Callable[[str], bytes | None], look: Look) -> Found:
         """What the queries of one file do."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
 
     from scanner.catalog import Catalog, QuerySignature, QueryTest
+    from scanner.languages.interface import Traits
     from scanner.model import Reason
     from scanner.queries.interface import Query
 
@@ -25,12 +26,17 @@ _BEFORE, _BEHIND = 80, 300
 _STATED = frozenset({"select", "write", "schema"})
 """Forms that are statements, which stand in texts of a program."""
 _STATEMENT = re.compile(
-    rb"(?im)(?:[\"'`>(\[]|\\[nrt]|^)[\s(]*(?:select\s|update\s(?s:.{1,400}?)\sset\s"
+    rb"select\s|update\s(?s:.{1,400}?)\sset\s"
     rb"|(?:create|alter)\s+(?:or|table|view|index|unique|fulltext|spatial|virtual|temp|temporary|materialized|extension|function|procedure"
     rb"|trigger|type|text|event|definer|if)\b"
-    rb"|with\s+(?:recursive\s+)?[\w\"`]+\s*(?:\([^()]*\)\s*)?as\s*(?:(?:not\s+)?materialized\s*)?\()",
+    rb"|with\s+(?:recursive\s+)?[\w\"`]+\s*(?:\([^()]*\)\s*)?as\s*(?:(?:not\s+)?materialized\s*)?\("
 )
-"""Where a statement may begin in a text of a program."""
+"""How a statement begins, in small letters."""
+_VERBS = (b"select", b"update", b"create", b"alter", b"with")
+_OPENED = (b'"', b"'", b"`", b">", b"[", b"\\n", b"\\r", b"\\t")
+"""What stands in front of a statement in a text of a program."""
+_FAR = 200
+"""Bytes between a statement and what stands in front of it."""
 _LONGEST = 20_000
 """Bytes of a statement up to its last clause."""
 _QUOTE = re.compile(rb"[\"'`]")
@@ -81,21 +87,24 @@ class Matching:
         others = [row for row in catalog.queries if not _STATED.issuperset(row.forms)]
         self._everywhere, self._in_statements = _Anchors(others), _Anchors(stated)
 
-    def worth(self, needles: Collection[str], data: bytes, *, code: bool) -> bool:
-        """Whether a file that holds some of the ``needles`` may hold a query of the catalogue; cheap, and rather too often than not."""
-        if self._may_hold(self._everywhere, needles, data, code=code):
-            return True
-        stated = not code or _STATEMENT.search(data) is not None
-        return stated and self._may_hold(self._in_statements, needles, data, code=code)
+    def worth(self, needles: Collection[str], data: bytes, code: Traits | None) -> bool:
+        """Whether a file that holds some of the ``needles`` may hold a query of the catalogue; cheap, and rather too often than not.
 
-    def _may_hold(self, anchors: _Anchors, needles: Collection[str], data: bytes, *, code: bool) -> bool:
+        ``code``: how the language of a program calls, None in what is no program.
+        """
+        if self._may_hold(self._everywhere, needles, data, code):
+            return True
+        stated = code is None or _states(data)
+        return stated and self._may_hold(self._in_statements, needles, data, code)
+
+    def _may_hold(self, anchors: _Anchors, needles: Collection[str], data: bytes, code: Traits | None) -> bool:
         """Whether an anchor stands in a file, beside a word of its groups where it has some."""
         if any(needle in anchors.alone and _ending(needle).search(data) for needle in needles):
             return True
         told = {anchor for needle in needles for anchor in anchors.holding(needle)}
         small = data.lower() if told else b""
         for anchor in sorted(told):
-            places = (at for at in _places(anchor, small) if not code or _asks(data, at, at + len(anchor)))
+            places = (at for at in _places(anchor, small) if code is None or _asks(data, at, at + len(anchor), code))
             if self._stands_beside((data[max(at - _BEFORE, 0) : at + len(anchor) + _BEHIND] for at in places), anchors.beside[anchor]):
                 return True
         return False
@@ -175,18 +184,34 @@ def _places(anchor: bytes, small: bytes) -> Iterator[int]:
         at = small.find(anchor, at + len(anchor))
 
 
-def _asks(data: bytes, start: int, end: int) -> bool:
+def _states(data: bytes) -> bool:
+    """Whether a statement may begin in a text of a program."""
+    small = data.lower()
+    places = (at for verb in _VERBS for at in _places(verb, small))
+    return any(_STATEMENT.match(small, at) is not None and _is_opened(small, at) for at in places)
+
+
+def _is_opened(data: bytes, at: int) -> bool:
+    """Whether a text, a line or a bracket begins in front of a place, but for blanks."""
+    before = data[max(at - _FAR, 0) : at]
+    said = before.rstrip()
+    return b"\n" in before[len(said) :] or not said or said.endswith((b"(", *_OPENED))
+
+
+def _asks(data: bytes, start: int, end: int, code: Traits) -> bool:
     """Whether an anchor may ask for something where it stands in a program.
 
     A call or key begins there (``order:``, and not ``border:``) and sorts nothing in memory; words with spaces stand in a text.
     """
-    first, before = data[start : start + 1], data[start - 1 : start]
+    first, last, before = data[start : start + 1], data[end - 1 : end], data[start - 1 : start]
     if b" " in data[start:end].strip():
         line = data.rfind(b"\n", 0, start) + 1
-        return _QUOTE.search(data, line, start) is not None or _STATEMENT.search(data, max(start - _LONGEST, 0), start) is not None
-    if data[end - 1 : end] == b"(" and _IN_MEMORY.match(data, end):
+        return _QUOTE.search(data, line, start) is not None or _states(data[max(start - _LONGEST, 0) : start])
+    if (last == b":" and code.keys_quoted) or (last == b" " and first == b"." and code.call_opens):
         return False
-    named = data[end - 1 : end] in (b"(", b":") and first.isalpha()
+    if last == b"(" and _IN_MEMORY.match(data, end):
+        return False
+    named = last in (b"(", b":") and first.isalpha()
     return not named or not before.isalpha() or (first.isupper() and before.islower())
 
 

@@ -44,6 +44,7 @@ class Python:
     id = "python"
     traits = Traits(
         separator=".",
+        keys_quoted=True,
         call_opens="(",
         constructors=("__init__", "__new__"),
         call_method="__call__",
