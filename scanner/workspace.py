@@ -85,7 +85,10 @@ class Workspace:
         self._queries = Queries(catalog)
         self._central: set[str] = set()
         self._entered: Entries | None = None
-        self._signs: Callable[[], tuple[Feature, ...]] | None = None
+        self._signs: tuple[Feature, ...] | None = None
+        self._followed: dict[Site, Hit] = {}
+        self._wanted: set[str] = set()
+        """Names for whose callers was looked."""
         known = [file.path for file in (*found.files, *(file for _, file in found.set_aside))]
         self.naming = Naming(
             files=frozenset(known),
@@ -118,7 +121,12 @@ class Workspace:
         self._central.update(self._about(chosen))
         queries = sorted(self._holding["query"])
         asking = Shared(queries)
-        aside = self._aside(lambda: (tuple(self._idioms()), self._answered(asking.there())), self._speaking())
+        tells = bool(chosen) and self._is_much(self._speaking())
+
+        def beside() -> tuple[tuple[Site, ...], tuple[Feature, ...] | None, Found]:
+            return tuple(self._idioms()), self._told(matcher) if tells else None, self._answered(asking.there())
+
+        aside = self._aside(beside, self._speaking())
         asked = candidates.asked(chosen, self.facts)
         for path, what in self._counted("match", asked.items(), len(asked)):
             try:
@@ -129,20 +137,21 @@ class Workspace:
             sites.extend(found)
             self.problems.update(problems)
         sites.extend(self._written(matcher, chosen, tuple(site.hit for site in sites)))
+        tracer = Tracer(
+            evaluator, matcher.paths, self._catalog, self.look, Files(self._near, self._sending, self._saying, candidates.entering)
+        )
+        tracer.every = every
+        self._entered = tracer.entries
+        # NOTE: most ways are followed here, while the second process looks for idioms, and what is left is shared.
+        self._follow(tracer, merged(matcher.judged(evaluator, sites)))
         answers = self._answered(self._counted("queries", asking.here(), len(queries)))
         self._tell("idioms", 0, 0)
-        written, others = aside()
+        written, self._signs, others = aside()
         asking.close()
         sites.extend((*answers.sites, *others.sites))
         sites.extend(own(written, tuple(sites)))
         sites = self._elsewhere(sites)
         sites = self._composed(sites)
-        files = Files(self._near, self._sending, self._saying, candidates.entering)
-        tracer = Tracer(evaluator, matcher.paths, self._catalog, self.look, files)
-        self._entered = tracer.entries
-        tracer.every = every
-        if sites:
-            self._signs = self._aside(functools.partial(self._told, matcher), self._holding["hint"])
         hits = self._trace(tracer, merged(matcher.judged(evaluator, sites)))
         return tuple(sorted([*hits, *configured, *answers.hits, *others.hits], key=lambda hit: (hit.location, hit.category, hit.technique)))
 
@@ -168,7 +177,7 @@ class Workspace:
 
     def _aside(self, work: Callable[[], T], paths: Iterable[str]) -> Callable[[], T]:
         """Begin work on these files in a second process where they are many; what it could not read is told as if it had been done here."""
-        if sum(self._files[path].size for path in paths) <= MUCH:
+        if not self._is_much(paths):
             return work
 
         def noted() -> tuple[T, frozenset[Problem], dict[str, bool]]:
@@ -185,6 +194,9 @@ class Workspace:
             return made
 
         return told
+
+    def _is_much(self, paths: Iterable[str]) -> bool:
+        return sum(self._files[path].size for path in paths) > MUCH
 
     def _answered(self, paths: Iterable[str]) -> Found:
         """What the queries in these files do, as far as it is written there: what callers pass is a value, no statement."""
@@ -259,7 +271,7 @@ class Workspace:
 
     def features(self, matcher: Matcher) -> tuple[Feature, ...]:
         """Reasons to ask about public opinion."""
-        return self._signs() if self._signs is not None else self._told(matcher)
+        return self._signs if self._signs is not None else self._told(matcher)
 
     def _told(self, matcher: Matcher) -> tuple[Feature, ...]:
         signs = Features(self._catalog.signs, self._data, self.facts, self.look, self._entries(matcher))
@@ -334,25 +346,30 @@ class Workspace:
         return Evaluator(self._project(), self._catalog.flows, self.environment)
 
     def _trace(self, tracer: Tracer, sites: tuple[Site, ...]) -> list[Hit]:
-        """Trace all hits; those that nothing reaches again, when it is known which files call what by name."""
-        hits = [site.hit for site in sites]
-        asked: set[str] = set()
-        pending = list(range(len(sites)))
+        self._follow(tracer, sites)
+        self.problems.update(tracer.problems)
+        return tracer.settled(self._followed[site] for site in sites)
+
+    def _follow(self, tracer: Tracer, sites: tuple[Site, ...]) -> None:
+        """Trace hits not yet traced; those that nothing reaches again, when it is known which files call what by name."""
+        followed = self._followed
+        pending = [site for site in sites if site not in followed]
         for _ in range(ROUNDS):
-            for done, number in enumerate(pending):
+            for done, site in enumerate(pending):
                 self._tell("trace", done, len(pending))
+                followed[site] = site.hit
                 try:
-                    hits[number] = tracer.trace(sites[number])
+                    followed[site] = tracer.trace(site)
                 except Exception as error:
-                    self._crashed("trace", hits[number].location.path, error)
-            pending = [n for n in pending if hits[n].reach == "unreached" or (hits[n].reach == "tests" and not hits[n].in_tests)]
-            new = tracer.wanted - asked
+                    self._crashed("trace", site.path, error)
+            pending = [
+                one for one in pending if followed[one].reach == "unreached" or (followed[one].reach == "tests" and not one.hit.in_tests)
+            ]
+            new = tracer.wanted - self._wanted
             if not new or not pending:
                 break
-            asked |= new
+            self._wanted |= new
             tracer.know(self._calling(new))
-        self.problems.update(tracer.problems)
-        return tracer.settled(hits)
 
     def _sending(self, names: set[str], said: str = "") -> dict[str, tuple[str, ...]]:
         """The same where a signature has the names: also behind ``->`` and ``::``, and in Ruby without brackets."""
