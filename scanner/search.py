@@ -1,18 +1,16 @@
 """Searches every file of a scan once, those that others import of the ones set aside included, and finds out who imports whom.
 
-What the words mean that stand in a file is left to the stages after it. Where there is much to read, a second process takes half of it.
+What the words mean that stand in a file is left to the stages after it. Where there is much to read, a second process shares the work.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import functools
-from bisect import bisect_left
 from collections import Counter, defaultdict
-from itertools import accumulate
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from scanner.aside import begun
+from scanner.aside import Shared, begun
 from scanner.declared.numbers import NEEDLES
 from scanner.lower import CONFIGURATION, key_of, language, spoken
 from scanner.model import Problem, Skipped
@@ -91,15 +89,17 @@ class Search:
         """Search all files, and again what these turn out to need."""
         files = tuple(self.files.values())
         while files:
-            half = _half(files) if sum(file.size for file in files) > MUCH else len(files)
-            beside = begun(functools.partial(self._aside, files[half:])) if files[half:] else None
-            for number, file in enumerate(files[:half]):
+            shared = Shared(files)
+            beside = begun(functools.partial(self._aside, shared)) if sum(file.size for file in files) > MUCH else None
+            seen: list[_Seen | None] = []
+            for number, file in enumerate(shared.here()):
                 if number % 256 == 0:
-                    tell("search", number, half)
-                self._take(self._look(file))
-            seen, problems = beside() if beside is not None else ((), frozenset[Problem]())
+                    tell("search", number, len(files))
+                seen.append(self._look(file))
+            others, problems = beside() if beside is not None else ((), frozenset[Problem]())
+            shared.close()
             self._problems.update(problems)
-            for one in seen:
+            for one in sorted((one for one in (*seen, *others) if one is not None), key=lambda one: one.file.path):
                 self._take(one)
             files = self._link()
 
@@ -116,9 +116,9 @@ class Search:
                 named[entry.reason].extend(path for path in entry.named if (entry.reason, path) not in adopted)
         return tuple(Skipped(reason=reason, count=counts[reason], named=tuple(named[reason][:MAX_NAMED])) for reason in sorted(counts))
 
-    def _aside(self, files: tuple[SourceFile, ...]) -> tuple[tuple[_Seen | None, ...], frozenset[Problem]]:
+    def _aside(self, files: Shared[SourceFile]) -> tuple[tuple[_Seen | None, ...], frozenset[Problem]]:
         before = frozenset(self._problems)
-        return tuple(map(self._look, files)), frozenset(self._problems - before)
+        return tuple(map(self._look, files.there())), frozenset(self._problems - before)
 
     def _look(self, file: SourceFile) -> _Seen | None:
         """One look at one file, None when it cannot be read."""
@@ -148,10 +148,8 @@ class Search:
             kinds.add("setting")
         return frozenset(kinds)
 
-    def _take(self, seen: _Seen | None) -> None:
+    def _take(self, seen: _Seen) -> None:
         """Keep what was seen of a file."""
-        if seen is None:
-            return
         file, found = seen.file, seen.found
         self.files[file.path] = file
         self._imports.take(file.path, seen.imported)
@@ -195,12 +193,6 @@ class Search:
 
     def _graph(self, files: Iterable[Examined]) -> dict[str, tuple[str, ...]]:
         return {one.path: targets for one in files if (targets := self._imports.of(one))}
-
-
-def _half(files: tuple[SourceFile, ...]) -> int:
-    """Number of files that hold the first half of all bytes."""
-    sums = tuple(accumulate(file.size for file in files))
-    return bisect_left(sums, sums[-1] / 2)
 
 
 def _skipped(reason: SkipReason, paths: list[str]) -> Skipped:
