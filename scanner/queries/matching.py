@@ -39,6 +39,7 @@ _FAR = 200
 """Bytes between a statement and what stands in front of it."""
 _LONGEST = 20_000
 """Bytes of a statement up to its last clause."""
+_EMPTY_LINE = re.compile(rb"\n\r?\n")
 _QUOTE = re.compile(rb"[\"'`]")
 _IN_MEMORY = re.compile(
     rb"\s*(?:\)|(?:key|reverse|cmp)\s*=|\(\s*\w+\s*,\s*\w+\s*\)\s*=>|function\s*\(\s*\w+\s*,|\(?\$?\w+,\s*\$?\w+\)?\s*->)"
@@ -105,7 +106,7 @@ class Matching:
         small = data.lower() if told else b""
         for anchor in sorted(told):
             places = (at for at in _places(anchor, small) if code is None or _asks(data, at, at + len(anchor), code))
-            if self._stands_beside((data[max(at - _BEFORE, 0) : at + len(anchor) + _BEHIND] for at in places), anchors.beside[anchor]):
+            if self._stands_beside((_around(data, at, at + len(anchor)) for at in places), anchors.beside[anchor]):
                 return True
         return False
 
@@ -177,6 +178,12 @@ class _Anchors:
         return tuple(anchor for anchor in self.beside if needle.lower().encode() in anchor)
 
 
+def _around(data: bytes, start: int, end: int) -> bytes:
+    """A piece of a text with what is near it, up to an empty line."""
+    before = _EMPTY_LINE.split(data[max(start - _BEFORE, 0) : start])[-1]
+    return before + data[start:end] + _EMPTY_LINE.split(data[end : end + _BEHIND], maxsplit=1)[0]
+
+
 def _places(anchor: bytes, small: bytes) -> Iterator[int]:
     at = small.find(anchor)
     while at >= 0:
@@ -201,13 +208,14 @@ def _is_opened(data: bytes, at: int) -> bool:
 def _asks(data: bytes, start: int, end: int, code: Traits) -> bool:
     """Whether an anchor may ask for something where it stands in a program.
 
-    A call or key begins there (``order:``, and not ``border:``) and sorts nothing in memory; words with spaces stand in a text.
+    A call or key begins there (``order:``, and not ``border:``) and sorts nothing in memory; a class before a dot has a capital; words with
+    spaces stand in a text.
     """
     first, last, before = data[start : start + 1], data[end - 1 : end], data[start - 1 : start]
     if b" " in data[start:end].strip():
         line = data.rfind(b"\n", 0, start) + 1
         return _QUOTE.search(data, line, start) is not None or _states(data[max(start - _LONGEST, 0) : start])
-    if (last == b":" and code.keys_quoted) or (last == b" " and first == b"." and code.call_opens):
+    if (last == b":" and code.keys_quoted) or (last == b" " and first == b"." and code.call_opens) or (last == b"." and first.islower()):
         return False
     if last == b"(" and _IN_MEMORY.match(data, end):
         return False
