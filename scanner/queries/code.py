@@ -123,7 +123,8 @@ class Strings:
         self._cover({expr} | names.get(self._tail(expr), set()))
         scope = self._decorated.get(number, call.scope)
         formats = self._tail(call.callee).lower() in _FORMATS
-        for text in self._folded(expr) if self._tells(expr) else ():
+        told = {expr} if expr in self._openings or expr in self._joined else names[self._tail(expr)]
+        for text in self._folded(expr) if any(map(self._tells, told)) else ():
             if self._wanted(text):
                 start, end = self._place(expr, call.start, call.end)
                 yield Written(self._filled(text, call, expr) if formats else text, start, end, scope, number)
@@ -158,7 +159,8 @@ class Strings:
 
     def _tells(self, expr: int) -> bool:
         """Whether what is written of a text may be worth its folding, which may ask other files."""
-        return self._facts.exprs[expr][0] != "concat" or self._telling("".join(self._written(expr, MAX_DEPTH)))
+        found = self._facts.exprs[expr]
+        return self._wanted(str(found[1])) if found[0] == "string" else self._telling("".join(self._written(expr, MAX_DEPTH)))
 
     def _cover(self, exprs: set[int]) -> None:
         self._covered |= exprs.union(*(self._joined.get(expr, ()) for expr in exprs))
