@@ -19,6 +19,8 @@ from scanner.text import decode
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from ahocorasick_rs import BytesAhoCorasick
+
     from scanner.catalog import FeatureSign
     from scanner.match.matcher import Look
     from scanner.model import Facts, Location, SourceFile
@@ -114,11 +116,25 @@ class Features:
 
     def _written(self, file: SourceFile) -> Iterator[Feature]:
         signs = [sign for sign in self._signs if sign.texts and self._open(sign)]
-        text = self._text(file.path) if signs else b""
+        found = self._standing(self._text(file.path)) if signs else frozenset()
         for sign in signs:
-            word = next((word for word in sign.texts if word.encode() in text), "")
+            word = next((word for word in sign.texts if word in found), "")
             if word:
                 yield self._feature(sign, self._at(file.path, word))
+
+    def _standing(self, text: bytes) -> frozenset[str]:
+        """The words of the signs that stand in a text."""
+        return frozenset(self._texts[number] for number, _, _ in self._searched.find_matches_as_indexes(text, overlapping=True))
+
+    @functools.cached_property
+    def _texts(self) -> tuple[str, ...]:
+        return tuple(sorted({word for sign in self._signs for word in sign.texts}))
+
+    @functools.cached_property
+    def _searched(self) -> BytesAhoCorasick:
+        from ahocorasick_rs import BytesAhoCorasick
+
+        return BytesAhoCorasick([word.encode() for word in self._texts])
 
     def _worth(self, file: SourceFile) -> bool:
         return file.language not in CONFIGURATION and any((sign.routes or sign.names) and self._open(sign) for sign in self._signs)
