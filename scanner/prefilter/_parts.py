@@ -33,15 +33,16 @@ class Parts:
         self._roots = roots
         self._above: dict[str, str] = {}
         self._key = key
-        folders: set[str] = set()
+        examined = tuple(examined)
+        folders = {one.path[: one.path.rfind("/") + 1] for one in examined}
         loading: list[str] = []
         for one in examined:
             folder = one.path[: one.path.rfind("/") + 1]
-            folders.add(folder)
             self._join(one.path, folder)
             for target in imported.get(one.path, ()):
                 self._join(one.path, target)
-                self._join(target, f"{target}/")  # may be a folder
+                if f"{target}/" in folders:
+                    self._join(target, f"{target}/")
             if _ANYTHING in one.imports:
                 loading.append(folder)
         for folder in _outermost(loading):
