@@ -12,7 +12,7 @@ from scanner.evaluate.lookup import callers
 from scanner.evaluate.values import CallRef, Class, Function, Instance
 from scanner.trace.channels import CHANNELS, Channels
 from scanner.trace.declared import Node
-from scanner.trace.guesses import MAX_PLAIN, Guesses
+from scanner.trace.guesses import Guesses
 from scanner.trace.loaded import LOADED, Loaded
 from scanner.trace.nodes import Edge
 from scanner.trace.plugins import LOADS, Plugins
@@ -229,8 +229,7 @@ class Edges:
 
     def _through_interfaces(self, index: FileIndex, owner: int, name: str) -> Iterator[Edge]:
         """Calls of a method of an interface, which the class implements by having its methods; they may stand anywhere."""
-        if len(name) > MAX_PLAIN:
-            self._nodes.wanted.add(name)
+        self._nodes.want(name, index)
         for ref in self._nodes.calls_by(name, index):
             if any(modules.runs(self._ev, v, Class(index.facts.path, owner)) for v in self._ev.callee(ref)):
                 yield self._nodes.edge(ref, "calls it through an interface")

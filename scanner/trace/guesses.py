@@ -14,7 +14,7 @@ from scanner.evaluate.project import tail
 from scanner.evaluate.values import CallRef, Class, Function, Instance, Path, Text
 from scanner.model import HOLE
 from scanner.trace.declared import Node
-from scanner.trace.nodes import Edge
+from scanner.trace.nodes import MAX_PLAIN, Edge
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from scanner.trace.nodes import Calling, Nodes
     from scanner.trace.stored import Stored
 
-MAX_PLAIN = 2
-"""Letters of a name that says nothing by itself."""
 MIN_PART = 3
 """Letters that a name which is put together has at least."""
 MAX_SITES = 200
@@ -139,8 +137,8 @@ class Guesses:
         name, in_map = index.facts.scopes[scope].name, scope in index.in_maps
         if name.startswith("__"):
             return []
-        if name not in _COMMON and len(name) > MAX_PLAIN:  # a common name is looked for only where the class can be seen
-            self._nodes.wanted.add(name)
+        if name not in _COMMON:  # a common name is looked for only where the class can be seen
+            self._nodes.want(name, index)
         edges: list[tuple[Edge, str]] = []
         for ref in self._nodes.calls_by(name, index):
             values = self._ev.callee(ref)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from scanner.model import Location
     from scanner.trace.declared import Entering
 
+MAX_PLAIN = 2
+"""Letters of a name that tells nothing."""
 MAX_CALLING = 24
 """Files that may call a function by its name alone."""
 
@@ -57,6 +59,11 @@ class Nodes:
         self._calling: dict[str, tuple[str, ...]] = {}
         self.wanted: set[str] = set()
         """Names by which something may be called anywhere; ``know`` tells which files do."""
+
+    def want(self, name: str, home: FileIndex) -> None:
+        """Ask for the callers of a function of a file by its name, unless that is too short, or only tests would run it."""
+        if len(name) > MAX_PLAIN and not self.is_test(home.facts.path):
+            self.wanted.add(name)
 
     def know(self, calling: dict[str, tuple[str, ...]]) -> None:
         """Take in which files call something by a name."""
