@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from scanner.evaluate import lookup
 from scanner.evaluate.project import tail as last_name
 from scanner.evaluate.values import (
+    NONE,
     NOTHING,
     CallRef,
     Class,
-    Const,
     Function,
     Instance,
     Keywords,
@@ -67,7 +67,7 @@ def _climb(ev: Evaluator, cls: Class, found: list[Class | Path], below: tuple[Cl
 
 def says(values: tuple[Value, ...] | None) -> bool:
     """Whether any value is known and no placeholder."""
-    return any(not isinstance(v, Unknown) and v != Const(None) for v in values or ())
+    return any(not isinstance(v, Unknown) and v != NONE for v in values or ())
 
 
 def stood_for(ev: Evaluator, cls: Class, method: str) -> tuple[Value, ...]:

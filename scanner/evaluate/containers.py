@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from scanner.evaluate import classes, lookup, text
 from scanner.evaluate.values import (
     MAX_VALUES,
+    NONE,
     NOTHING,
     Built,
     CallRef,
     Class,
-    Const,
     Function,
     Instance,
     Keywords,
@@ -152,7 +152,7 @@ def _stored(ev: Evaluator, index: FileIndex, value: Map, key: str | None) -> tup
 
 def _unless_empty(values: tuple[Value, ...]) -> tuple[Value, ...]:
     """What a store under an ``if`` puts in: where the default of a setting is empty, the ``if`` asks whether it is set."""
-    return tuple(v for v in values if not (isinstance(v, Text) and v.overridable and not v.text)) or (Const(None),)
+    return tuple(v for v in values if not (isinstance(v, Text) and v.overridable and not v.text)) or (NONE,)
 
 
 def _updated(ev: Evaluator, index: FileIndex, other: FileIndex, value: Map, key: str | None) -> Iterator[tuple[Value, ...]]:

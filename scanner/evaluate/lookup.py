@@ -9,6 +9,7 @@ from scanner.evaluate import modules, text
 from scanner.evaluate.project import tail as last_name
 from scanner.evaluate.values import (
     MAX_VALUES,
+    NONE,
     NOTHING,
     CallRef,
     Class,
@@ -90,7 +91,7 @@ def free(ev: Evaluator, index: FileIndex, word: str) -> tuple[Value, ...]:
         if not isinstance(value, Module) or ("l" in entry.flags and not _provides(ev, value.file, word)):
             continue
         found = member(ev, value, word)
-        if found and not isinstance(found[0], Unknown) and found != (Const(None),):  # a file of settings has no more than it has
+        if found and not isinstance(found[0], Unknown) and found != (NONE,):  # a file of settings has no more than it has
             return found
     external = [value for _, value in taken if isinstance(value, Path)]
     if external:
@@ -129,7 +130,7 @@ def bound(ev: Evaluator, index: FileIndex, binds: list[Bind], frame: int) -> tup
     """What bindings give: their values, and instances of their declared types where the values say nothing."""
     path = index.facts.path
     found = merge(ev.values(path, b.value, frame) for b in _without_clean_ups(index, binds))
-    known = [v for v in found if not isinstance(v, Unknown) and v != Const(None)]
+    known = [v for v in found if not isinstance(v, Unknown) and v != NONE]
     if not known:
         typed = merge(beans.of_field(ev, index, b) or instances(ev, ev.values(path, b.type, 0)) for b in binds if b.type >= 0)
         if any(not isinstance(v, Unknown) for v in typed):
@@ -339,7 +340,7 @@ def member(ev: Evaluator, value: Value, word: str) -> tuple[Value, ...]:  # noqa
         entry = ev.entry(value, word)
         if ev.flows.is_method(word) and not (entry and any(isinstance(v, Function) for v in entry)):  # ``{get() {…}}`` has its own
             return (Member(value, word),)
-        absent: Value = Const(None) if isinstance(value, Map) else Unknown(f"no {word}")
+        absent: Value = NONE if isinstance(value, Map) else Unknown(f"no {word}")
         return entry if entry is not None else (absent,)
     if isinstance(value, Text) and (part := text.of_url(value, word)) is not None:
         return (part,)
@@ -393,7 +394,7 @@ def _said(index: FileIndex, sets: list[tuple[Value, ...]]) -> bool:
 
 def _tells(values: tuple[Value, ...]) -> bool:
     """Whether values say more than that there is nothing yet."""
-    return any(not isinstance(v, Unknown) and v not in (Const(None), Text("")) for v in values)
+    return any(not isinstance(v, Unknown) and v not in (NONE, Text("")) for v in values)
 
 
 def _of_class(ev: Evaluator, cls: Class, owner: Instance | Class, word: str, skip: frozenset[Class]) -> tuple[Value, ...] | None:
@@ -573,7 +574,7 @@ def _find_children(ev: Evaluator, cls: Class, prefix: str = "") -> Iterator[Clas
 
 def _with_children(ev: Evaluator, value: Instance, word: str, found: tuple[Value, ...]) -> tuple[Value, ...]:
     """What a class says of a member that holds no function, and what the classes below say otherwise, when the instance may be any."""
-    if not all(isinstance(v, Text) or v == Const(None) for v in found) or len(_children(ev, Class(value.file, value.scope))) > MAX_VALUES:
+    if not all(isinstance(v, Text) or v == NONE for v in found) or len(_children(ev, Class(value.file, value.scope))) > MAX_VALUES:
         return found
     below = tuple(v for v in _of_children(ev, value, word) or () if isinstance(v, Text | Const) and v not in found)
     return merge([found, below]) if len(found) + len(below) <= MAX_VALUES else (*overridable(found), Unknown("classes below"))

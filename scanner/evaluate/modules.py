@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scanner.evaluate import lookup
-from scanner.evaluate.values import CallRef, Class, Const, Function, Instance, Path, Unknown, merge
+from scanner.evaluate.values import NONE, CallRef, Class, Function, Instance, Path, Unknown, merge
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -171,7 +171,7 @@ def written(ev: Evaluator, value: Path, word: str, ref: CallRef) -> tuple[Value,
             sets.append(ev.values(index.facts.path, store.value, frame))
             guarded = guarded and store.guarded
     if sets and guarded:
-        sets.append((Const(None),))
+        sets.append((NONE,))
     return merge(sets) if sets else None
 
 

@@ -23,8 +23,7 @@ def visible(ev: Evaluator, index: FileIndex, word: str) -> tuple[Value, ...]:
 
 
 def _visible(ev: Evaluator, index: FileIndex, word: str) -> tuple[Value, ...]:
-    modules = [index.facts.imports[star].module for star in index.stars] or [""]
-    for module in modules:
+    for module in _inside(ev, index):
         found = member(ev, index, module, word)
         if found is not None:
             return found
@@ -32,6 +31,26 @@ def _visible(ev: Evaluator, index: FileIndex, word: str) -> tuple[Value, ...]:
     # NOTE: only one package has it; where the catalogue knows one that does, it is that.
     known = [p for p in places if ev.project.naming.known(index.language.traits.signature_key, p)] if len(places) > 1 else []
     return merge((Path(p),) for p in known or places) or (Path(("builtins", word)),)
+
+
+def _inside(ev: Evaluator, index: FileIndex) -> tuple[str, ...]:
+    """Of the packages and types that a file imports as a whole those that the project may hold."""
+    memo, key = ev.project.naming.memo, ("inside", index.facts.path)
+    if key not in memo:
+        modules = [index.facts.imports[star].module for star in index.stars] or [""]
+        memo[key] = tuple(module for module in modules if not module or _may_hold(ev, index, module))
+    found = memo[key]
+    assert isinstance(found, tuple)
+    return found
+
+
+def _may_hold(ev: Evaluator, index: FileIndex, module: str) -> bool:
+    """Whether a package or type may lie in the project; where types lie in files of their names, a folder is called like the package."""
+    traits, naming = index.language.traits, ev.project.naming
+    if not traits.types_in_files or traits.namespaces or index.language.locate(module, index.facts.path, naming):
+        return True
+    end = module.replace(traits.separator, "/")
+    return any(folder == end or folder.endswith(f"/{end}") for folder in naming.folders)
 
 
 def _outside(ev: Evaluator, index: FileIndex) -> tuple[tuple[str, ...], ...]:

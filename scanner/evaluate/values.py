@@ -55,6 +55,9 @@ class Const(NamedTuple):
     value: str | bool | None
 
 
+NONE = Const(None)
+
+
 class Path(NamedTuple):
     """Something of another package: ``steps`` from the import root; ``origins`` holds one call (or None: declared) for every ``()`` step."""  # noqa: E501
 
@@ -201,7 +204,7 @@ def merge(sets: Iterable[tuple[Value, ...]]) -> tuple[Value, ...]:
             else:
                 found[value] = None
     if len(found) > 1:
-        found.pop(Const(None), None)
+        found.pop(NONE, None)
     if len(found) > MAX_VALUES:
         found = dict.fromkeys(_for_all_calls(value) for value in found)
         if len(found) > MAX_VALUES:
