@@ -162,7 +162,7 @@ def test_what_sends_runs_what_exists() -> None:
 
 
 def test_entries_of_files_are_told_where_they_can_be_found() -> None:
-    placed = ("file", "main", "listed", "loaded")
+    placed = ("file", "main", "listed", "loaded", "mapped")
     may_be = ("argument", "mount")
     assert [entry.id for entry in CATALOG.entries if entry.form not in may_be and (entry.form in placed) != bool(entry.files)] == []
     assert CATALOG.entry_needles

@@ -75,6 +75,8 @@ def _entry(draft: Draft, row: Table, library: Library) -> tuple[str, ...]:
         signature = _listed(row, signature)
     elif form == "sent":
         signature = _sent(row, signature)
+    elif form == "mapped":
+        signature = _mapped(row, signature)
     else:
         signature = _file(draft, row, signature)
     row.close()
@@ -232,6 +234,16 @@ def _sent(row: Table, signature: EntrySignature) -> EntrySignature:
         takes=row.flag("takes"),
         same=row.flag("same"),
         alike=row.flag("alike"),
+    )
+
+
+def _mapped(row: Table, signature: EntrySignature) -> EntrySignature:
+    """Files with a map from what is sent to what runs for it."""
+    return signature._replace(
+        languages=tuple(word for word in row.texts("language", required=True) if _is_language(row, word)),
+        files=row.parsed("files", parse_files, required=True),
+        methods=_globs(row, "methods"),
+        lists=row.text("lists"),
     )
 
 

@@ -303,7 +303,7 @@ class Flow(NamedTuple):
 
 
 Form = Literal[
-    "decorator", "argument", "around", "stored", "method", "member", "mount", "remote", "file", "main", "listed", "loaded", "sent"
+    "decorator", "argument", "around", "stored", "method", "member", "mount", "remote", "file", "main", "listed", "loaded", "sent", "mapped"
 ]
 
 
@@ -391,7 +391,7 @@ class EntrySignature(NamedTuple):
     awaits: Selectors = ()
     """For ``decorator`` and ``argument``: where what the function waits for stands, a class or an object."""
     lists: str = ""
-    """For ``method``: the method of the class that gives back the classes which the function waits for."""
+    """For ``method``: the method of the class that gives back the classes which the function waits for. For ``mapped``: what holds it."""
     inner: bool = False
     """No entry: the function is only reached from what sends for it."""
     pattern: str = ""

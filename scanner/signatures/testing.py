@@ -122,7 +122,11 @@ def unshown(catalog: Catalog, seen: AbstractSet[str]) -> tuple[Row, ...]:
     for way in catalog.rows:
         ways[way.target].add((way.language, way.on, way.steps))
     alike = {_alike(entry) for entry in catalog.entries if entry.id in seen}
-    seen = seen | tells | {entry.id for entry in catalog.entries if _alike(entry) in alike or entry.form in ("listed", "loaded", "sent")}
+    seen = (
+        seen
+        | tells
+        | {entry.id for entry in catalog.entries if _alike(entry) in alike or entry.form in ("listed", "loaded", "mapped", "sent")}
+    )
     made = {way for name in catalog.objects if name in seen for way in ways[name]}
     seen |= {name for name in catalog.objects if ways[name] and ways[name] <= made}
     return tuple(row for row in rows(catalog) if row.kind in _SHOWN_KINDS and row.id not in seen)

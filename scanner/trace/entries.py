@@ -17,6 +17,7 @@ from scanner.evaluate.project import applied, tail
 from scanner.evaluate.values import CallRef, Class, Function, Map, Path, Sequence
 from scanner.trace.declared import Declarations, Entry, Node, Raw, is_class_route, selected
 from scanner.trace.listed import Listed
+from scanner.trace.mapped import Mapped
 from scanner.trace.mounts import within
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ class Entries:
         self._asking = frozenset(mark for sink in catalog.sinks.values() for mark in sink.marks)
         self._declarations = Declarations(ev, paths, self._signatures, entering)
         self._listed = Listed(ev, self._by_form["listed"])
+        self._mapped = Mapped(ev, self._by_form["mapped"])
         self._exports: dict[str, _Exports] = {}
         self._raws: dict[tuple[Node, tuple[str, ...]], list[Raw]] = {}
 
@@ -123,6 +125,7 @@ class Entries:
         facts = index.facts
         scope = facts.scopes[node.scope]
         yield from self._listed.of(index, node)
+        yield from self._mapped.of(index, node)
         if node.scope == 0:
             yield from self._main(index)
             return
