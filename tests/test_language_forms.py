@@ -69,7 +69,7 @@ FORMS: dict[str, tuple[str, dict[str, str]]] = {
             "public static class Inner { private String path; public String getPath() { return path; } }\n}\n",
             f"{JAVA}/Desk.java": f"package demo;\n{IMPORT}\nclass Desk {{\nprivate final Settings set;\nDesk(Settings set) {{ this.set = set; }}\n"
             "String ask(String q) { return OpenAiChatModel.builder().baseUrl(set.getBaseUrl() + set.getInner().getPath()).build().generate(q); }\n}\n",
-            "src/main/resources/application.yml": "my:\n  chat:\n    base-url: https://api.deepseek.com\n    inner:\n      path: /v1\n",
+            "src/main/resources/application.yml": "my:\n  chat:\n    base-url: https://api.deepseek.com\n    inner:\n      path: ${CHAT_PATH:/v1}\n",
         },
     ),
     "Java setter that is generated": (

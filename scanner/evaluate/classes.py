@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scanner.evaluate import lookup
+from scanner.evaluate import chains, lookup
 from scanner.evaluate.project import tail as last_name
 from scanner.evaluate.values import (
     NONE,
@@ -212,9 +212,8 @@ def configured(ev: Evaluator, index: FileIndex, cls: Class, word: str) -> tuple[
     binds = index.binds.get((cls.scope, word), ())
     binds = [b for b in binds if not index.is_function(b.value)]
     prefix = _prefix(ev, index, cls.scope) if binds else None
-    found = (
-        tuple(v for v in ev.environment(f"{prefix}.{word}" if prefix else word) if isinstance(v, Text)) if prefix is not None else NOTHING
-    )
+    set_ = ev.environment(f"{prefix}.{word}" if prefix else word) if prefix is not None else NOTHING
+    found = merge(chains.filled(ev, v) for v in set_ if isinstance(v, Text))
     return merge([found, overridable(merge(ev.values(cls.file, b.value) for b in binds if b.value >= 0))]) if found else NOTHING
 
 

@@ -645,7 +645,9 @@ def parameter(ev: Evaluator, index: FileIndex, scope: int, number: int, frame: i
     sets += [s for d in function.decorators if (s := _default_of(ev, index, d, wanted.name))]
     if wanted.default >= 0:
         sets.append(overridable(ev.values(facts.path, wanted.default)))
-        if len(sets) == 1 and _handed_over(ev, index, scope):  # nobody is seen to build the class, but somebody may with another value
+        if (
+            len(sets) == 1 and _handed_over(ev, index, scope) and not callers(ev, index, scope)
+        ):  # nobody is seen to build the class, but somebody may with another value
             return (Unknown(f"parameter {wanted.name}"),)
     found = merge(sets)
     if any(not isinstance(v, Unknown) for v in found):

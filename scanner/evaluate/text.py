@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import TYPE_CHECKING
 
-from scanner.evaluate.values import MAX_VALUES, Const, Text
+from scanner.evaluate.values import MAX_VALUES, Const, Text, common
 from scanner.model import HOLE
 
 if TYPE_CHECKING:
@@ -18,14 +19,21 @@ MAX_LENGTH = 2_000
 
 
 def concatenate(parts: Sequence[tuple[Value, ...]]) -> tuple[Value, ...]:
-    """All texts that the parts may give together; an unknown part is a hole, and so is the most varied one where there are too many."""
+    """All texts that the parts may give together; an unknown part is a hole.
+
+    Where there are too many, so is what the most varied part says behind what all of it begins with.
+    """
     parts = [values for values in parts if values != (Text(""),)]
     choices = [_choices(values) for values in parts]
     if parts and len(parts[0]) > 1 and not any(p.text for p in choices[0]):  # ``base or ""`` says nothing of what a text begins with
         choices[0] = [Text(HOLE, True)]
+    for before, pieces in itertools.pairwise(choices[:-1]):
+        if pieces == [Text("", True)] and all(p.text.endswith("/") for p in before):  # no address has an empty step: the default is none
+            pieces[0] = Text(HOLE, True)
     while math.prod(map(len, choices)) > MAX_VALUES:
         widest = max(range(len(choices)), key=lambda n: len(choices[n]))
-        choices[widest] = [Text(HOLE, True, max(p.hops for p in choices[widest]))]
+        begin = common([p.text for p in choices[widest]])
+        choices[widest] = [Text(begin[: begin.rfind("/") + 1] + HOLE, True, max(p.hops for p in choices[widest]))]
     texts = [Text("")]
     for pieces in choices:
         texts = [Text(_join(a.text, b.text), a.overridable or b.overridable, max(a.hops, b.hops)) for a in texts for b in pieces]

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
+from scanner.model import HOLE
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
 MAX_VALUES = 8
 """A set with more values becomes *unknown*; it is never cut silently."""
+_BEHIND_HOST = 3
+"""Slashes up to the path of an address."""
 Use: TypeAlias = Literal["generates", "other", "unlisted"]
 """A call on a client: one that generates, one that the catalogue knows to do something else, one that it does not know."""
 
@@ -191,7 +195,10 @@ TOO_MANY: tuple[Value, ...] = (Unknown("too many values"),)
 
 
 def merge(sets: Iterable[tuple[Value, ...]]) -> tuple[Value, ...]:
-    """Union in order; one unknown at most, None only when it is alone or beside unknowns; too many become unknown."""
+    """Union in order; one unknown at most, None only when it is alone or beside unknowns; too many become unknown.
+
+    Of too many addresses what they share is left.
+    """
     given = [values for values in sets if values]
     if not given or (len(given) == 1 and len(given[0]) == 1):
         return given[0] if given else NOTHING
@@ -208,8 +215,36 @@ def merge(sets: Iterable[tuple[Value, ...]]) -> tuple[Value, ...]:
     if len(found) > MAX_VALUES:
         found = dict.fromkeys(_for_all_calls(value) for value in found)
         if len(found) > MAX_VALUES:
-            return TOO_MANY
+            found = dict.fromkeys(_shared(found))
+            if not found:
+                return TOO_MANY
     return (*found, unknown) if unknown is not None else tuple(found)
+
+
+def _shared(values: Collection[Value]) -> tuple[Value, ...]:
+    """What many addresses share, with a hole: what those of one host begin with, else what those of one end end with."""
+    texts = [value for value in values if isinstance(value, Text)]
+    if len(texts) < len(values) or not any("://" in value.text for value in texts):
+        return NOTHING
+    hops = max(value.hops for value in texts)
+    begin = common([value.text for value in texts])
+    begin = begin[: begin.rfind("/") + 1]
+    if begin.count("/") >= _BEHIND_HOST:
+        return (Text(begin + HOLE, all(value.overridable for value in texts), hops),)
+    ends: dict[str, list[str]] = {}
+    for value in texts:
+        path = value.text.partition("?")[0]
+        ends.setdefault(path.rpartition("/")[2], []).append(path[::-1])
+    shared = [common(group)[::-1] for group in ends.values()]
+    if len(shared) > MAX_VALUES or not all("/" in end and last.strip(HOLE) for last, end in zip(ends, shared, strict=True)):
+        return NOTHING
+    return tuple(Text(HOLE + end[end.index("/") :], overridable=True, hops=hops) for end in shared)
+
+
+def common(texts: Collection[str]) -> str:
+    """What all texts begin with."""
+    first, last = min(texts), max(texts)
+    return first[: next((at for at, (one, other) in enumerate(zip(first, last, strict=False)) if one != other), len(first))]
 
 
 def _for_all_calls(value: Value) -> Value:
