@@ -528,10 +528,21 @@ class Workspace:
 
     @functools.lru_cache(maxsize=512)  # noqa: B019  one instance per scan
     def _beside(self, matcher: Matcher, path: str) -> tuple[str, ...]:
-        """Vendors whose hosts stand in a file or in those of its folder."""
+        """Vendors whose hosts stand in a file or in those of its folder.
+
+        One alone must stand there in an address, and not in a neighbour that has its name: that speaks of itself.
+        """
         folder = path.rpartition("/")[0]
         files = [other for other, e in self._examined.items() if e.needles and other.rpartition("/")[0] == folder]
-        return tuple(sorted({vendor for other in files for vendor in matcher.urls.vendors_named(self._data(other) or b"")}))
+        named = {other: matcher.urls.vendors_named(self._data(other) or b"") for other in files}
+        vendors = sorted(frozenset().union(*named.values()))
+        if len(vendors) == 1 and not any(
+            _called(path, vendors[0]) or not _called(other, vendors[0])
+            for other, found in named.items()
+            if found and matcher.urls.vendors_named(self._data(other) or b"", addressed=True)
+        ):
+            return ()
+        return tuple(vendors)
 
     @functools.lru_cache(maxsize=256)  # noqa: B019  one instance per scan
     def _seeing(self, path: str) -> frozenset[str]:
@@ -544,6 +555,11 @@ class Workspace:
     def _holds(self, path: str, word: str) -> bool:
         data = self._data(path)
         return data is not None and word.encode() in data
+
+
+def _called(path: str, vendor: str) -> bool:
+    """Whether a file is named after a vendor."""
+    return vendor.partition("-")[0] in path.rpartition("/")[2].lower()
 
 
 def _folders(path: str) -> list[str]:

@@ -281,6 +281,12 @@ covers = {{ models = ["deepseek-chat"] }}
 """
 
 
+@pytest.mark.parametrize(("name", "told"), [("tts_base_url_placeholder", False), ("tts_base_url_hint", False), ("tts_base_url", True)])
+def test_what_an_empty_field_shows_is_no_value(tmp_path: Path, name: str, told: bool) -> None:
+    text = f'<resources>\n<string name="{name}">https://api.openai.com/v1</string>\n</resources>\n'
+    assert bool(hits(tmp_path, {"res/values/strings.xml": text})) is told
+
+
 @pytest.mark.parametrize(
     ("address", "told"),
     [

@@ -419,8 +419,11 @@ def _hit(at: _FileMatch, ref: CallRef, site: CallRef, sink: SinkSignature, reque
                 return values
         return None
 
+    asked = ask(endpoint.model) or ()
     models = at.m.servers.own(
-        at.texts(ask(endpoint.model)), endpoint.vendor or next((s.vendor.id for s in at.m.urls.served(url.host, url.path)), "")
+        at.texts(asked),
+        endpoint.vendor or next((s.vendor.id for s in at.m.urls.served(url.host, url.path)), ""),
+        more=any(not isinstance(value, Text) for value in asked),
     )
     chosen, unsure = conditions.variant(endpoint.variants, lambda selectors: at.opened(ask(selectors)), models)
     technique = (chosen.technique if chosen else "") or endpoint.technique

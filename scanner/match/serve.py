@@ -95,8 +95,13 @@ class Servers:
         found = self.family(model.partition(":")[0])
         return (found[0].id, found[1].family, found[1].technique) if found else None
 
-    def own(self, models: tuple[str, ...], *vendors: str) -> tuple[str, ...]:
-        """Of several models that a call may be given, those of the vendors that serve it; all when none is or nobody is known."""
+    def own(self, models: tuple[str, ...], *vendors: str, more: bool = False) -> tuple[str, ...]:
+        """Of several models that a call may be given, those of the vendors that serve it; all when none is or nobody is known.
+
+        ``more``: the call may be given others, too; then what only others make was meant for another call.
+        """
+        if more and any(vendors) and all(self._conflict(vendor, [model]) for vendor in vendors for model in models):
+            return ()
         if len(models) < 2 or not any(vendors):
             return models
         return tuple(model for model in models if any(self._makes(vendor, model) for vendor in vendors)) or models
@@ -288,7 +293,7 @@ def bases_of(values: Iterable[Value], because: str, *, blank: bool = True) -> li
         if isinstance(value, Text):
             if _is_word(value.text):
                 continue
-            if value.text.strip(HOLE + "/:"):
+            if value.text.strip(HOLE + "/:") and split(value.text).host.strip(".") != HOLE:
                 result.append(Base(value.text, because, fallback=value.overridable))
             elif HOLE in value.text:
                 result.append(Base("", because, unknown=True))

@@ -33,6 +33,8 @@ _MACHINE = re.compile(r"[=;{}$<>|\\]|(?:^|\s)--?\w")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _SENTENCE = 12
 """Words from which on a text is for people, and an address in it is a link."""
+_PLACEHOLDER = re.compile(r"(?:^|[._])(?:placeholder|hint|tooltip)(?:[._]|$)")
+"""What a field shows while it is empty is no value."""
 _LONGEST = 2_000
 _LONGEST_NAME = 120
 _SHOWN = 160
@@ -98,7 +100,7 @@ class Configured:
         return tuple(found)
 
     def _said(self, entry: Entry, key: str, beside: Iterable[str], present: Iterable[SettingSignature]) -> _Said | None:
-        if len(entry.text) > _LONGEST:
+        if len(entry.text) > _LONGEST or _PLACEHOLDER.search(key):
             return None
         served = self._host(entry)
         if served is not None:
@@ -134,7 +136,7 @@ class Configured:
         made = self._made.get(vendor.id, set())
         alike = len({category for category, _ in made}) == 1
         category, technique = min(made) if alike else ("generation", "multimodal")
-        if category == "generation" and len(made) > 1:
+        if category == "generation" and (len(made) > 1 or host.wires):
             technique = "multimodal"
         certainty: Certainty = "likely" if host.wires or vendor.models or vendor.relay or category == "generation" else "possible"
         if made and not alike:

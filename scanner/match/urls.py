@@ -21,6 +21,9 @@ _HOST_LIKE = re.compile(r"^[A-Za-z0-9\ufffc-]+(\.[A-Za-z0-9\ufffc-]+)+(:\d+)?(/|
 _LOCAL = re.compile(
     r"^(localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[?::1\]?|10\.\d+\.\d+\.\d+|192\.168\.\d+\.\d+|172\.(1[6-9]|2\d|3[01])\.\d+\.\d+|host\.docker\.internal|[a-z0-9_-]+|.*\.(local|internal|lan|svc|cluster\.local))$"
 )
+_SCHEME = re.compile(rb"//[^\s\"'`]*$")
+_BEFORE_HOST = 60
+"""Bytes in which what stands in front of the fixed part of a host is looked for."""
 _HOST_LENGTH = 6
 GENERATING = "generation"
 """The category of what is told by what is written for it."""
@@ -160,9 +163,10 @@ class Urls:
         """The generating endpoint that the keys of a body tell."""
         return next((e for e in self.alone if keys.issuperset(e.alone) and e.category == GENERATING and e.technique != "none"), None)
 
-    def vendors_named(self, data: bytes) -> frozenset[str]:
-        """Vendors whose hosts stand in a file."""
-        found = {number for number, _, _ in self._search.find_matches_as_indexes(data, overlapping=True)}
+    def vendors_named(self, data: bytes, *, addressed: bool = False) -> frozenset[str]:
+        """Vendors whose hosts stand in a file; ``addressed``: in an address, not alone as something to compare with."""
+        places = self._search.find_matches_as_indexes(data, overlapping=True)
+        found = {number for number, start, _ in places if not addressed or _SCHEME.search(data, max(start - _BEFORE_HOST, 0), start)}
         return frozenset(vendor for number in found for vendor in self._named[number][1])
 
     @functools.cached_property
