@@ -12,6 +12,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.comments import is_comment
+from scanner.evaluate.settings import is_of_build
 from scanner.lower import CONFIGURATION
 from scanner.model import Contradiction, Field, LabelSeen
 from scanner.text import OPTIONAL_SPACE, decode
@@ -83,7 +84,7 @@ class Labels:
         self._entries = entries
 
     def of(self, around: Near, holding: Iterable[str], families: frozenset[str]) -> Looked:
-        """``holding``: files with a needle of a sign; ``families`` that the project generates. Tests and examples have no public."""
+        """``holding``: files with a needle of a sign; ``families`` that the project generates. Tests, examples and what a build machine reads have no public."""
         if not around.generating:
             return Looked()
         files = [path for path in holding if self._has_public(path)]
@@ -95,7 +96,7 @@ class Labels:
 
     def _has_public(self, path: str) -> bool:
         file = self._look(path)[0]
-        return not (file.test or file.example or file.language == "notebook")
+        return not (file.test or file.example or file.language == "notebook" or is_of_build(path))
 
     def _text(self, path: str) -> bytes:
         return decode(self._data(path) or b"").data
