@@ -84,7 +84,10 @@ class Labels:
         self._entries = entries
 
     def of(self, around: Near, holding: Iterable[str], families: frozenset[str]) -> Looked:
-        """``holding``: files with a needle of a sign; ``families`` that the project generates. Tests, examples and what a build machine reads have no public."""
+        """``holding``: files with a needle of a sign; ``families`` that the project generates.
+
+        Tests, examples and what a build machine reads have no public.
+        """
         if not around.generating:
             return Looked()
         files = [path for path in holding if self._has_public(path)]

@@ -48,9 +48,7 @@ def absent(result: ScanResult) -> list[tuple[str, str, str]]:
         pytest.param({"web/foot.html": "<p>内容由AI生成</p>"}, ["implicit-label"], id="explicit in a page"),
         pytest.param({"web/foot.html": "<!-- 内容由AI生成 -->"}, ["explicit-label implicit-label"], id="a comment"),
         pytest.param({"tests/test_foot.py": 'TEXT = "内容由AI生成"'}, ["explicit-label implicit-label"], id="a test"),
-        pytest.param(
-            {".github/bug.yml": "label: 本文由 AI 生成\n"}, ["explicit-label implicit-label"], id="a form of the code's host"
-        ),
+        pytest.param({".github/bug.yml": "label: 本文由 AI 生成\n"}, ["explicit-label implicit-label"], id="a form of the code's host"),
         pytest.param({"i18n/zh.json": '{"note": "本回答由 AI 生成"}'}, ["implicit-label"], id="in texts of the interface"),
         pytest.param({"pages/chat.wxml": "<view>AI生成</view>"}, ["implicit-label"], id="in a template"),
         pytest.param(
