@@ -197,7 +197,7 @@ TOO_MANY: tuple[Value, ...] = (Unknown("too many values"),)
 def merge(sets: Iterable[tuple[Value, ...]]) -> tuple[Value, ...]:
     """Union in order; one unknown at most, None only when it is alone or beside unknowns; too many become unknown.
 
-    Of too many addresses what they share is left.
+    Of too many addresses of one host what they begin with is left.
     """
     given = [values for values in sets if values]
     if not given or (len(given) == 1 and len(given[0]) == 1):
@@ -222,23 +222,13 @@ def merge(sets: Iterable[tuple[Value, ...]]) -> tuple[Value, ...]:
 
 
 def _shared(values: Collection[Value]) -> tuple[Value, ...]:
-    """What many addresses share, with a hole: what those of one host begin with, else what those of one end end with."""
+    """What many addresses of one host begin with, and a hole; empty for all others."""
     texts = [value for value in values if isinstance(value, Text)]
-    if len(texts) < len(values) or not any("://" in value.text for value in texts):
-        return NOTHING
-    hops = max(value.hops for value in texts)
-    begin = common([value.text for value in texts])
+    begin = common([value.text for value in texts]) if len(texts) == len(values) else ""
     begin = begin[: begin.rfind("/") + 1]
-    if begin.count("/") >= _BEHIND_HOST:
-        return (Text(begin + HOLE, all(value.overridable for value in texts), hops),)
-    ends: dict[str, list[str]] = {}
-    for value in texts:
-        path = value.text.partition("?")[0]
-        ends.setdefault(path.rpartition("/")[2], []).append(path[::-1])
-    shared = [common(group)[::-1] for group in ends.values()]
-    if len(shared) > MAX_VALUES or not all("/" in end and last.strip(HOLE) for last, end in zip(ends, shared, strict=True)):
+    if begin.count("/") < _BEHIND_HOST or "://" not in begin:
         return NOTHING
-    return tuple(Text(HOLE + end[end.index("/") :], overridable=True, hops=hops) for end in shared)
+    return (Text(begin + HOLE, all(value.overridable for value in texts), max(value.hops for value in texts)),)
 
 
 def common(texts: Collection[str]) -> str:
