@@ -869,3 +869,11 @@ class Page {
     files = {"src/demo/Talk.java": talk, "src/demo/Page.java": page, "application.yml": "talk:\n  host: https://api.deepseek.com\n"}
     (hit,) = (hit for hit in project(tmp_path, files).hits if hit.kind == "http")
     assert (hit.vendor, hit.location.path, hit.entry is not None and hit.entry.kind) == ("deepseek", "src/demo/Talk.java", "http")
+
+
+def test_every_class_of_a_module_is_a_client(tmp_path: Path) -> None:
+    named = "from deepctr.models import DeepFM, feature_names\n\ndef make(columns):\n    return DeepFM(columns, feature_names(columns))\n"
+    module = "import deepctr.models as models\n\ndef make(columns):\n    return models.DeepFM(columns, columns)\n"
+    own = "from shop.models import DeepFM\n\ndef make(columns):\n    return DeepFM(columns)\n"
+    found = project(tmp_path, {"named.py": named, "module.py": module, "own.py": own}).hits
+    assert {(hit.signature, hit.location.path) for hit in found} == {("deepctr/model", "named.py"), ("deepctr/model", "module.py")}

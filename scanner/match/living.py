@@ -14,6 +14,8 @@ from scanner.match.paths import MARKS, WILD, called
 
 INSTANCE = "()"
 """Stands among last names for an object that is called itself."""
+CLASSES = "*()"
+"""Stands among last names for a client of which the catalogue knows the module only."""
 MAX_HOLDERS = 3
 """Parts of the name of a module that are looked at."""
 _HOLDING = frozenset(("union", "map", "sequence", "assigned"))
@@ -60,7 +62,7 @@ class Asked:
     ``sending``: last names that nothing but requests have.
     """
 
-    __slots__ = ("_begun", "commands", "computed", "instances", "names", "sending", "tails")
+    __slots__ = ("_begun", "classes", "commands", "computed", "instances", "names", "sending", "tails")
 
     def __init__(
         self,
@@ -79,6 +81,8 @@ class Asked:
         self.computed = computed
         self.instances = INSTANCE in tails
         """Whether an object may be called itself, under whatever name."""
+        self.classes = CLASSES in tails
+        """Whether every class of some module is in the catalogue: none of them is known by its name."""
 
     def __bool__(self) -> bool:
         return bool(self.tails)
@@ -149,6 +153,7 @@ class Lives:
         self._rows = catalog.rows
         self._around = frozenset(entry.id for entry in catalog.entries if entry.form == "around")
         self._senders = frozenset(sink.library for sink in catalog.sinks.values())
+        self._clients = frozenset(row.id for row in catalog.objects.values() if row.client)
         self._known: dict[tuple[str, frozenset[str] | None, frozenset[str]], Living] = {}
 
     def of(self, language: str, modules: frozenset[str] | None, objects: frozenset[str]) -> Living:
@@ -177,6 +182,8 @@ class Lives:
                 sends = row.target.partition("/")[0] in self._senders
                 (sending if sends else tails).add(called(row))
                 if row.kind == "object":
+                    if called(row) == "*" and row.target in self._clients:
+                        tails.add(CLASSES)
                     maker = _maker(row)
                     if maker:
                         made[row.target].add(maker)

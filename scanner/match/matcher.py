@@ -145,7 +145,7 @@ class _FileMatch:
             name = str(callee[2])
             if self.facts.exprs[int(callee[1])][0] in _PLAIN:  # type: ignore[call-overload,operator]
                 return False
-            if self.open or name in self.asked.names:
+            if self.open or name in self.asked.names or (self.asked.classes and name[:1].isupper()):
                 return True
             if self.asked.knows(name):
                 return name not in self.asked.sending or not self.m.addresses.lacks(name, self.language, self.facts, call)
@@ -154,7 +154,9 @@ class _FileMatch:
             return held and name in self.ev.project.stored and not self.ev.flows.is_method(name)
         if callee[0] == "name":
             name = str(callee[1])
-            return self.asked.knows(name) or name in self.asked.names or (self.asked.instances and self.bound(name))
+            if self.asked.knows(name) or name in self.asked.names:
+                return True
+            return (self.asked.instances or (self.asked.classes and name[:1].isupper())) and self.bound(name)
         return self.asked.computed or callee[0] not in ("call", "index")
 
     def bound(self, word: str) -> bool:
