@@ -114,7 +114,7 @@ def test_sound(root: Path, name: str, old: str, new: str) -> None:
         (VEN, "env = [", 'providers = ["Acme AI"]\nenv = [', "providers[0]: 'Acme AI' is not a name that routers use"),
         (WIRE, '"/chat/completions"', '"https://x/chat"', "endpoint[0].path[0]: 'https://x/chat' is not the end of a URL path"),
         (WIRE, '"/chat/completions"', '"/"', "endpoint[0].path: '/' says nothing without query, header or body"),
-        (WIRE, '"body.model"', '"model"', "endpoint[0].model: 'model' must begin with one of body., query., header., path."),
+        (WIRE, '"body.model"', '"model"', "endpoint[0].model: 'model' must be host or begin with one of body., query., header., path."),
         (WIRE, '"body.model"', '"path.model"', "endpoint[0].model: 'path.model' names no {model} of the path 'chat/completions'"),
         (WIRE, 'technique = "dialogue"', 'technique = "dialogue"\nmethod = "post"', "[0].method: 'post' is not a method in capital"),
         (WIRE, 'technique = "dialogue"', 'technique = "dialogue"\nhosts = ["a.example"]', "[0].hosts: a wire format holds on any"),

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from scanner.model import Certainty, Jurisdiction, Kind, Mode
 
 _PARTS = ("body", "query", "header", "path")
+_HOST = ("host",)
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _DAY = re.compile(r"\d{4}(-\d{2}){0,2}")
 _ALGORITHM_NUMBER = re.compile(r"网信算备\d{21}号")
@@ -201,8 +202,8 @@ def _check_places(table: Table, key: str, found: Selectors, path: str) -> None:
         if language:
             table.fault(key, "an endpoint is the same in every language: write a list")
         for steps in choices:
-            if steps[0] not in _PARTS or len(steps) < 2:
-                table.fault(key, f"{'.'.join(steps)!r} must begin with one of {', '.join(part + '.' for part in _PARTS)}")
+            if steps != _HOST and (steps[0] not in _PARTS or len(steps) < 2):
+                table.fault(key, f"{'.'.join(steps)!r} must be host or begin with one of {', '.join(part + '.' for part in _PARTS)}")
             elif steps[0] == "path" and steps[1] not in fields_of(path):
                 table.fault(key, f"{'.'.join(steps)!r} names no {{{steps[1]}}} of the path {path!r}")
 

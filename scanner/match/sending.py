@@ -398,27 +398,7 @@ def _hit(at: _FileMatch, ref: CallRef, site: CallRef, sink: SinkSignature, reque
     url, found = answer
     endpoint = found.endpoint
 
-    def ask(selectors: object) -> tuple[Value, ...] | None:
-        for first, *rest in selectors_for(selectors, at.language):  # type: ignore[arg-type]
-            if first == "path":
-                part = dict(found.parts).get(rest[0]) if rest else None
-                values: tuple[Value, ...] | None = (Text(part, request.url.overridable, request.url.hops),) if part is not None else None
-                rest = rest[1:]
-            elif first == "query":
-                in_url = [Text(v) for k, v in url.query if rest and k == rest[0]]
-                values = tuple(in_url) or request.query or None
-                rest = [] if in_url else rest
-            elif first in ("body", "header"):
-                values = (request.body if first == "body" else request.headers) or None
-            else:
-                values = None
-            for step in rest:
-                parts = [p for v in values or () if (p := at.ev.step(v, step)) is not None]
-                values = merge(parts) if parts else None
-            if values:
-                return values
-        return None
-
+    ask = functools.partial(_part, at, request, answer)
     asked = ask(endpoint.model) or ()
     models = at.m.servers.own(
         at.texts(asked),
@@ -459,6 +439,32 @@ def _hit(at: _FileMatch, ref: CallRef, site: CallRef, sink: SinkSignature, reque
     kind = "client" if sink.kind == "client" else "http"
     return at.hit(site, endpoint.id, kind, (chosen.category if chosen else "") or endpoint.category, technique, served, sink.library, certainty, biometric,  # noqa: E501
                   (because("request", verbs="/".join(request.methods), url=request.url.text.replace(HOLE, "{…}")),), sent=None if site[:2] == ref[:2] else ref)  # fmt: skip  # noqa: E501
+
+
+def _part(at: _FileMatch, request: Request, answer: tuple[Url, Endpointed], selectors: object) -> tuple[Value, ...] | None:
+    """What stands at the first place of the request that holds anything."""
+    url, found = answer
+    for first, *rest in selectors_for(selectors, at.language):  # type: ignore[arg-type]
+        if first == "path":
+            part = dict(found.parts).get(rest[0]) if rest else None
+            values: tuple[Value, ...] | None = (Text(part, request.url.overridable, request.url.hops),) if part is not None else None
+            rest = rest[1:]
+        elif first == "query":
+            in_url = [Text(v) for k, v in url.query if rest and k == rest[0]]
+            values = tuple(in_url) or request.query or None
+            rest = [] if in_url else rest
+        elif first == "host":
+            values = (Text(url.host, request.url.overridable, request.url.hops),)
+        elif first in ("body", "header"):
+            values = (request.body if first == "body" else request.headers) or None
+        else:
+            values = None
+        for step in rest:
+            parts = [p for v in values or () if (p := at.ev.step(v, step)) is not None]
+            values = merge(parts) if parts else None
+        if values:
+            return values
+    return None
 
 
 def mode_of(endpoint: Endpoint, *, local: bool, unknown_host: bool) -> str:
