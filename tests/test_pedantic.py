@@ -41,6 +41,7 @@ ORDINARY = frozenset(
         "command",
         "flux",  # the type of a reactive stream
         "genai",  # the short name of a regime of the law
+        "github",  # where code lies, and who shows the findings
         "got",
         "http",
         "https",
