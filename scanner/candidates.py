@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
+from scanner.catalog.needles import is_segment
 from scanner.catalog.paths import literal_piece
 from scanner.lower import CONFIGURATION, key_of, language
 from scanner.match.living import INSTANCE, Asked, filled, names_given
@@ -119,11 +120,24 @@ class Candidates:
 
         A single word behind a slash is no more than a word where nothing near sends requests, unless it ends a whole address.
         """
-        named = {path: one for path, one in self._sources.items() if one.needles}
+        named = {path: one for path, one in self._sources.items() if self._says(path, one.needles)}
         holding = {path: one for path, one in named.items() if path in self._commanding or not self._programs.issuperset(one.needles)}
-        told = {path for path, one in holding.items() if one.sink or not all(needle.startswith("/") for needle in one.needles)}
+        told = {path for path, one in holding.items() if one.sink or not all(map(is_segment, one.needles))}
         told |= {path for path in holding.keys() - told if self._addresses.search(self._found.data(path) or b"")}
         return told | {path for path in holding.keys() - told if any(self._sends(near) for near in self._around((path,)))}
+
+    def _says(self, path: str, needles: tuple[str, ...]) -> bool:
+        """Whether the needles of a file tell something: more than single segments of addresses that nobody has or that are no addresses."""
+        if not all(map(is_segment, needles)):
+            return True
+        asked = tuple(needle for needle in needles if needle not in self._strange)
+        return bool(asked) and any(found[1] for found in _standing(asked).finditer(self._found.data(path) or b""))
+
+    @functools.cached_property
+    def _strange(self) -> frozenset[str]:
+        """Segments of the addresses of vendors of whom nothing stands anywhere, in the configuration neither."""
+        said = frozenset(needle for one in self._found.examined.values() for needle in one.needles)
+        return frozenset(segment for segment, names in self._catalog.segments if said.isdisjoint(names))
 
     @functools.cached_property
     def _addresses(self) -> re.Pattern[bytes]:
@@ -301,6 +315,12 @@ class Candidates:
     def _holds(self, path: str, word: str) -> bool:
         data = self._found.data(path)
         return data is not None and word.encode() in data
+
+
+@functools.lru_cache(maxsize=64)
+def _standing(segments: tuple[str, ...]) -> re.Pattern[bytes]:
+    """Finds relative paths, and as its group the segments that stand elsewhere."""
+    return re.compile(rb"\.\.?/[\w./-]*|((?:%b)(?![\w.-]))" % b"|".join(re.escape(one.encode()) for one in segments))
 
 
 def _members(data: bytes, beginnings: Iterable[str]) -> frozenset[str]:

@@ -270,6 +270,36 @@ def test_a_word_behind_a_slash_counts_near_what_sends(tmp_path: Path) -> None:
     assert [(path, line) for path, line, _ in hits(tmp_path / "near", near)] == [("client.py", 5)]
 
 
+SENDS = "import requests\nROOT = '{root}'\n\ndef talk(text):\n    return requests.post(ROOT + '/talks', json={{'script': text}})\n"
+
+
+def test_a_segment_of_a_vendors_address_tells_where_the_vendor_is_named(tmp_path: Path) -> None:
+    strange = {"events.py": SENDS.format(root="https://events.example.org"), "README.md": "https://api.d-id.com\n"}
+    assert hits(tmp_path / "strange", strange) == []
+    assert scan([str(tmp_path / "strange")], ScanOptions()).files.parsed == 0
+    named = {
+        "app.toml": "[faces]\nroot = 'https://api.d-id.com'\n",
+        "faces.py": "import requests\nimport tomllib\nC = tomllib.load(open('app.toml', 'rb'))\n\n"
+        "def talk(text):\n    return requests.post(C['faces']['root'] + '/talks', json={'script': text})\n",
+    }
+    assert ("faces.py", 6, "d-id/talk") in hits(tmp_path / "named", named)
+
+
+@pytest.mark.parametrize(
+    ("line", "read"),
+    [
+        ("fetch('/api/completions', { method: 'POST' })", 1),
+        ("fetch(`${root}/completions?n=1`, { method: 'POST' })", 1),
+        ("import { all } from '../completions'; fetch(all)", 0),
+        ("import { all } from './lists/completions'; fetch(all)", 0),
+        ("fetch('/completions.css')", 0),
+    ],
+)
+def test_a_relative_path_is_no_address(tmp_path: Path, line: str, read: int) -> None:
+    (tmp_path / "list.js").write_text(line + "\n")
+    assert scan([str(tmp_path)], ScanOptions()).files.parsed == read
+
+
 def test_statements_are_read_without_asking_who_calls() -> None:
     files = Samples({"a.py": "def f(x='d'):\n    probe(x)\nf('u')\n"})
     index = files.evaluator.project.file("a.py")

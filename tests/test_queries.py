@@ -152,6 +152,15 @@ def test_an_operator_is_a_whole_name(code: bytes, worth: bool) -> None:
         pytest.param("python", "order by", b"# those that we order by views\n", False, id="prose"),
         pytest.param("python", "group by", b'run("select count(*) from likes group by video_id")', True, id="a statement that counts"),
         pytest.param("python", "group by", b"# what we group by 'video_id' here\n", False, id="prose without a statement"),
+        pytest.param(
+            "python", "order by", b'def top():\n    """Runs "select * from videos order by views desc"."""\n', False, id="a docstring"
+        ),
+        pytest.param("javascript", "orderBy", b"// videos.orderBy('views', 'desc')\n", False, id="a comment"),
+        pytest.param("javascript", "orderBy", b"// all\nvideos.orderBy('views', 'desc')\n", True, id="behind a comment"),
+        pytest.param("python", "order_by", b"def order_by(self, views):\n    return self\n", False, id="a definition"),
+        pytest.param("kotlin", "OrderBy", b"fun findTop10ByOrderByViewsDesc(): List<Video>\n", True, id="a definition that asks"),
+        pytest.param("python", "against(", b"q = text('match(title) against(:words)')\n", True, id="an operator beside its other word"),
+        pytest.param("python", "against(", b"def check(self):\n    return self.against(other)\n", False, id="an operator alone"),
     ],
 )
 def test_what_asks_for_something_stands_where_that_is_asked(language: str, needle: str, code: bytes, worth: bool) -> None:

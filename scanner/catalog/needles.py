@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from scanner.catalog.parts import Draft
-    from scanner.catalog.values import ClassSignature, Endpoint, Package, PathRow
+    from scanner.catalog.values import ClassSignature, Endpoint, Package, PathRow, Vendor
 
 _SHORTEST = 4
 _PROGRAM = "program"
@@ -41,6 +41,13 @@ class Needles(NamedTuple):
     """Words of commands among ``all``."""
     starters: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
     """By language the last two names of what starts programs."""
+    segments: tuple[tuple[str, tuple[str, ...]], ...]
+    """(needle that is one plain segment of vendors' addresses, needles of these vendors); without one of them it tells nothing."""
+
+
+def is_segment(needle: str) -> bool:
+    """Whether it is a single word behind a slash."""
+    return needle.startswith("/") and "/" not in needle[1:]
 
 
 class _Found:
@@ -56,7 +63,7 @@ class _Found:
 
         What a file has to hold more besides (a command, a request) speaks for no other one.
         """
-        weak = {*self.programs, *(needle for needle in self.of[""] if needle.startswith("/") and "/" not in needle[1:])}
+        weak = {*self.programs, *filter(is_segment, self.of[""])}
         every = {"": set[str](), **self.of}
         return {
             key: frozenset((*shortest((self.of[""] | own) - weak), *shortest((self.of[""] | own) & weak))) for key, own in every.items()
@@ -89,15 +96,32 @@ def needles(draft: Draft) -> Needles:
                 of(library).of[row.language].update(_root(row, modules))
     everywhere = found.of[""]
     for vendor in draft.vendors.values():
-        everywhere.update(literal_piece(glob) for host in vendor.hosts for glob in host.hosts)
-        everywhere.update(vendor.env)
+        everywhere.update(_vendor_words(vendor))
     everywhere.update(piece for endpoint in draft.endpoints.values() for piece in _url_piece(endpoint))
     everywhere.update(variable for object_ in draft.objects.values() for variable, _ in object_.env)
     for class_ in draft.classes.values():
         found.of[class_.language].update(_class_piece(class_))
     words = {module for package in draft.packages if package.library in started for module in package.modules}
     starting = [row for row in draft.rows if row.target.partition("/")[0] in started and _only_words(draft, row)]
-    return _joined(found, sinks, entries)._replace(programs=tuple(sorted(words)), starters=_starters(starting))
+    joined = _joined(found, sinks, entries)
+    return joined._replace(programs=tuple(sorted(words)), starters=_starters(starting), segments=tuple(_segments(draft, joined.all)))
+
+
+def _segments(draft: Draft, known: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    vendors: dict[str, set[str]] = defaultdict(set)
+    for endpoint in draft.endpoints.values():
+        for piece in _url_piece(endpoint):
+            if is_segment(piece):
+                vendors[piece].add(endpoint.vendor)
+    for piece, owners in sorted(vendors.items()):
+        if "" not in owners:
+            words = {word for owner in owners for word in _vendor_words(draft.vendors[owner])}
+            yield piece, tuple(needle for needle in known if any(needle in word for word in words))
+
+
+def _vendor_words(vendor: Vendor) -> Iterator[str]:
+    yield from (literal_piece(glob) for host in vendor.hosts for glob in host.hosts)
+    yield from vendor.env
 
 
 def _only_words(draft: Draft, row: PathRow) -> bool:
@@ -133,6 +157,7 @@ def _joined(found: _Found, sinks: _Found, entries: _Found) -> Needles:
         sink_modules=tuple(sorted(sinks.modules)),
         programs=(),
         starters=(),
+        segments=(),
     )
 
 

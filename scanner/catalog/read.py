@@ -212,6 +212,7 @@ def _catalog(draft: Draft, categories: Categories, digest: str) -> Catalog:
         sink_modules=searched.sink_modules,
         programs=searched.programs,
         starters=searched.starters,
+        segments=searched.segments,
         features=tuple(draft.features.values()),
         signs=tuple(draft.signs.values()),
         labels=tuple(draft.labels.values()),

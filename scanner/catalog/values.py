@@ -701,6 +701,8 @@ class Catalog:
     """Those of ``needles`` that stand in the commands of programs. Sorted."""
     starters: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
     """By language what starts programs: its module or class and its name; who starts whatever it is given knows none of ``programs``."""
+    segments: tuple[tuple[str, tuple[str, ...]], ...]
+    """(one of ``needles`` that is a plain segment of vendors' addresses, those of these vendors); alone it tells nothing."""
     entry_needles: tuple[str, ...]
     """The same for files that make functions reachable through a call, a decorator or a base class. Sorted."""
     features: tuple[Term, ...]

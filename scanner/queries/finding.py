@@ -50,7 +50,7 @@ class Queries:
     def worth(self, language: str, needles: Collection[str], data: bytes) -> bool:
         """Whether a file that holds these needles is worth being asked about."""
         code = None if language in CONFIGURATION or language in _SCRIPTS else language_of(language).traits
-        return (code is None or len(data) <= MAX_CODE) and self._matching.worth(needles, data, code)
+        return (code is None or len(data) <= MAX_CODE) and self._matching.worth(needles, data, language, code)
 
     def of(self, ev: Evaluator, path: str, data: Callable[[str], bytes | None], look: Look) -> Found:
         """What the queries of one file do."""

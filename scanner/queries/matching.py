@@ -6,9 +6,10 @@ import fnmatch
 import functools
 import re
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.catalog.queries import forms
+from scanner.comments import is_comment
 from scanner.model import because
 from scanner.vocabulary import Vocabulary
 
@@ -45,6 +46,10 @@ _IN_MEMORY = re.compile(
     rb"\s*(?:\)|(?:key|reverse|cmp)\s*=|\(\s*\w+\s*,\s*\w+\s*\)\s*=>|function\s*\(\s*\w+\s*,|\(?\$?\w+,\s*\$?\w+\)?\s*->)"
 )
 """What is given to a sort of things that are there already: nothing, a key, or a function of two of them."""
+
+_DEFINED = re.compile(rb"\b(?:def|func|function|fn)[ \t]+\w*\Z")
+"""What stands in front of a name where it is defined; Kotlin asks by the names of what it defines."""
+_NAMED = 60
 
 
 def _folders(path: str) -> list[str]:
@@ -88,37 +93,38 @@ class Matching:
         others = [row for row in catalog.queries if not _STATED.issuperset(row.forms)]
         self._everywhere, self._in_statements = _Anchors(others), _Anchors(stated)
 
-    def worth(self, needles: Collection[str], data: bytes, code: Traits | None) -> bool:
+    def worth(self, needles: Collection[str], data: bytes, language: str, code: Traits | None) -> bool:
         """Whether a file that holds some of the ``needles`` may hold a query of the catalogue; cheap, and rather too often than not.
 
-        ``code``: how the language of a program calls, None in what is no program.
+        ``code``: how the ``language`` of a program calls, None in what is no program.
         """
-        if self._may_hold(self._everywhere, needles, data, code):
+        text = _Text(data, data.lower(), language, code)
+        if self._may_hold(self._everywhere, needles, text):
             return True
-        stated = code is None or _states(data)
-        return stated and self._may_hold(self._in_statements, needles, data, code)
+        stated = code is None or _states(text.small)
+        return stated and self._may_hold(self._in_statements, needles, text)
 
-    def _may_hold(self, anchors: _Anchors, needles: Collection[str], data: bytes, code: Traits | None) -> bool:
-        """Whether an anchor stands in a file, beside a word of its groups where it has some."""
-        if any(needle in anchors.alone and _ending(needle).search(data) for needle in needles):
+    def _may_hold(self, anchors: _Anchors, needles: Collection[str], text: _Text) -> bool:
+        """Whether an anchor stands in what runs of a file, beside a word of its groups where it has some."""
+        alone = (found for needle in needles if needle in anchors.alone for found in _ending(needle).finditer(text.data))
+        if any(text.runs(found.start()) for found in alone):
             return True
         told = {anchor for needle in needles for anchor in anchors.holding(needle)}
-        small = data.lower() if told else b""
-        for anchor in sorted(told):
-            places = (at for at in _places(anchor, small) if code is None or _asks(data, at, at + len(anchor), code))
-            if self._stands_beside((_around(data, at, at + len(anchor)) for at in places), anchors.beside[anchor]):
-                return True
-        return False
+        return any(self._stands_beside(anchor, anchors.beside[anchor], text) for anchor in sorted(told))
 
-    def _stands_beside(self, around: Iterable[bytes], groups: tuple[str, ...]) -> bool:
-        """Whether a word of the groups stands in one of the pieces."""
+    def _stands_beside(self, anchor: bytes, groups: tuple[str, ...], text: _Text) -> bool:
+        """Whether an anchor asks for something somewhere beside a word of the groups."""
         asked: set[bytes] = set()
-        for piece in around:
-            for name in _NAME.findall(piece):
-                if name not in asked:
-                    asked.add(name)
-                    if self.words.found(name.decode("utf-8", "replace"), groups):
-                        return True
+        for at in _places(anchor, text.small):
+            end = at + len(anchor)
+            if not _asks(text, at, end):
+                continue
+            names = [name for name in _NAME.findall(_around(text.data, at, end)) if name not in asked]
+            if any(self.words.found(name.decode("utf-8", "replace"), groups) for name in names):
+                if text.runs(at):
+                    return True
+            else:
+                asked.update(names)
         return False
 
     def found(self, query: Query) -> Iterator[tuple[QuerySignature, tuple[Reason, ...]]]:
@@ -160,6 +166,19 @@ class Matching:
         return ()
 
 
+class _Text(NamedTuple):
+    """A file as it is, in small letters, its language, and how that calls where it is a program's."""
+
+    data: bytes
+    small: bytes
+    language: str
+    code: Traits | None
+
+    def runs(self, at: int) -> bool:
+        """Whether what stands at a place is no comment of a program."""
+        return self.code is None or not is_comment(self.data, at, self.language)
+
+
 class _Anchors:
     """What tells of some signatures: forms that do so ``alone``, and in small letters those ``beside`` a word of some groups."""
 
@@ -191,9 +210,8 @@ def _places(anchor: bytes, small: bytes) -> Iterator[int]:
         at = small.find(anchor, at + len(anchor))
 
 
-def _states(data: bytes) -> bool:
-    """Whether a statement may begin in a text of a program."""
-    small = data.lower()
+def _states(small: bytes) -> bool:
+    """Whether a statement may begin in a text of a program, which is given in small letters."""
     places = (at for verb in _VERBS for at in _places(verb, small))
     return any(_STATEMENT.match(small, at) is not None and _is_opened(small, at) for at in places)
 
@@ -205,19 +223,22 @@ def _is_opened(data: bytes, at: int) -> bool:
     return b"\n" in before[len(said) :] or not said or said.endswith((b"(", *_OPENED))
 
 
-def _asks(data: bytes, start: int, end: int, code: Traits) -> bool:
+def _asks(text: _Text, start: int, end: int) -> bool:
     """Whether an anchor may ask for something where it stands in a program.
 
     A call or key begins there (``order:``, and not ``border:``) and sorts nothing in memory; a class before a dot has a capital; words with
     spaces stand in a text.
     """
+    data, small, _, code = text
+    if code is None:
+        return True
     first, last, before = data[start : start + 1], data[end - 1 : end], data[start - 1 : start]
     if b" " in data[start:end].strip():
         line = data.rfind(b"\n", 0, start) + 1
-        return _QUOTE.search(data, line, start) is not None or _states(data[max(start - _LONGEST, 0) : start])
+        return _QUOTE.search(data, line, start) is not None or _states(small[max(start - _LONGEST, 0) : start])
     if (last == b":" and code.keys_quoted) or (last == b" " and first == b"." and code.call_opens) or (last == b"." and first.islower()):
         return False
-    if last == b"(" and _IN_MEMORY.match(data, end):
+    if (last == b"(" and _IN_MEMORY.match(data, end)) or _DEFINED.search(data, max(start - _NAMED, 0), start):
         return False
     named = last in (b"(", b":") and first.isalpha()
     return not named or not before.isalpha() or (first.isupper() and before.islower())
