@@ -160,6 +160,9 @@ def test_an_operator_is_a_whole_name(code: bytes, worth: bool) -> None:
         pytest.param("python", "order_by", b"def order_by(self, views):\n    return self\n", False, id="a definition"),
         pytest.param("kotlin", "OrderBy", b"fun findTop10ByOrderByViewsDesc(): List<Video>\n", True, id="a definition that asks"),
         pytest.param("python", "against(", b"q = text('match(title) against(:words)')\n", True, id="an operator beside its other word"),
+        pytest.param(
+            "php", "IMILARIT", b"$q->addOrderBy('SIMILARITY(u.name, :q)', 'DESC');\n", True, id="an anchor that holds another one"
+        ),
         pytest.param("python", "against(", b"def check(self):\n    return self.against(other)\n", False, id="an operator alone"),
     ],
 )

@@ -218,6 +218,7 @@ def _may_hold(asked: Sequence[_Asked], file: SourceFile, text: bytes) -> bool:
     if traits.heads is None:
         return True
     known: dict[bytes, tuple[str, str, list[_Asked], list[_Asked]]] = {}
+    search = vocabulary.search(frozenset(letters for one in asked for letters in one.loose.letters))
     for span in spans(traits.heads, text):
         found = known.get(span.around)
         if found is None:
@@ -226,6 +227,8 @@ def _may_hold(asked: Sequence[_Asked], file: SourceFile, text: bytes) -> bool:
             always = _named(asked, outside)
             found = known[span.around] = around, outside, always, [one for one in asked if not any(one is other for other in always)]
         around, outside, always, others = found
+        if not always and not search.find_matches_as_indexes(span.head.lower()):
+            continue
         head = vocabulary.joined((span.head.decode("utf-8", "replace"),))
         speaking = [*always, *_named(others, head)]
         said = tuple(_speaking(speaking, f"{head}_{outside}", text[max(span.start - BEFORE, 0) : span.end], around)) if speaking else ()

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from ahocorasick_rs import BytesAhoCorasick
+
 PLACES = ("name", "parameter", "class", "file", "code", "text", "heading", "comment", "folder", "path")
 """Where words stand, the most telling first; a heading is a comment in front of the function, the path are the folders above its folder."""
 DEFINING = PLACES[:4]
@@ -78,6 +80,8 @@ class Loose:
         begun = sorted({parts[0] for parts, word in latin if len(parts) == 1 and word.endswith("*")})
         self._begun = re.compile(f"_(?:{'|'.join(begun)})") if begun else None
         self._whole = frozenset(one for (first, *_), _ in latin for one in (first, f"{first}s"))
+        self.letters = tuple(sorted({one.encode() for one in (*self._within, *begun, *(first for (first, *_), _ in latin))}))
+        """Some of these stand in a text in small letters in which one of the words does."""
 
     def stands(self, parts: str, apart: frozenset[str]) -> bool:
         """``apart``: the same parts as a set."""
@@ -90,6 +94,14 @@ class Loose:
 def loose(groups: tuple[tuple[str, ...], ...]) -> Loose:
     """All words of all groups."""
     return Loose([word for group in groups for word in group])
+
+
+@functools.lru_cache(maxsize=64)
+def search(letters: frozenset[bytes]) -> BytesAhoCorasick:
+    """For one of these."""
+    from ahocorasick_rs import BytesAhoCorasick
+
+    return BytesAhoCorasick(sorted(letters))
 
 
 class Occurring:

@@ -106,8 +106,8 @@ class Matching:
 
     def _may_hold(self, anchors: _Anchors, needles: Collection[str], text: _Text) -> bool:
         """Whether an anchor stands in what runs of a file, beside a word of its groups where it has some."""
-        alone = (found for needle in needles if needle in anchors.alone for found in _ending(needle).finditer(text.data))
-        if any(text.runs(found.start()) for found in alone):
+        alone = {anchor for needle in needles for anchor in anchors.telling(needle)}
+        if any(text.runs(found.start()) for anchor in sorted(alone) for found in _ending(anchor).finditer(text.data)):
             return True
         told = {anchor for needle in needles for anchor in anchors.holding(needle)}
         return any(self._stands_beside(anchor, anchors.beside[anchor], text) for anchor in sorted(told))
@@ -192,8 +192,13 @@ class _Anchors:
         self.beside = {anchor: tuple(sorted(groups)) for anchor, groups in beside.items()}
 
     @functools.lru_cache(maxsize=4096)  # noqa: B019  two instances per scan
+    def telling(self, needle: str) -> tuple[str, ...]:
+        """Anchors that tell alone and hold a needle: of two needles the search tells the one inside the other alone."""
+        return tuple(anchor for anchor in self.alone if needle in anchor)
+
+    @functools.lru_cache(maxsize=4096)  # noqa: B019  two instances per scan
     def holding(self, needle: str) -> tuple[bytes, ...]:
-        """Anchors beside something that hold a needle: of two needles the search tells the one inside the other alone."""
+        """The same of anchors beside something."""
         return tuple(anchor for anchor in self.beside if needle.lower().encode() in anchor)
 
 
@@ -245,7 +250,7 @@ def _asks(text: _Text, start: int, end: int) -> bool:
 
 
 @functools.lru_cache(maxsize=1024)
-def _ending(needle: str) -> re.Pattern[bytes]:
-    """A needle; behind a sign (``$near``) it is a whole name, which may go on as another word only (``$nearSphere``)."""
-    named = not needle[0].isalnum() and needle[0] != "_" and needle[-1].isalpha()
-    return re.compile(re.escape(needle.encode()) + (rb"(?![a-z])" if named else b""))
+def _ending(anchor: str) -> re.Pattern[bytes]:
+    """An anchor; behind a sign (``$near``) it is a whole name, which may go on as another word only (``$nearSphere``)."""
+    named = not anchor[0].isalnum() and anchor[0] != "_" and anchor[-1].isalpha()
+    return re.compile(re.escape(anchor.encode()) + (rb"(?![a-z])" if named else b""))
