@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import os
+import pickle
+import select
 import signal
 import sys
+import threading
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
@@ -50,6 +53,40 @@ def begun(work: Callable[[], T]) -> Callable[[], T]:
     return result
 
 
+class Handed(Generic[T]):
+    """Something that this process finds out while the second one is at work already, which takes it when it needs it."""
+
+    def __init__(self) -> None:
+        self._owner = os.getpid()
+        self._receiver, self._sender = os.pipe()
+        self._given: list[T] = []
+
+    def give(self, thing: T) -> None:
+        self._given.append(thing)
+        # NOTE: what does not fit into the pipe is written when the other process reads.
+        threading.Thread(target=self._send, args=(pickle.dumps(thing),), daemon=True).start()
+
+    def ready(self) -> bool:
+        """Whether it was given."""
+        return bool(self._given or (os.getpid() != self._owner and select.select([self._receiver], [], [], 0)[0]))
+
+    def take(self) -> T:
+        """What was given; in the second process it waits for that."""
+        if os.getpid() != self._owner and not self._given:
+            os.close(self._sender)
+            with open(self._receiver, "rb") as receiver:
+                self._given.append(pickle.load(receiver))
+        return self._given[0]
+
+    def close(self) -> None:
+        """When both have done their work."""
+        os.close(self._receiver)
+
+    def _send(self, data: bytes) -> None:
+        with contextlib.suppress(OSError), open(self._sender, "wb") as sender:  # nobody is there who reads
+            sender.write(data)
+
+
 class Shared(Generic[T]):
     """Things that two processes take from both ends until none is left; what this one takes, that one does not.
 
@@ -86,6 +123,14 @@ class Shared(Generic[T]):
     def close(self) -> None:
         """When both have done their work."""
         self._claims.close()
+
+
+def until(enough: Callable[[], bool], things: Iterator[T]) -> Iterator[T]:
+    """Things until it is enough; the rest are left."""
+    for thing in things:
+        yield thing
+        if enough():
+            return
 
 
 def _send(work: Callable[[], object], sender: Connection) -> None:

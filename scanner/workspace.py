@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, TypeVar
 
 from scanner.artifacts import Finder
-from scanner.aside import Shared, begun
+from scanner.aside import Handed, Shared, begun, until
 from scanner.candidates import HOPS, Candidates, Scanned
 from scanner.declared.shown import shown
 from scanner.evaluate import Evaluator, Project, Texts
@@ -117,16 +117,24 @@ class Workspace:
         configured = self._configured(matcher)
         sites: list[Site] = []
         candidates = self._candidates(matcher)
-        chosen = candidates.chosen(frozenset(hit.qualname.rpartition(".")[2] for hit in configured if hit.base_url))
-        self._central.update(self._about(chosen))
-        queries = sorted(self._holding["query"])
-        asking = Shared(queries)
-        tells = bool(chosen) and self._is_much(self._speaking())
+        speaking, queries = self._speaking(), sorted(self._holding["query"])
+        speakers, asking, handed = Shared(speaking), Shared(queries), Handed[tuple[str, ...]]()
+        much = self._is_much(speaking)
 
         def beside() -> tuple[tuple[Site, ...], tuple[Feature, ...] | None, Found]:
-            return tuple(self._idioms()), self._told(matcher) if tells else None, self._answered(asking.there())
+            left = speakers.there()
+            written = [*self._idioms(until(handed.ready, left))]
+            chosen = handed.take()
+            self._central.update(self._about(chosen))
+            signs = self._told(matcher) if much and chosen else None
+            written += self._idioms(left)
+            return tuple(written), signs, self._answered(asking.there())
 
-        aside = self._aside(beside, self._speaking())
+        # NOTE: what is chosen is found out here while the second process begins with idioms; whoever has time for them does the rest.
+        aside = self._aside(beside, speaking)
+        chosen = candidates.chosen(frozenset(hit.qualname.rpartition(".")[2] for hit in configured if hit.base_url))
+        self._central.update(self._about(chosen))
+        handed.give(chosen)
         asked = candidates.asked(chosen, self.facts)
         for path, what in self._counted("match", asked.items(), len(asked)):
             try:
@@ -145,11 +153,12 @@ class Workspace:
         # NOTE: most ways are followed here, while the second process looks for idioms, and what is left is shared.
         self._follow(tracer, merged(matcher.judged(evaluator, sites)))
         answers = self._answered(self._counted("queries", asking.here(), len(queries)))
-        self._tell("idioms", 0, 0)
-        written, self._signs, others = aside()
-        asking.close()
+        written = tuple(self._idioms(self._counted("idioms", speakers.here(), len(speaking))))
+        further, self._signs, others = aside()
+        for shared in (speakers, asking, handed):
+            shared.close()
         sites.extend((*answers.sites, *others.sites))
-        sites.extend(own(written, tuple(sites)))
+        sites.extend(own(sorted((*written, *further), key=lambda site: site.path), tuple(sites)))
         sites = self._elsewhere(sites)
         sites = self._composed(sites)
         hits = self._trace(tracer, merged(matcher.judged(evaluator, sites)))
@@ -234,14 +243,17 @@ class Workspace:
         """Files with words of algorithms."""
         return sorted(path for path, one in self._examined.items() if one.words and self._files[path].language not in CONFIGURATION)
 
-    def _idioms(self) -> Iterator[Site]:
-        """Algorithms that people wrote themselves, in all files with words of one, whatever else of these was read."""
-        idioms = Idioms(self._catalog.idioms, self.facts, self.look)
-        for path in self._speaking():
+    def _idioms(self, speaking: Iterable[str]) -> Iterator[Site]:
+        """Algorithms that people wrote themselves, in these files with words of one, whatever else of them was read."""
+        for path in speaking:
             try:
-                yield from idioms.sites(self._files[path], self._data(path) or b"", self._examined[path].words)
+                yield from self._by_hand.sites(self._files[path], self._data(path) or b"", self._examined[path].words)
             except Exception as error:
                 self._crashed("idioms", path, error)
+
+    @functools.cached_property
+    def _by_hand(self) -> Idioms:
+        return Idioms(self._catalog.idioms, self.facts, self.look)
 
     def _elsewhere(self, sites: list[Site]) -> list[Site]:
         """The sites, with the steps of the idioms among them in other files."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scanner import search, workspace
-from scanner.aside import Shared, begun
+from scanner.aside import Handed, Shared, begun, until
 from scanner.pipeline import scan
 
 if TYPE_CHECKING:
@@ -73,6 +73,32 @@ def test_two_processes_take_everything_once(number: int) -> None:
     mine = list(things.here())
     assert sorted([*mine, *result()]) == list(range(number))
     things.close()
+
+
+@several
+@pytest.mark.parametrize("size", [1, 1_000_000])
+def test_what_is_found_out_later_is_handed_over(size: int) -> None:
+    handed = Handed[str]()
+    result = begun(lambda: (handed.take(), handed.ready(), os.getpid() == HERE))
+    assert not handed.ready()
+    handed.give("x" * size)
+    assert result() == ("x" * size, True, False)
+    assert handed.take() == "x" * size
+    handed.close()
+
+
+def test_what_nobody_takes_is_kept_here() -> None:
+    handed = Handed[str]()
+    handed.give("x" * 1_000_000)
+    assert handed.ready()
+    handed.close()
+    assert handed.take() == "x" * 1_000_000
+
+
+def test_things_are_taken_until_it_is_enough() -> None:
+    things = iter(range(5))
+    assert list(until(lambda: True, things)) == [0]
+    assert list(until(lambda: False, things)) == [1, 2, 3, 4]
 
 
 def test_what_a_second_process_leaves_is_done_here() -> None:
