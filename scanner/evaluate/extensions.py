@@ -23,7 +23,7 @@ MAX_FILES = 24
 
 def called(ev: Evaluator, index: FileIndex, found: tuple[Value, ...]) -> tuple[Value, ...]:
     """What is called, where members of texts are none that texts have: the functions that extend them."""
-    if not any(_open(value) for value in found):
+    if not any(map(_open, found)):
         return found
     return merge((_extending(ev, index, value) or (value,)) if _open(value) else (value,) for value in found)  # type: ignore[arg-type]
 

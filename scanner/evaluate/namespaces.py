@@ -33,7 +33,7 @@ class _Used(NamedTuple):
     """The namespaces whose names hold in a file as they are."""
 
     modules: tuple[str, ...]
-    types: frozenset[str]
+    types: tuple[str, ...]
     """Those that are types of the project."""
     steps: tuple[tuple[str, ...], ...]
     """The same as paths, but for the one without a name."""
@@ -46,8 +46,9 @@ def visible(ev: Evaluator, index: FileIndex, word: str) -> tuple[Value, ...]:
         if binds := [b for b in other.binds.get((0, word), ()) if b.value >= 0 and other.facts.exprs[b.value][0] == "import"]:
             return lookup.bound(ev, other, binds, 0)
     used = _used(ev, index)
-    for module in used.modules:
-        found = packages.declared(ev, index, module, word)
+    declared = traits.declares is None or traits.declares(word, naming)
+    for module in used.modules if declared else used.types:
+        found = packages.declared(ev, index, module, word) if declared else None
         if found is None and module in used.types:
             found = packages.of_type(ev, index, module, word)
         if found is not None:
@@ -71,7 +72,7 @@ def _used(ev: Evaluator, index: FileIndex) -> _Used:
         imported += [i.module for other in _sharing(ev, index) for star in other.stars if SHARED in (i := other.facts.imports[star]).flags]
         modules = tuple(dict.fromkeys((*imported, *index.language.traits.implicit_imports, "")))
         separator = index.language.traits.separator
-        types = frozenset(module for module in modules if packages.holders(ev, index, module))
+        types = tuple(module for module in modules if packages.holders(ev, index, module))
         memo[key] = _Used(modules, types, tuple(tuple(module.split(separator)) for module in modules if module))
     found = memo[key]
     assert isinstance(found, _Used)

@@ -170,12 +170,13 @@ def accessed(ev: Evaluator, value: Member) -> tuple[Value, ...]:
         return (Instance(owner.file, owner.scope, None),) if begins_builder(index, owner.scope, value.name) else NOTHING
     if _gives_itself(index, owner.scope, value.name):
         return (owner,)
-    return merge(lookup.member(ev, owner, field) for field in _fields(index, value.name))
+    return merge(lookup.member(ev, owner, field) for field in _fields(value.name, index.language.traits.accessor_prefixes))
 
 
 def has_accessor(index: FileIndex, cls: int, word: str) -> bool:
     """Whether a class has a field that a generated method of that name gives or sets."""
-    return any((cls, field) in index.binds for field in _fields(index, word)) or _gives_itself(index, cls, word)
+    fields = _fields(word, index.language.traits.accessor_prefixes)
+    return any((cls, field) in index.binds for field in fields) or _gives_itself(index, cls, word)
 
 
 def begins_builder(index: FileIndex, cls: int, word: str) -> bool:
@@ -187,13 +188,14 @@ def begins_builder(index: FileIndex, cls: int, word: str) -> bool:
 def _gives_itself(index: FileIndex, cls: int, word: str) -> bool:
     """Whether a generated method sets a field and gives the thing, or ends its builder."""
     traits = index.language.traits
-    if any((cls, field) in index.binds for field in _fields(index, word, traits.setter_prefixes)):
+    if any((cls, field) in index.binds for field in _fields(word, traits.setter_prefixes)):
         return True
     return begins_builder(index, cls, traits.generated_builder[0]) and (word == traits.generated_builder[1] or (cls, word) in index.binds)
 
 
-def _fields(index: FileIndex, word: str, prefixes: tuple[str, ...] = ()) -> list[str]:
-    prefixes = prefixes or index.language.traits.accessor_prefixes
+def _fields(word: str, prefixes: tuple[str, ...]) -> list[str]:
+    if not word.startswith(prefixes):
+        return []
     found = [word[len(p) :] for p in prefixes if word.startswith(p) and word[len(p) : len(p) + 1].isupper()]
     return [field[0].lower() + field[1:] for field in found]
 
@@ -220,7 +222,7 @@ def homes(ev: Evaluator, index: FileIndex, cls: int) -> tuple[str, ...]:
 
 def fitting(ev: Evaluator, values: tuple[Value, ...], ref: CallRef) -> tuple[Value, ...]:
     """Of overloaded functions those that take as many arguments as are given."""
-    if sum(isinstance(v, Function) for v in values) < 2:
+    if len(values) < 2 or sum(isinstance(v, Function) for v in values) < 2:
         return values
     index = ev.project.file(ref.file)
     if index is None or not index.language.traits.overloads:

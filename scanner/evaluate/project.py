@@ -316,6 +316,7 @@ class Project:
         self._held: dict[tuple[str, str, Use], tuple[str, ...]] = {}
         self._among: dict[str, tuple[str, ...]] = {}
         self._parts: dict[tuple[str, str], tuple[FileIndex, ...]] = {}
+        self._modules: dict[str, frozenset[str]] = {}
         self.stored: set[str] = set()
         """Names of members that some file stores or a class binds to something that is no function; only these can hold a callable instance."""  # noqa: E501
 
@@ -360,8 +361,16 @@ class Project:
         key = (index.facts.path, word)
         known = self._parts.get(key)
         if known is None:
-            files = {key[0], *self._holding(frozenset(index.language.locate(".", key[0], self.naming)), word)}
+            files = {key[0], *self._holding(self._module(index), word)}
             known = self._parts[key] = tuple(part for other in sorted(files) if (part := self.file(other)) is not None)
+        return known
+
+    def _module(self, index: FileIndex) -> frozenset[str]:
+        """The files of the module that a file belongs to."""
+        path = index.facts.path
+        known = self._modules.get(path)
+        if known is None:
+            known = self._modules[path] = frozenset(index.language.locate(".", path, self.naming))
         return known
 
     def quoting(self, key: str, home: str) -> tuple[str, ...]:

@@ -70,6 +70,8 @@ class Traits:
     namespaces: bool = False
     """Types go by full names wherever their files lie: ``locate`` takes the name of a type, ``a.b.*`` for the files of a namespace, ``.`` for those
     whose imports hold in the importer, too, and ``*.name`` for those that extend other types by a member of that name."""  # noqa: E501
+    declares: Callable[[str, Naming], bool] | None = None
+    """With ``namespaces``: whether a file of the project declares a name in any of them; None where each has to be asked."""
     implicit_imports: tuple[str, ...] = ()
     """Namespaces that every file may use without saying so."""
     builtins: frozenset[str] = frozenset()

@@ -39,6 +39,7 @@ class Scala:
         call_method="apply",
         types_in_files=True,
         namespaces=True,
+        declares=scala_naming.declares,
         implicit_imports=("scala", "scala.Predef", "java.lang"),
         initialisers=True,
         overloads=True,

@@ -23,6 +23,8 @@ class _Sources(NamedTuple):
     names: dict[str, list[str]]
     """Files by the full name of what they declare at the beginning of a line."""
     packages: dict[str, list[str]]
+    words: frozenset[str]
+    """The names without their packages."""
 
 
 def locate(module: str, importer: str, naming: Naming) -> tuple[str, ...]:
@@ -37,6 +39,11 @@ def locate(module: str, importer: str, naming: Naming) -> tuple[str, ...]:
         found = naming.memo[key] = nearest(paths, importer) if len(paths) <= MAX_PACKAGE else ()
     assert isinstance(found, tuple)
     return found
+
+
+def declares(name: str, naming: Naming) -> bool:
+    """Whether some file declares a name, in whatever package."""
+    return name in _sources(naming).words
 
 
 def names_of(path: str, naming: Naming) -> tuple[str, ...]:
@@ -65,4 +72,4 @@ def _read(naming: Naming) -> _Sources:
         for name in dict.fromkeys(_DECLARED.findall(data)):
             full = name.decode("utf-8", "replace")
             names.setdefault(f"{package}.{full}" if package else full, []).append(path)
-    return _Sources(names, packages)
+    return _Sources(names, packages, frozenset(name.rpartition(".")[2] for name in names))
