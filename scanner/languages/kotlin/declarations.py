@@ -71,7 +71,7 @@ def _class(d: Descent, node: Node, name: str) -> int:
     d.klass, d.function = scope, -1
     d.receivers.append(-1)
     b.depth += 3
-    body = next((child for child in node.children if child.type in ("class_body", "enum_class_body")), None)
+    body = next((child for child in node.children if child.type in ("class_body", "enum_class_body")), None) or _taken(node)
     primary = next((child for child in node.children if child.type == "primary_constructor"), None)
     _survey(d, members, body)
     _primary(d, primary, scope, built)
@@ -94,11 +94,48 @@ def _bases(d: Descent, node: Node) -> tuple[tuple[int, ...], Node | None]:
         if inner is None:
             continue
         type_ = type_expr(d, inner if inner.type == "user_type" else d.first(inner))
+        if inner.type == "explicit_delegation":
+            found.extend(_stand_in(d, node, inner))
         if type_ >= 0 and d.b.kind(type_) not in ("map", "sequence"):
             found.append(type_)
         if inner.type == "constructor_invocation":
             built = next((c for c in inner.named_children if c.type == "value_arguments"), None)
     return tuple(found), built
+
+
+def _taken(node: Node) -> Node | None:
+    """The body of a class that the grammar takes for a lambda: ``class A(x: T) : T by x { … }``."""
+    at: Node | None = node
+    for kind in (
+        "delegation_specifiers",
+        "delegation_specifier",
+        "explicit_delegation",
+        "call_expression",
+        "annotated_lambda",
+        "lambda_literal",
+    ):
+        last = at.named_children[-1:] if at is not None else []
+        at = last[0] if last and last[0].type == kind else None
+    return at
+
+
+def _stand_in(d: Descent, node: Node, delegation: Node) -> list[int]:
+    """``T by x``, ``T by X()``: the type of what stands for the interface, where it is written."""
+    given = d.children(delegation)[-1]
+    called = given.type == "call_expression"
+    word = d.first(given) if called else given
+    if word is None or word.type != "identifier":
+        return []
+    name = d.text(word)
+    if called and name[:1].isupper():
+        return [d.b.name(name, word.start_byte)]
+    primary = next((child for child in node.children if child.type == "primary_constructor"), None)
+    listed = next((child for child in primary.children if child.type == "class_parameters"), None) if primary is not None else None
+    for parameter in listed.named_children if listed is not None else ():
+        parts = [child for child in parameter.named_children if child.type in ("identifier", "user_type")]
+        if len(parts) > 1 and d.text(parts[0]) == name:
+            return [type_expr(d, parts[1])]
+    return []
 
 
 def _survey(d: Descent, members: Members, body: Node | None) -> None:
