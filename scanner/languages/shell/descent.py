@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Expression: TypeAlias = Callable[["Descent", Node], int]
 
 _FUNCTION = re.compile(rb"^[ \t]*(?:function[ \t]+)?([\w-]+)[ \t]*\(\)|^[ \t]*function[ \t]+([\w-]+)", re.MULTILINE)
-_ASSIGNED = re.compile(rb"(?:^|[\s;({&|])(\w+)\+?=")
+_ASSIGNED = re.compile(rb"(?:^|[\s;({&|])(\w+)(?:\+|:(?==[^}\n]*\}))?=")
 _READS = re.compile(rb"(?:^|[;&|])[ \t]*(?:source|\.)[ \t]+[^\s=]", re.MULTILINE)
 
 

@@ -35,8 +35,14 @@ def variable(d: Descent, name: str, node: Node) -> int:
         return b.unknown("special variable")
     if name in d.assigned:
         return b.name(name, node.start_byte)
-    value = b.call(b.expr("name", "$", 0, node.start_byte), (Argument(0, "", b.string(name)),), node.start_byte, node.end_byte)
+    value = _outside(d, name, node)
     return b.union((b.name(name, node.start_byte), value)) if d.reads else value
+
+
+def _outside(d: Descent, name: str, node: Node) -> int:
+    """A variable of the environment."""
+    b = d.b
+    return b.call(b.expr("name", "$", 0, node.start_byte), (Argument(0, "", b.string(name)),), node.start_byte, node.end_byte)
 
 
 def argument(d: Descent, number: int) -> int:
@@ -70,7 +76,12 @@ def _expansion(d: Descent, node: Node) -> int:
     rest = [d.expr(child) for child in found[1:]]
     other = d.b.concat(rest) if rest else d.b.string("")
     if sign in "-=":
-        return d.b.union((value, other), default=True)
+        if sign == "=" and name is not None and d.text(name) in d.assigned:
+            value = d.b.union((value, _outside(d, d.text(name), node)))
+        value = d.b.union((value, other), default=True)
+        if sign == "=" and name is not None:
+            d.b.bind(d.text(name), value, node.end_byte, scope=0)
+        return value
     return other if sign == "+" else value
 
 
