@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from scanner.evaluate.project import tail
 from scanner.evaluate.values import CallRef, Path, Text, Unknown, merge, overridable
 from scanner.model import HOLE
 
@@ -35,7 +36,27 @@ def given(ev: Evaluator, ref: CallRef, name: str, position: int = 0) -> tuple[Va
     """What the chain that ``ref`` ends, or the thing it is called on or makes, was given by calls of ``name``; None when there are none."""
     asked = [value if value.origins else _made(value, ref) for value in ev.callee(ref) if isinstance(value, Path)]
     sets = [found for value in asked if (found := of(ev, value, name, position)) is not None]
+    if not asked:
+        sets = [found for call in _written(ev, ref, name) if (found := ev.argument(call, position, "")) is not None]
     return merge(sets) if sets else None
+
+
+def _written(ev: Evaluator, ref: CallRef, name: str) -> Iterator[CallRef]:
+    """Calls of the chain as it is written, where nobody knows what it is called on."""
+    index = ev.project.file(ref.file)
+    exprs, calls = (index.facts.exprs, index.facts.calls) if index is not None else ((), ())
+    at = calls[ref.call].callee if index is not None else -1
+    for _ in range(MAX_CALLS):
+        expr = exprs[at] if at >= 0 else ("",)
+        if expr[0] != "attr":
+            return
+        below = exprs[int(expr[1])]  # type: ignore[call-overload]
+        if below[0] != "call":
+            return
+        number = int(below[1])  # type: ignore[call-overload]
+        at = calls[number].callee
+        if index is not None and tail(index.facts, at) == name:
+            yield CallRef(ref.file, number, ref.frame)
 
 
 def _made(value: Path, ref: CallRef) -> Path:
