@@ -85,11 +85,13 @@ def needles(draft: Draft) -> Needles:
     started = {package.library for package in draft.packages if package.ecosystem == _PROGRAM}
     for package in draft.packages:
         _take_in(of(package.library), package, spoken[package.library])
-    claimed = {(package.library, module) for package in draft.packages for module in package.modules}
+    claimed: dict[str, set[str]] = defaultdict(set)
+    for package in draft.packages:
+        claimed[package.library].update(package.modules)
     for row in rows:
         library = row.target.partition("/")[0]
         if not row.on and library not in started:
-            modules = {module for owner, module in claimed if owner == library}
+            modules = claimed[library]
             if row.language == "python" and row.steps[0] != GLOBAL:
                 of(library).modules.update(_python(row, modules))
             else:
