@@ -430,3 +430,22 @@ def test_hostile_files_are_problems_and_bounded(tmp_path: Path) -> None:
     assert [hit.vendor for hit in result.hits if hit.kind == "http"] == ["deepseek"]
     twice = [hit.model for hit in result.hits if hit.location.path == "twice.json"]
     assert twice == ["deepseek-reasoner"]
+
+
+OTHER_KEYS = (
+    "GITHUB_TOKEN VERCEL_TOKEN CLOUDFLARE_API_TOKEN WANDB_API_KEY WEIXIN_TOKEN WEIXIN_SECRET ALIPAY_KEY AMAP_KEY AZURE_SECRET AWS_SECRET"
+    " ALIBABA_CLOUD_ACCESS_KEY_ID ALIYUN_SECRET TENCENT_SECRET QINIU_SECRET JPUSH_SECRET META_TOKEN GOOGLE_TOKEN"
+)
+MODEL_KEYS = {"DEEPSEEK_API_KEY": "deepseek", "GOOGLE_API_KEY": "google", "HUNYUAN_API_KEY": "tencent", "QINIU_API_KEY": "qiniu"}
+
+
+def test_the_account_of_a_company_that_sells_much_else_is_no_hint_at_a_model(tmp_path: Path) -> None:
+    put(tmp_path, {".env.example": "".join(f"{name}=\n" for name in (*OTHER_KEYS.split(), *MODEL_KEYS))})
+    hits = scan([str(tmp_path)]).hits
+    assert {hit.vendor for hit in hits} == set(MODEL_KEYS.values())
+    assert all(hit.certainty == "possible" and hit.category == "generation" for hit in hits)
+
+
+def test_a_key_of_a_vendor_without_models_is_a_hint_at_what_it_does(tmp_path: Path) -> None:
+    put(tmp_path, {".env.example": "ALGOLIA_API_KEY=\nAKISMET_API_KEY=\n"})
+    assert {hit.vendor: hit.category for hit in scan([str(tmp_path)]).hits} == {"algolia": "retrieval", "akismet": "filtering"}

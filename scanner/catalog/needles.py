@@ -124,6 +124,7 @@ def _segments(draft: Draft, known: tuple[str, ...]) -> Iterator[tuple[str, tuple
 def _vendor_words(vendor: Vendor) -> Iterator[str]:
     yield from (literal_piece(glob) for host in vendor.hosts for glob in host.hosts)
     yield from vendor.env
+    yield from (name for name in vendor.accounts if "*" not in name)
 
 
 def _only_words(draft: Draft, row: PathRow) -> bool:

@@ -262,6 +262,8 @@ class Vendor(NamedTuple):
     """Names by which routers know the vendor; its id counts as well."""
     tuned: tuple[str, ...] = ()
     """Beginnings of the ids of models whose weights a customer has changed, in small letters."""
+    accounts: tuple[str, ...] = ()
+    """Globs of variables that stand for an account with the vendor as a whole: no hint at a model."""
 
 
 class Package(NamedTuple):

@@ -51,6 +51,7 @@ def read_vendor(draft: Draft, table: Table, stem: str) -> None:
         filed=tuple(_filed(draft, row) for row in table.tables("filed")),
         providers=table.parsed("providers", _provider),
         tuned=table.parsed("tuned", _beginning),
+        accounts=table.parsed("accounts", _variables),
     )
     draft.later.append(lambda: _check_providers(draft, table, vendor))
     found = examples(draft, table)
@@ -87,6 +88,10 @@ def _names(table: Table) -> tuple[str, str]:
 def _variable(text: str) -> None:
     if not _VARIABLE.fullmatch(text):
         raise ValueError(f"{text!r} is not the name of a variable")
+
+
+def _variables(text: str) -> None:
+    _variable(text.removesuffix("*"))
 
 
 def _provider(text: str) -> None:

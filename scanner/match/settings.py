@@ -179,9 +179,21 @@ class Configured:
         vendor = self._variables.get(name)
         if vendor is None and (found := _VENDORS_KEY.fullmatch(name)):
             vendor = self._providers.get(found[1].lower()) or self._providers.get(found[1].lower().replace("_", "-"))
-        if vendor is None:
+            if vendor is not None and any(fnmatch.fnmatchcase(name, glob) for glob in vendor.accounts):
+                return None
+        sold = self._sold(vendor) if vendor is not None else None
+        if vendor is None or sold is None:
             return None
-        return _told(vendor, "key", "possible", entry)._replace(because=because("variable", name=name), again=(vendor.id, name))
+        reason, again = because("variable", name=name), (vendor.id, name)
+        return _told(vendor, "key", "possible", entry)._replace(category=sold[0], technique=sold[1], because=reason, again=again)
+
+    def _sold(self, vendor: Vendor) -> tuple[str, str] | None:
+        """(category, technique) of what a vendor's key opens; None where its endpoints do different things and no model is among them."""
+        made = self._made.get(vendor.id, set())
+        categories = {category for category, _ in made}
+        if not made or "generation" in categories:
+            return "generation", "multimodal"
+        return min(made) if len(categories) == 1 else None
 
 
 def fits(signature: SettingSignature, key: str, text: str, beside: Iterable[str]) -> bool:
