@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sample_signatures import REAL, edited, world
 
-from scanner.catalog import Catalog, load
+from scanner.catalog import Catalog, load, load_tolerant
 from scanner.catalog.compile import FORM, dump, restore
 from scanner.catalog.loading import _state
 from scanner.kept import pack
@@ -211,3 +211,19 @@ def test_an_installed_catalogue_of_another_version_is_not(root: Path, cache: Pat
     data = pack(FORM, forged(inside))
     (inside / "catalog.bin").write_bytes(data[:20] + bytes([data[20] ^ 1]) + data[21:])
     assert name(load((inside,))) == "Acme"
+
+
+def test_a_catalogue_without_its_faulty_files_is_kept_with_what_is_wrong(
+    root: Path, cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = tmp_path / ".suanbei" / "signatures"
+    (mine / "vendors").mkdir(parents=True)
+    (mine / "vendors" / "bad.toml").write_text("x = 1")
+    first, problems = load_tolerant((root, mine))
+    assert [problem.path for problem in problems] == [".suanbei/signatures/vendors/bad.toml"]
+    with monkeypatch.context() as patch:
+        patch.delattr("scanner.catalog.read.read")
+        again, same = load_tolerant((root, mine))
+    assert (values(again), same) == (values(first), problems)
+    (mine / "vendors" / "bad.toml").unlink()
+    assert load_tolerant((root, mine))[1] == ()

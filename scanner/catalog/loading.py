@@ -5,12 +5,13 @@ What stands in the files, and what is wrong with them, is found by ``read``, whi
 
 from __future__ import annotations
 
+import marshal
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scanner.catalog.compile import FORM
-from scanner.kept import cached, files_in, installed, keep, state_of
+from scanner.kept import Form, cached, files_in, installed, keep, state_of
 from scanner.model import Coverage, Problem
 
 if TYPE_CHECKING:
@@ -55,26 +56,29 @@ def load(roots: Sequence[Path] | None = None, *, cache: bool = True) -> Catalog:
 
 def load_tolerant(roots: Sequence[Path] | None = None, *, cache: bool = True) -> tuple[Catalog, tuple[Problem, ...]]:
     """As ``load``, but a fault in a file of a later root costs that file and is a ``Problem``; the built-in signatures must be right."""
-    from scanner.errors import CatalogError
-
     roots = default_roots() if roots is None else tuple(roots)
-    try:
+    if len(roots) < 2:
         return load(roots, cache=cache), ()
-    except CatalogError:
-        if len(roots) < 2:
-            raise
+    state = _state(roots) if cache else None
+    if state is not None:
+        whole = cached(FORM, roots, state)
+        found = (whole, ()) if whole is not None else cached(_LESS, roots, state)
+        if found is not None:
+            return found
     from scanner.catalog.read import complain, read
 
     without: frozenset[str] = frozenset()
     problems: list[Problem] = []
     # NOTE: leaving a file out can leave a reference in another one dangling, hence the rounds; each loses at least one file.
-    while True:
-        found = read(roots, without)
-        bad = found.faults.files()
-        if not bad or not bad <= found.own:
-            return complain(found), tuple(sorted(problems, key=lambda problem: problem.path))
-        problems += [Problem(path=file, stage="catalog", reason="parse-error", detail="; ".join(found.faults.of(file))) for file in bad]
+    while (bad := (rows := read(roots, without)).faults.files()) and bad <= rows.own:
+        problems += [_lost(file, "; ".join(rows.faults.of(file))) for file in bad]
         without |= bad
+    catalog, lost = complain(rows), tuple(sorted(problems, key=lambda problem: problem.path))
+    if state is not None and lost:
+        keep(_LESS, roots, state, (catalog, lost))
+    elif state is not None:
+        keep(FORM, roots, state, catalog)
+    return catalog, lost
 
 
 def load_examples(roots: Sequence[Path] | None = None) -> tuple[Example, ...]:
@@ -117,3 +121,21 @@ def _files(root: Path) -> list[str]:
     with os.scandir(root) as entries:
         folders = sorted(entry.path for entry in entries if entry.is_dir())
     return [path for folder in (os.fspath(root), *folders) for path in files_in(folder, ".toml")]
+
+
+def _dump(value: tuple[Catalog, tuple[Problem, ...]]) -> bytes:
+    catalog, lost = value
+    return marshal.dumps(([(problem.path, problem.detail) for problem in lost], FORM.dump(catalog)))
+
+
+def _restore(data: bytes) -> tuple[Catalog, tuple[Problem, ...]]:
+    lost, catalog = marshal.loads(data)
+    return FORM.restore(catalog), tuple(_lost(path, detail) for path, detail in lost)
+
+
+def _lost(path: str, detail: str) -> Problem:
+    return Problem(path=path, stage="catalog", reason="parse-error", detail=detail)
+
+
+_LESS = Form(name="catalog-less", layout=FORM.layout, dump=_dump, restore=_restore)
+"""A catalogue without the files that are faulty, and what is wrong with them."""
