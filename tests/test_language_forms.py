@@ -382,6 +382,34 @@ def test_a_container_without_the_client_leaves_open_who_serves() -> None:
     assert served("Desk.cs", files) == {"configurable"}
 
 
+HANDED = """using System.Net.Http;
+namespace Demo;
+public static class Names { public const string Kimi = "kimi"; }
+class Named(IHttpClientFactory makers) { object Ask(HttpContent c) => makers.CreateClient("deep").PostAsync("/chat/completions", c); }
+class Constant(IHttpClientFactory makers) { object Ask(HttpContent c) => makers.CreateClient(Names.Kimi).PostAsync("/chat/completions", c); }
+class Plain(IHttpClientFactory makers) { object Ask(HttpContent c) => makers.CreateClient("plain").PostAsync("/v1/chat/completions", c); }
+class Chained { private readonly HttpClient _http; public Chained(HttpClient http, ILog log) { _http = http; }
+object Ask(HttpContent c) => _http.PostAsync("/chat/completions", c); }
+class Typed(HttpClient http) { object Ask(HttpContent c) => http.PostAsync("/chat/completions", c); }
+class Unprepared(HttpClient http) { object Ask(HttpContent c) => http.PostAsync("/v1/chat/completions", c); }
+"""
+PREPARED = """using Demo;
+var b = WebApplication.CreateBuilder(args);
+b.Services.AddHttpClient("deep", (sp, c) => { c.BaseAddress = new Uri("https://api.deepseek.com"); });
+b.Services.AddHttpClient(Names.Kimi, c => c.BaseAddress = new Uri("https://api.moonshot.cn/v1/"));
+b.Services.AddHttpClient("plain", c => { c.Timeout = TimeSpan.FromSeconds(3); });
+b.Services.AddHttpClient<IChained, Chained>().ConfigureHttpClient(c => c.BaseAddress = new Uri("https://open.bigmodel.cn"));
+b.Services.AddHttpClient<Typed>(Setup).AddStandardResilienceHandler();
+static void Setup(IServiceProvider p, HttpClient c) { c.BaseAddress = new Uri("https://api.siliconflow.cn"); }
+"""
+
+
+def test_a_client_is_prepared_for_who_asks_for_it_and_for_nobody_else() -> None:
+    hits = Samples({"Program.cs": PREPARED, "Desk.cs": HANDED}).hits("Desk.cs")
+    served = {hit.location.line: hit.vendor for hit in hits if hit.vendor != "configurable"}
+    assert served == {4: "deepseek", 5: "moonshot", 8: "zhipu", 9: "siliconflow"}
+
+
 def test_a_setting_of_another_class_is_not_taken() -> None:
     path, files = FORMS["Java class that the configuration fills"]
     other = files | {"src/main/resources/application.yml": "your:\n  chat:\n    base-url: https://api.deepseek.com\n"}

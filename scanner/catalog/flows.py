@@ -72,6 +72,8 @@ def _flow(draft: Draft, row: Table, language: str) -> Flow:
         on=alternatives(row, "on"),
     )
     row.close()
+    if effect == "prepares":
+        return flow._replace(style=" ".join(parse_path(flow.style, language)))
     return flow
 
 

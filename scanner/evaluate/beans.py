@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.evaluate.project import applied, tail
-from scanner.evaluate.values import CallRef, Function, Instance, Path, merge
+from scanner.evaluate.values import CallRef, Class, Function, Instance, Path, Text, merge
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +30,8 @@ class _Provider(NamedTuple):
     given: tuple[Value, ...]
     names: tuple[str, ...]
     types: tuple[Value, ...]
+    only_named: bool = False
+    """Who asks by the type alone gets another one."""
 
 
 def of_field(ev: Evaluator, index: FileIndex, bind: Bind) -> tuple[Value, ...]:
@@ -48,7 +50,8 @@ def of_parameter(ev: Evaluator, index: FileIndex, scope: int, number: int) -> tu
         return ()
     binds = index.binds.get((scope, wanted.name), ())
     named = [name for b in binds for d in b.decorators for name in _names(ev, index, d, "qualifier") or ()]
-    return _given(ev, index, wanted.type, (*named, wanted.name))
+    owner = [index.facts.scopes[function.parent].name] if _constructs(index, scope) else []
+    return _given(ev, index, wanted.type, (*named, wanted.name, *owner))
 
 
 def _constructs(index: FileIndex, scope: int) -> bool:
@@ -73,9 +76,19 @@ def provided(ev: Evaluator, index: FileIndex, wanted: tuple[Value, ...], names: 
     own = ev.flows.bean(types[0].steps, names) if named is None else ()
     if own:
         return (Path((*own, "()"), (None,)),)
-    same = [p for p in providers if any(isinstance(t, Path) and t.steps == types[0].steps for t in p.types)]
-    results = merge(ev.run(v, None) if isinstance(v, Function) else (v,) for p in named or same for v in p.given)
-    return tuple(v for v in results if isinstance(v, Path | Instance))
+    same = [p for p in providers if not p.only_named and any(isinstance(t, Path) and t.steps == types[0].steps for t in p.types)]
+    return _results(ev, named or same)
+
+
+def called(ev: Evaluator, index: FileIndex, names: list[str]) -> tuple[Value, ...]:
+    """What is put into a container under the first of some names that it has, whatever its type."""
+    providers = _providers(ev, index) if names else ()
+    return next((_results(ev, found) for name in names if (found := [p for p in providers if name in p.names])), ())
+
+
+def _results(ev: Evaluator, providers: list[_Provider]) -> tuple[Value, ...]:
+    found = merge(ev.run(v, None) if isinstance(v, Function) else (v,) for p in providers for v in p.given)
+    return tuple(v for v in found if isinstance(v, Path | Instance))
 
 
 def _alike(provider: _Provider, wanted: Path) -> bool:
@@ -88,10 +101,13 @@ def _providers(ev: Evaluator, index: FileIndex) -> tuple[_Provider, ...]:
 
     def ask() -> tuple[_Provider, ...]:
         key = index.language.traits.signature_key
-        words, calls = ev.flows.last_names("provides", key), ev.flows.named("registers", key)
-        files = dict.fromkeys(path for word in (*words, *calls) for path in ev.project.telling(ev.project.among(word), index.facts.path))
+        words, calls, makers = ev.flows.last_names("provides", key), ev.flows.named("registers", key), ev.flows.named("prepares", key)
+        asked = (*words, *calls, *makers)
+        files = dict.fromkeys(path for word in asked for path in ev.project.telling(ev.project.among(word), index.facts.path))
         indexes = [found for path in files if (found := ev.project.file(path)) is not None]
-        return tuple(p for found in indexes for p in (*_of_file(ev, found, words), *_registered(ev, found, calls)))
+        return tuple(
+            p for found in indexes for p in (*_of_file(ev, found, words), *_registered(ev, found, calls), *_prepared(ev, found, makers))
+        )
 
     return ev.remembered(("providers", index.language.traits.signature_key), ask)
 
@@ -107,6 +123,24 @@ def _registered(ev: Evaluator, index: FileIndex, words: list[str]) -> Iterator[_
             made: tuple[Value, ...] = said or merge(ev.run(g, None) if isinstance(g, Function) else (g,) for g in given)
             types = said or tuple(v._replace(steps=v.steps[:-1]) for v in made if isinstance(v, Path) and v.steps[-1] == "()")
             yield _Provider(given, tuple(ev.flows.texts_at(ev, ref, flow.default)), types)
+
+
+def _prepared(ev: Evaluator, index: FileIndex, words: list[str]) -> Iterator[_Provider]:
+    """What a container makes by itself and calls of the file prepare, under a name or for a class that is given it."""
+    for ref in (CallRef(index.facts.path, n, 0) for word in words for n in index.calls_by_tail.get(word, ())[:MAX_CALLS]):
+        flow = ev.flows.named_flow(index.language.traits.signature_key, ev.called_by(ref))
+        key = flow.key if flow is not None else ()
+        for thing in ev.flows.prepared(ev, ref) if key else ():
+            asked = ev.select(ref, key) or ()
+            named = (v.text if isinstance(v, Text) else _class_name(ev, v) for v in asked)
+            yield _Provider((thing,), tuple(filter(None, named)), (thing._replace(steps=thing.steps[:-1]),), only_named=True)
+
+
+def _class_name(ev: Evaluator, value: Value) -> str:
+    if not isinstance(value, Class | Instance):
+        return ""
+    index = ev.project.file(value.file)
+    return index.facts.scopes[value.scope].name if index is not None else ""
 
 
 def _of_file(ev: Evaluator, index: FileIndex, words: list[str]) -> list[_Provider]:
@@ -134,4 +168,4 @@ def _names(ev: Evaluator, index: FileIndex, decorator: int, effect: str) -> list
     return ev.flows.texts(ev, flow, CallRef(index.facts.path, int(expr[1]), 0))  # type: ignore[call-overload]
 
 
-__all__ = ["of_field", "of_parameter", "provided"]
+__all__ = ["called", "of_field", "of_parameter", "provided"]

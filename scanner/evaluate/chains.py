@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from scanner.evaluate.project import tail
 from scanner.evaluate.values import CallRef, Path, Text, Unknown, merge, overridable
 from scanner.model import HOLE
 
@@ -43,6 +42,11 @@ def given(ev: Evaluator, ref: CallRef, name: str, position: int = 0) -> tuple[Va
 
 def _written(ev: Evaluator, ref: CallRef, name: str) -> Iterator[CallRef]:
     """Calls of the chain as it is written, where nobody knows what it is called on."""
+    return (call for call in below(ev, ref) if ev.called_by(call) == name)
+
+
+def below(ev: Evaluator, ref: CallRef) -> Iterator[CallRef]:
+    """The calls on whose results a call is made, nearest first, as they are written."""
     index = ev.project.file(ref.file)
     exprs, calls = (index.facts.exprs, index.facts.calls) if index is not None else ((), ())
     at = calls[ref.call].callee if index is not None else -1
@@ -55,8 +59,7 @@ def _written(ev: Evaluator, ref: CallRef, name: str) -> Iterator[CallRef]:
             return
         number = int(below[1])  # type: ignore[call-overload]
         at = calls[number].callee
-        if index is not None and tail(index.facts, at) == name:
-            yield CallRef(ref.file, number, ref.frame)
+        yield CallRef(ref.file, number, ref.frame)
 
 
 def _made(value: Path, ref: CallRef) -> Path:

@@ -162,8 +162,15 @@ class Flows:
             receivers = (v.receiver if isinstance(v, Member) else v._replace(steps=v.steps[:-1]) for v in callees)
             yield from (key for receiver in receivers if (key := self.section(ev, receiver)))
 
-    def given_to_callback(self, ev: Evaluator, ref: CallRef) -> tuple[Value, ...] | None:
-        """What a method that runs a function on its receiver, or on each element of it, passes to that function; None for other calls."""
+    def given_to_callback(self, ev: Evaluator, ref: CallRef, number: int, count: int) -> tuple[Value, ...] | None:
+        """What a method passes to a function as its parameter ``number`` of ``count``; None for other calls.
+
+        The first is its receiver or an element of it, the last the thing that it prepares.
+        """
+        if number == count - 1 and (things := self.prepared(ev, ref)):
+            return things
+        if number:
+            return None
         index = ev.project.file(ref.file)
         callee = index.facts.exprs[index.facts.calls[ref.call].callee] if index is not None else ("",)
         flow = self._methods.get((_language(ev, ref), str(callee[2]))) if callee[0] == "attr" else None
@@ -172,6 +179,17 @@ class Flows:
         receivers = ev.values(ref.file, int(callee[1]), ref.frame)  # type: ignore[call-overload]
         whole = flow.effect == "then" or flow.style == "handed"
         return receivers if whole else merge(ev.elements(v) for v in receivers)
+
+    def prepared(self, ev: Evaluator, ref: CallRef) -> tuple[Path, ...]:
+        """The thing that a call lets functions prepare, made by the call that names it; empty for other calls."""
+        language = _language(ev, ref)
+        for call in (ref, *chains.below(ev, ref)):
+            flow = self._methods.get((language, ev.called_by(call)))
+            if flow is None or flow.effect != "prepares":
+                return ()
+            if flow.key:
+                return (Path(tuple(flow.style.split()), (call,)),)
+        return ()
 
     def handed(self, ev: Evaluator, value: Path, ref: CallRef) -> int | None:
         """How many leading arguments of a call that hands a function over are not that function's own; None for other calls."""
@@ -708,7 +726,10 @@ def _instance(ev: Evaluator, flow: Flow, ref: CallRef, receiver: Value) -> tuple
         return (Instance(receiver.file, receiver.scope, ref),) if isinstance(receiver, Class) else (Unknown("instance"),)
     asked = _given(ev, flow, ref)
     index = ev.project.file(ref.file)
-    found = (beans.provided(ev, index, asked) if index is not None else NOTHING) or lookup.instances(ev, asked)
+    found = NOTHING
+    if index is not None:
+        found = beans.provided(ev, index, asked) or beans.called(ev, index, [v.text for v in asked if isinstance(v, Text)])
+    found = found or lookup.instances(ev, asked)
     if flow.style == "built":
         found = tuple(v._replace(origins=(*v.origins[:-1], ref)) if isinstance(v, Path) else v for v in found)
     return found or (Unknown("instance"),)
@@ -802,6 +823,6 @@ _EFFECTS: dict[str, Callable[[Evaluator, Flow, CallRef, Value], tuple[Value, ...
     "handed-above": _handed_above,
     "get": _get, "get-path": _get_path, "instance": _instance, "lower": _text_operation, "map": _keywords, "merge": _merge_maps,
     "module": _module, "option": _receiver, "options": _options, "parameter-default": _unsupported, "partial": _partial,
-    "path-join": _path_join, "placeholder": _placeholder, "receiver": _receiver, "replace": _text_operation, "rest": _rest, "result-of": _result_of, "sequence": _sequence, "stand-in": _unsupported, "setting": _setting, "settled": _settled,  # noqa: E501
+    "path-join": _path_join, "placeholder": _placeholder, "prepares": _unsupported, "receiver": _receiver, "replace": _text_operation, "rest": _rest, "result-of": _result_of, "sequence": _sequence, "stand-in": _unsupported, "setting": _setting, "settled": _settled,  # noqa: E501
     "strip": _text_operation, "text-join": _text_join, "upper": _text_operation, "url-join": _url_join, "url-parts": _unsupported, "values": _values,  # noqa: E501
 }  # fmt: skip

@@ -638,7 +638,7 @@ def parameter(ev: Evaluator, index: FileIndex, scope: int, number: int, frame: i
         return _declared(ev, index, wanted.type) or (Unknown("argument not given"),)
     declared = beans.of_parameter(ev, index, scope, number) or _declared(ev, index, wanted.type)
     if any(isinstance(v, Path | Instance) and not _shape(ev, v) for v in declared):
-        return declared
+        return _prepared(ev, index, scope, number) or declared
     sets = [hop(s) for s in from_callers(ev, index, scope, number)]
     if not any(map(classes.says, sets)) and (handed := from_receivers(ev, index, scope, number)):
         return handed
@@ -878,7 +878,7 @@ def from_receivers(ev: Evaluator, index: FileIndex, scope: int, number: int) -> 
         argument = other.facts.calls[call].arguments[n]
         place = argument.keyword or str(argument.position)
         ref = CallRef(other.facts.path, call, 0)
-        inner = ev.flows.given_to_callback(ev, ref) if number == 0 else None
+        inner = ev.flows.given_to_callback(ev, ref, number, len(index.facts.scopes[scope].parameters))
         if inner is not None:
             found.append(hop(inner))
             continue
@@ -888,6 +888,14 @@ def from_receivers(ev: Evaluator, index: FileIndex, scope: int, number: int) -> 
             elif isinstance(value, Function):
                 found += [hop(given) for given in _given_by(ev, value, argument, number)]
     return merge(found) or merge(hop(given) for given in _handed_elsewhere(ev, index, scope, number))
+
+
+def _prepared(ev: Evaluator, index: FileIndex, scope: int, number: int) -> tuple[Value, ...]:
+    """The thing that a function is handed over to prepare, where it also says the type of it."""
+    if number != len(index.facts.scopes[scope].parameters) - 1:
+        return ()
+    refs = (CallRef(other.facts.path, call, 0) for other, call, _ in _handing(ev, index, scope))
+    return merge(hop(ev.flows.prepared(ev, ref)) for ref in refs)
 
 
 def _handed_elsewhere(ev: Evaluator, index: FileIndex, scope: int, number: int) -> Iterator[tuple[Value, ...]]:

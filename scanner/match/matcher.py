@@ -638,6 +638,8 @@ class _FileMatch:
                 at = found.chain[-1].origin
                 mine = origins[link.origin] if 0 <= link.origin < len(origins) else None
                 theirs = value.origins[at] if 0 <= at < len(value.origins) else None
+                if theirs is not None and self.ev.flows.prepared(self.ev, theirs):  # for who asks for it, and nobody else
+                    return mine is not None and mine[:2] == theirs[:2]
                 # NOTE: under which call the constructor runs does not matter: what is set on the thing is set on all that it builds.
                 return mine is None or theirs is None or mine[:2] == theirs[:2]
         return False
