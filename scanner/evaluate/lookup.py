@@ -70,9 +70,22 @@ def name(ev: Evaluator, index: FileIndex, word: str, scope: int, offset: int, fr
             return bound(ev, index, in_force(binds, offset if straight else -1), frame)
         straight = straight and kind == "comprehension"
         at = facts.scopes[at].parent
-    if index.language.traits.lexical_constants and (above := constants.outside(ev, index, scope, word)):
-        return above
+    if index.language.traits.lexical_constants:
+        if above := constants.outside(ev, index, scope, word):
+            return above
+        if below := _from_below(ev, index, scope, word, frame):
+            return below
     return ev.remembered(("free", facts.path, word), lambda: free(ev, index, word))
+
+
+def _from_below(ev: Evaluator, index: FileIndex, scope: int, word: str, frame: int) -> tuple[Value, ...]:
+    """A bare name that only the classes below the class around declare, where members go by their bare names."""
+    scopes, at = index.facts.scopes, scope
+    while at >= 0 and scopes[at].kind not in _CLASSES:
+        at = scopes[at].parent
+    if at < 0 or not any(namespaces.declares(ev, child, word) for child in _children(ev, Class(index.facts.path, at))):
+        return NOTHING
+    return member(ev, receiver(ev, index, at, frame), word)
 
 
 def free(ev: Evaluator, index: FileIndex, word: str) -> tuple[Value, ...]:
@@ -333,6 +346,8 @@ def member(ev: Evaluator, value: Value, word: str) -> tuple[Value, ...]:  # noqa
         found = _of_class(ev, value, value, word, frozenset())
         if not classes.says(found) and (set_ := classes.outside(ev, value.file, word, value)):
             return merge([set_, found or NOTHING])
+        if not classes.says(found):  # what stands below it, where the class of an instance is asked
+            found = _of_children(ev, Instance(value.file, value.scope, None), word) or found
         return found if found is not None else (Unknown(f"no {word}"),)
     if isinstance(value, Super):
         return _of_super(ev, value, word)
