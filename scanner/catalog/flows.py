@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from scanner.catalog.table import Table
     from scanner.catalog.values import Alternatives
 
-_SEVERAL = ("concat", "url-join", "path-join", "merge", "replace", "get-path", "url-parts")
+_SEVERAL = ("concat", "url-join", "path-join", "merge", "replace", "get-path", "url-parts", "url-of")
 """Effects whose ``of`` lists arguments; for all others it lists places of one argument."""
 CONSTANT = "constant"
 """Effect of a path that is a text."""

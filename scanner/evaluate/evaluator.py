@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from scanner.evaluate import chains, classes, containers, extensions, lookup, modules, namespaces, packages, text
+from scanner.evaluate import chains, classes, containers, extensions, lookup, modules, namespaces, packages, text, urls
 from scanner.evaluate import flows as flowing
 from scanner.evaluate.project import tail
 from scanner.evaluate.values import (
@@ -548,7 +548,8 @@ class Evaluator:
 
     def _name(self, index: FileIndex, expr: tuple[object, ...], _: int, frame: int) -> tuple[Value, ...]:
         _kind, name, scope, offset = expr
-        return lookup.name(self, index, str(name), scope, offset, frame)  # type: ignore[arg-type]
+        found = lookup.name(self, index, str(name), scope, offset, frame)  # type: ignore[arg-type]
+        return urls.set_later(self, index, expr, found, frame)
 
     def _attr(self, index: FileIndex, expr: tuple[object, ...], _: int, frame: int) -> tuple[Value, ...]:
         obj, name = expr[1], str(expr[2])
@@ -559,6 +560,8 @@ class Evaluator:
 
     def _call(self, index: FileIndex, expr: tuple[object, ...], _: int, frame: int) -> tuple[Value, ...]:
         ref = CallRef(index.facts.path, expr[1], frame)  # type: ignore[arg-type]
+        if (changed := urls.changed(self, index, ref)) is not None:
+            return changed
         entered = "c" in index.facts.calls[ref.call].flags
         sets = []
         for value in self.callee(ref):

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from scanner.evaluate import chains, classes, containers, text
+from scanner.evaluate import chains, classes, containers, text, urls
 from scanner.evaluate.values import (
     NOTHING,
     Built,
@@ -55,6 +55,7 @@ class Flows:
         self._methods: dict[tuple[str, str], Flow] = {}
         self._constants: dict[tuple[str, ...], tuple[Value, ...]] = {}
         self._names: set[str] = set()
+        self.addresses = urls.Parts(flows)
         self._named: dict[tuple[str, str], list[str]] = {}
         self._last: dict[tuple[str, str], list[str]] = {}
         self._receivers: set[str] = set()
@@ -72,7 +73,7 @@ class Flows:
         self._filling = [flow for flow in flows if flow.effect == "fills"]
         self.beans: dict[tuple[tuple[str, ...], str], tuple[str, ...]] = {}
         """What a library provides by itself: its class by the type that is asked for and a name in small letters."""
-        for flow in flows:
+        for flow in self.addresses.others(flows):
             if flow.effect == "bean":
                 self.beans[flow.steps, flow.name.lower()] = tuple(flow.style.split())
             elif flow.effect == "constant":
@@ -824,5 +825,5 @@ _EFFECTS: dict[str, Callable[[Evaluator, Flow, CallRef, Value], tuple[Value, ...
     "get": _get, "get-path": _get_path, "instance": _instance, "lower": _text_operation, "map": _keywords, "merge": _merge_maps,
     "module": _module, "option": _receiver, "options": _options, "parameter-default": _unsupported, "partial": _partial,
     "path-join": _path_join, "placeholder": _placeholder, "prepares": _unsupported, "receiver": _receiver, "replace": _text_operation, "rest": _rest, "result-of": _result_of, "sequence": _sequence, "stand-in": _unsupported, "setting": _setting, "settled": _settled,  # noqa: E501
-    "strip": _text_operation, "text-join": _text_join, "upper": _text_operation, "url-join": _url_join, "url-parts": _unsupported, "values": _values,  # noqa: E501
+    "strip": _text_operation, "text-join": _text_join, "upper": _text_operation, "url-join": _url_join, "url-of": urls.of_parts, "url-parts": _unsupported, "values": _values,  # noqa: E501
 }  # fmt: skip

@@ -55,13 +55,15 @@ def piece(value: Value) -> Text:
     return Text(HOLE)
 
 
+_WHOLE = ("value", "href", "rawValue", "absoluteString", "url", "URL", "Uri")
+"""Members that are the text itself; ``value``: of an enumeration or a reactive reference."""
 _URL_PARTS = {"host": 2, "netloc": 2, "hostname": 2, "pathname": 3, "path": 3, "protocol": 0, "scheme": 1}
 
 
 def of_url(found: Text, member: str) -> Text | None:
     """A member of a parsed URL; the text stands for the whole. None for texts that are no URL and members that URLs have not."""
     scheme, slashes, rest = found.text.partition("://")
-    if member in ("value", "href", "rawValue", "absoluteString"):  # ``value``: of an enumeration or a reactive reference
+    if member in _WHOLE:
         return found
     if not slashes:
         return None

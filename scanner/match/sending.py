@@ -10,7 +10,7 @@ from scanner import vocabulary
 from scanner.catalog import selectors_for
 from scanner.evaluate import namespaces
 from scanner.evaluate import text as texts
-from scanner.evaluate.values import NOTHING, CallRef, Class, Instance, Keywords, Map, Options, Path, Text, merge
+from scanner.evaluate.values import NOTHING, CallRef, Class, Function, Instance, Keywords, Map, Options, Path, Text, merge
 from scanner.match import conditions, interfaces
 from scanner.match.lifting import LIFTS, function_of, lifted
 from scanner.match.serve import Base
@@ -296,6 +296,9 @@ def _urls(at: _FileMatch, ref: CallRef, sink: SinkSignature, chain: tuple[Link, 
         given = select(ref, (selector,))
         written = written or given is not None or select(ref, (selector[:1],)) is not None
         found = [v for v in given or NOTHING if isinstance(v, Text)]
+        found += [
+            v for f in given or NOTHING if isinstance(f, Function) for v in at.ev.run(f, None, passed=Text("")) if isinstance(v, Text)
+        ]
         if found:
             break
     if not found and sink.path and chain:  # http.client: the host was given to the connection
