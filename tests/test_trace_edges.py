@@ -854,3 +854,17 @@ def test_a_way_that_is_cut_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     result = scan((tmp_path,))
     assert [(p.stage, p.reason, p.detail) for p in result.problems] == [("trace", "cut", f"more than {most} functions lead here")] * cut
     assert {hit.reach for hit in result.hits if hit.kind == "call"} == {"unreached" if cut else "reached"}
+
+
+@pytest.mark.parametrize(("key", "found"), [("run_model", ("http", "POST /ask")), ("run_other", (None, "unreached"))])
+def test_a_map_of_many_functions_leads_to_who_reads_its_key(tmp_path: Path, key: str, found: tuple[str | None, str]) -> None:
+    """A registry of more entries than a value may have, in a file that takes the function by another name."""
+    many = "".join(f"    'm{n}': {{'run_model': given_{n}, 'run_other': None}},\n" for n in range(40))
+    others = GIVEN + "".join(f"def given_{n}(text):\n    return {n}\n\n\n" for n in range(12, 40))
+    files = {
+        "llm.py": SERVICE,
+        "models.py": f"from llm import answer as llm_answer\n\n\n{others}MODELS = {{\n{many}    'gpt': {{'run_model': llm_answer}},\n}}\n",
+        "web.py": "from flask import Flask\nfrom models import MODELS\n\napp = Flask(__name__)\n\n\n"
+        f"@app.post('/ask')\ndef ask(model, text):\n    method = MODELS[model]['{key}']\n    return method(text)\n",
+    }
+    assert reached(tmp_path, files) == {found}

@@ -316,4 +316,5 @@ def _certainty(unit: Unit, idiom: Idiom, words: tuple[Word, ...]) -> Certainty |
     if (idiom.called and not (first or words[0].place == "heading")) or (idiom.beside and not (first or beside)):
         return None
     named = first or defined > 1 or (beside and idiom.distinct and not passing)
-    return idiom.certainty if named and not (weak or passing) and unit.lines <= MAX_LINES else "possible"
+    again = idiom.beside and len({(word.place, word.start, word.word) for word in words}) < len(words)  # one word for several groups
+    return idiom.certainty if named and not (weak or passing or again) and unit.lines <= MAX_LINES else "possible"

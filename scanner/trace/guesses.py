@@ -57,6 +57,7 @@ class Guesses:
         self._nodes = nodes
         self._stored = stored
         self._kept: dict[str, dict[str, list[str]]] = {}
+        self._under: dict[str, dict[str, list[tuple[str, int]]]] = {}
         self._patterns: dict[str, tuple[tuple[int, re.Pattern[str]], ...]] = {}
 
     def unnamed(self, index: FileIndex, node: Node, owner: int) -> list[Edge]:
@@ -197,11 +198,14 @@ class Guesses:
         result: set[str] = set()
         for path in self._ev.project.mentioning(name, node.file) if name else (node.file,):
             other = self._nodes.index(path)
-            for store in other.key_stores:
-                key = other.facts.exprs[store.key]
-                if key[0] == "string" and tail(other.facts, store.value) == name:  # noqa: SIM102
-                    if any(isinstance(v, Function) and (v.file, v.scope) == node for v in self._ev.values(path, store.value)):
-                        result.add(str(key[1]))
+            if path not in self._under:
+                self._under[path] = _names_under(other)
+            for word in _called_here(other, name):
+                for key, value in self._under[path].get(word, ()):
+                    if key not in result and any(
+                        isinstance(v, Function) and (v.file, v.scope) == node for v in self._ev.values(path, value)
+                    ):
+                        result.add(key)
         return result
 
     def _seen_above(self, index: FileIndex, node: Node, owner: int, name: str) -> Iterator[Edge]:
@@ -286,6 +290,28 @@ def _keys_in(index: FileIndex) -> dict[str, list[str]]:
             for word in _made(index, value):
                 found[word].append(str(facts.exprs[key][1]))
     return found
+
+
+def _names_under(index: FileIndex) -> dict[str, list[tuple[str, int]]]:
+    """(text key, value) of what a file stores by a name, or has in a map under a key of several words, by the last name of the value."""
+    facts = index.facts
+    found: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for store in index.key_stores:
+        if facts.exprs[store.key][0] == "string":
+            found[tail(facts, store.value)].append((str(facts.exprs[store.key][1]), store.value))
+    for expr in facts.exprs:
+        for key, value in expr[1] if expr[0] == "map" else ():  # type: ignore[attr-defined]
+            word = str(facts.exprs[key][1]) if key >= 0 and facts.exprs[key][0] == "string" else ""
+            if _SEVERAL.search(word) and facts.exprs[value][0] in ("name", "attr"):
+                found[tail(facts, value)].append((word, value))
+    return found
+
+
+def _called_here(index: FileIndex, name: str) -> set[str]:
+    """What a file calls something that has a name where it is declared."""
+    exprs, imports = index.facts.exprs, index.facts.imports
+    taken = ((bind.name, exprs[bind.value]) for bind in index.facts.binds if bind.value >= 0)
+    return {name, *(word for word, expr in taken if expr[0] == "import" and imports[int(expr[1])].member == name)}  # type: ignore[call-overload]
 
 
 def _made(index: FileIndex, expr: int) -> Iterator[str]:
