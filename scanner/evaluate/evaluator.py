@@ -311,7 +311,9 @@ class Evaluator:
                 found = self.positional(ref, given)
             else:
                 found = self.argument(ref, int(first), "", given) if first.isdigit() else self.argument(ref, -1, first, given)
-                if found is None and not first.isdigit():
+                if found and first.startswith("<") and all(isinstance(v, Unknown) for v in found):
+                    found = self._handed_on(ref, first)
+                elif found is None and not first.isdigit():
                     found = namespaces.set_later(self, ref, first)
             for step in rest:
                 if found is None:
@@ -321,6 +323,12 @@ class Evaluator:
             if found is not None:
                 return found
         return None
+
+    def _handed_on(self, ref: CallRef, keyword: str) -> tuple[Value, ...]:
+        """The type argument that a function gives to another in its own one's place, as the call that runs it says."""
+        running = self.frame(ref.frame) if ref.frame else None
+        found = self.select(running.call, ((keyword,),)) if running is not None and running.call is not None else None
+        return found or (Unknown("type variable"),)
 
     def rest(self, ref: CallRef, number: int, given: tuple[CallRef, ...] = (), shift: int = 0) -> Built:
         """The positional arguments from a number on."""

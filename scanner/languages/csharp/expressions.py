@@ -194,7 +194,7 @@ def _types_given(d: Descent, function: Node | None) -> list[Argument]:
         function = function.child_by_field_name("name")
     result = []
     for n, node in enumerate(type_arguments(d, function)):
-        value = type_expr(d, node)
+        value = d.b.unknown("type variable") if d.text(node) in d.variables else type_expr(d, node)
         if value >= 0:
             result.append(Argument(-1, f"<{n}>", value))
     return result
