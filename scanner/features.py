@@ -31,6 +31,8 @@ MAX_PLACES = 3
 MAX_LOWERED = 60
 """Files that are looked into for routes and classes."""
 _CUT = re.compile(r"[./]")
+_DECLARED = rb"\b(?:class|struct|type|record|interface|implementation)\s+(?:%s)\b"
+"""How a class is declared in any language."""
 _KINDS = ("http", "websocket", "rpc", "cloud-function", "page")
 
 
@@ -137,7 +139,13 @@ class Features:
         return BytesAhoCorasick([word.encode() for word in self._texts])
 
     def _worth(self, file: SourceFile) -> bool:
-        return file.language not in CONFIGURATION and any((sign.routes or sign.names) and self._open(sign) for sign in self._signs)
+        if file.language in CONFIGURATION:
+            return False
+        signs = [sign for sign in self._signs if self._open(sign)]
+        if any(sign.routes for sign in signs) and self._entries.declaring(_key(file), _KINDS):
+            return True
+        names = sorted({name for sign in signs for name in sign.names})
+        return bool(names) and re.search(_DECLARED % b"|".join(map(str.encode, names)), self._text(file.path)) is not None
 
     def _inside(self, path: str) -> Iterator[Feature]:
         facts = self._facts(path)

@@ -67,6 +67,10 @@ class Entries:
         self._exports: dict[str, _Exports] = {}
         self._raws: dict[tuple[Node, tuple[str, ...]], list[Raw]] = {}
 
+    def declaring(self, language: str, kinds: Iterable[str]) -> bool:
+        """Whether anything in a language may declare entries of one of some kinds."""
+        return any(entry.kind in kinds and language in entry.languages for entry in self._signatures.values())
+
     def of(self, node: Node, beside: Iterable[str]) -> list[Entry]:
         """Entries of a node, as its own file or one of those ``beside`` it declares them."""
         found = (raw for raw in self.raws(node, beside) if raw.kind)
