@@ -251,12 +251,13 @@ HOSTILE = [
 
 @pytest.mark.parametrize(("language", "data", "gap"), HOSTILE)
 def test_hostile_input_is_bounded(language: str, data: str, gap: str) -> None:
-    began = time.process_time()
-    with paused():  # as in a scan: what other tests left in memory is not walked
+    with paused():  # as in a scan: what other tests left in memory is not walked, also not before the clock is read
+        began = time.process_time()
         facts = lower(language, data)
+        spent = time.process_time() - began
     assert gap in dict(facts.gaps)
     assert len(facts.exprs) <= 200_000
-    assert time.process_time() - began < 4  # 0.01 to 0.9 s on the machine this was written on
+    assert spent < 20  # 0.01 to 2 s on a quiet machine; what is not bounded takes minutes
 
 
 # ------------------------------------------------------------------------------------------------ properties

@@ -186,6 +186,8 @@ class Servers:
         else:
             vendor_id = vendors[0] if len(vendors) == 1 else "configurable"
         self_hosted = bool(primary) and all(row[2] for row in primary)
+        if mode == "self-hosted" and not vendor and primary and all(self._host(row[1], "") for row in primary):
+            mode = "api"  # what one may run oneself stands at a vendor's address
         places = list(dict.fromkeys(row[0].jurisdiction for row in (primary or rows) if row[0].jurisdiction))
         jurisdiction = region or (None if not places else places[0] if len(places) == 1 else "mixed")
         own = self_hosted or mode != "api"
