@@ -94,3 +94,24 @@ HIDDEN = {
 )
 def test_methods_that_only_their_class_may_call_are_no_routes(tmp_path: Path, language: str, hiding: str, found: str) -> None:
     assert names(tmp_path, {path: text.replace("HIDING", hiding) for path, text in HIDDEN[language].items()}) == {found}
+
+
+def test_a_long_chain_of_routes_is_read(tmp_path: Path) -> None:
+    chain = "".join(f'\n        .route("/{n}", web::get().to(other))' for n in range(80))
+    text = f"""use actix_web::{{web, App, HttpResponse, HttpServer}};
+
+async fn other() -> HttpResponse {{ HttpResponse::Ok().finish() }}
+
+async fn ask() -> String {{
+    reqwest::Client::new().post("https://api.deepseek.com/chat/completions").send().await.unwrap().text().await.unwrap()
+}}
+
+fn config(cfg: &mut web::ServiceConfig) {{
+    cfg.service(web::scope("/api"){chain}
+        .service(web::scope("/more"){chain}
+            .route("/ask", web::post().to(ask))));
+}}
+
+async fn main() -> std::io::Result<()> {{ HttpServer::new(|| App::new().configure(config)).bind(("0.0.0.0", 80))?.run().await }}
+"""
+    assert names(tmp_path, {"src/main.rs": text}) == {"POST /api/more/ask"}

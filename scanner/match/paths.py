@@ -158,11 +158,13 @@ class Paths:
             if step == "()":
                 for object_id, chain in waiting:
                     following.extend((self._below(object_id, lang), chain) for lang in (language, ""))
-            waiting = [
-                (chain[-1].object, chain)
-                for node, chain in states
-                if chain and step in self._signatures[chain[-1].object].fluent and self._is_root(node, chain[-1].object, language)
-            ]
+            waiting = list(
+                dict.fromkeys(  # an object has two roots, that of the language and that of all
+                    (chain[-1].object, chain)
+                    for node, chain in states
+                    if chain and step in self._signatures[chain[-1].object].fluent and self._is_root(node, chain[-1].object, language)
+                )
+            )
             states = self._entered(language, following, built)
             if not states and not waiting:
                 return ()
