@@ -103,7 +103,7 @@ def test_a_long_chain_of_routes_is_read(tmp_path: Path) -> None:
 async fn other() -> HttpResponse {{ HttpResponse::Ok().finish() }}
 
 async fn ask() -> String {{
-    reqwest::Client::new().post("https://api.deepseek.com/chat/completions").send().await.unwrap().text().await.unwrap()
+    async_openai::Client::new().chat().create(request()).await.unwrap()
 }}
 
 fn config(cfg: &mut web::ServiceConfig) {{
