@@ -877,3 +877,30 @@ def test_every_class_of_a_module_is_a_client(tmp_path: Path) -> None:
     own = "from shop.models import DeepFM\n\ndef make(columns):\n    return DeepFM(columns)\n"
     found = project(tmp_path, {"named.py": named, "module.py": module, "own.py": own}).hits
     assert {(hit.signature, hit.location.path) for hit in found} == {("deepctr/model", "named.py"), ("deepctr/model", "module.py")}
+
+
+def test_a_struct_around_a_client_is_no_client_of_its_own() -> None:
+    code = """
+package desk
+
+import (
+	"context"
+	openai "github.com/sashabaranov/go-openai"
+)
+
+type Desk struct {
+	*openai.Client
+}
+
+func New(key string) *Desk {
+	config := openai.DefaultConfig(key)
+	config.BaseURL = "https://api.deepseek.com"
+	return &Desk{Client: openai.NewClientWithConfig(config)}
+}
+
+func (d *Desk) Ask() { d.CreateChatCompletion(context.Background(), openai.ChatCompletionRequest{Model: "m"}) }
+
+func Empty() *Desk { return &Desk{} }
+"""
+    found = [(hit.signature, hit.location.line, hit.vendor, str(hit.certainty)) for hit in hits_in(code, "golang")]
+    assert found == [("go-openai/client", 16, "deepseek", "sure"), ("go-openai/chat-completions", 19, "deepseek", "sure")]

@@ -415,6 +415,8 @@ def _tells(values: tuple[Value, ...]) -> bool:
 def _of_class(ev: Evaluator, cls: Class, owner: Instance | Class, word: str, skip: frozenset[Class]) -> tuple[Value, ...] | None:
     """A member looked up in a class and those above it; None when no class in the line has it."""
     found = _of_own(ev, cls, owner, word, skip) if cls not in skip else None
+    if found is None and isinstance(owner, Instance) and cls not in skip:
+        found = modules.of_embedded(ev, cls, owner, word) or None
     return found if found is not None else _of_line(ev, classes.line(ev, cls), owner, word, skip | {cls})
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scanner.evaluate import lookup
-from scanner.evaluate.values import NONE, CallRef, Class, Function, Instance, Path, Unknown, merge
+from scanner.evaluate.project import tail
+from scanner.evaluate.values import NONE, CallRef, Class, Function, Instance, Member, Path, Unknown, merge
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,6 +91,30 @@ def _fields(ev: Evaluator, index: FileIndex, cls: Class, owner: Instance, word: 
         yield from _given_anywhere(ev, index, cls, word)
     for path in _setters(ev, index, word):
         yield from _stored(ev, path, cls, owner, word)
+
+
+def embedded(index: FileIndex, scope: int) -> Iterator[tuple[int, str]]:
+    """The bases of a class that are fields of it, with the names they go by: what is theirs is asked of what such a field holds."""
+    for base in index.facts.scopes[scope].bases if index.language.traits.fields_construct else ():
+        name = tail(index.facts, base)
+        if any(bind.value < 0 and bind.type == base for bind in index.binds.get((scope, name), ())):
+            yield base, name
+
+
+def of_embedded(ev: Evaluator, cls: Class, owner: Instance, word: str) -> tuple[Value, ...]:
+    """A member of what an embedded field of ``owner`` holds."""
+
+    def ask() -> tuple[Value, ...]:
+        index = ev.project.file(cls.file)
+        names = [name for _, name in embedded(index, cls.scope)] if index is not None else []
+        held = (v for name in names for v in lookup.member(ev, owner, name))
+        return merge(found for v in held if isinstance(v, Instance | Path) for found in [lookup.member(ev, v, word)] if _has(found))
+
+    return ev.remembered(("embedded", cls, owner, word), ask)
+
+
+def _has(found: tuple[Value, ...]) -> bool:
+    return not all(isinstance(v, Unknown | Member) for v in found)
 
 
 def field_name(index: FileIndex, cls: Class, word: str) -> str:
@@ -237,4 +262,16 @@ def _methods(ev: Evaluator, cls: Class, seen: frozenset[Class] = frozenset()) ->
     return frozenset(names)
 
 
-__all__ = ["abstract", "continued", "field_name", "fields", "implementations", "in_folder", "runs", "whole", "written"]
+__all__ = [
+    "abstract",
+    "continued",
+    "embedded",
+    "field_name",
+    "fields",
+    "implementations",
+    "in_folder",
+    "of_embedded",
+    "runs",
+    "whole",
+    "written",
+]

@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.catalog import selectors_for
+from scanner.evaluate import modules
 from scanner.evaluate.containers import words_of
 from scanner.evaluate.project import applied, tail
 from scanner.evaluate.values import Built, CallRef, Class, Function, Instance, Path, Sequence, Text, Unknown
@@ -243,8 +244,9 @@ class _FileMatch:
         """What building a project class builds because of a class of the catalogue above it."""
         index = self.ev.project.file(cls.file)
         result: list[tuple[Found, tuple[CallRef | None, ...]]] = []
+        held = {base for base, _ in modules.embedded(index, cls.scope)} if index is not None else set()
         for base in index.facts.scopes[cls.scope].bases if index is not None and depth < MAX_WRAPPERS else ():
-            for value in self.ev.values(cls.file, base):
+            for value in self.ev.values(cls.file, base) if base not in held else ():
                 if isinstance(value, Path):
                     result += [row for row in self.meanings(value) if row[0].kind == "built"]
                 elif isinstance(value, Class) and value != cls:
