@@ -904,3 +904,47 @@ func Empty() *Desk { return &Desk{} }
 """
     found = [(hit.signature, hit.location.line, hit.vendor, str(hit.certainty)) for hit in hits_in(code, "golang")]
     assert found == [("go-openai/client", 16, "deepseek", "sure"), ("go-openai/chat-completions", 19, "deepseek", "sure")]
+
+
+def test_what_another_packages_call_gives_is_of_the_declared_type(tmp_path: Path) -> None:
+    gate = """
+package demo;
+
+import com.theokanning.openai.completion.chat.ChatCompletionRequest;
+import com.theokanning.openai.service.OpenAiService;
+
+public class Gate {
+    public Object answer(String words) { return new OpenAiService("k").createChatCompletion(new ChatCompletionRequest()); }
+}
+"""
+    page = """
+package demo;
+
+import cn.hutool.core.util.RandomUtil;
+import java.util.List;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+class Page {
+    private final List<Object> gates = List.of(new Gate(), new Gate());
+
+    private Gate pick() {
+        if (gates.isEmpty()) return null;
+        return RandomUtil.randomEle(gates);
+    }
+
+    @GetMapping("/ask")
+    Object ask(String words) {
+        Gate gate = pick();
+        return gate.answer(words);
+    }
+}
+"""
+    (hit,) = (hit for hit in project(tmp_path, {"src/demo/Gate.java": gate, "src/demo/Page.java": page}).hits if hit.kind == "call")
+    assert hit.entry is not None
+    assert hit.entry.name == "GET /ask"
+    other = project(
+        tmp_path, {"src/demo/Page.java": page.replace("private Gate pick", "private Other pick").replace("Gate gate =", "Other gate =")}
+    )
+    assert [hit.entry for hit in other.hits if hit.kind == "call"] == [None]

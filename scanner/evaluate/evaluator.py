@@ -13,6 +13,7 @@ from scanner.evaluate import flows as flowing
 from scanner.evaluate.project import tail
 from scanner.evaluate.values import (
     MAX_VALUES,
+    NONE,
     NOTHING,
     Built,
     CallRef,
@@ -527,8 +528,10 @@ class Evaluator:
             return (Built((found,)),)
         if not exprs and "b" in scope.flags:
             found = merge(self.run(method, ref, given) for method in modules.implementations(self, function))
-        if scope.return_type >= 0 and (not found or all(isinstance(v, Unknown) for v in found)):
+        if scope.return_type >= 0 and all(isinstance(v, Unknown) for v in found):
             found = merge([lookup.instances(self, self.values(function.file, scope.return_type, 0)), found])
+        elif scope.return_type >= 0 and all(v == NONE or isinstance(v, Unknown) or lookup.made_elsewhere(v) for v in found):
+            found = lookup.with_declared(self, found, self.values(function.file, scope.return_type, 0))
         return found or (
             NOTHING if exprs else (Unknown("nothing returned"),)
         )  # nothing is known of a recursion's result while it is asked for

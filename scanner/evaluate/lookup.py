@@ -148,7 +148,20 @@ def bound(ev: Evaluator, index: FileIndex, binds: list[Bind], frame: int) -> tup
         typed = merge(beans.of_field(ev, index, b) or instances(ev, ev.values(path, b.type, 0)) for b in binds if b.type >= 0)
         if any(not isinstance(v, Unknown) for v in typed):
             return merge([typed, tuple(v for v in found if isinstance(v, Unknown))])
+    elif all(made_elsewhere(v) for v in known):
+        found = with_declared(ev, found, merge(ev.values(path, b.type, 0) for b in binds if b.type >= 0))
     return found or (NOTHING if any(b.value >= 0 for b in binds) else (Unknown("declared only"),))
+
+
+def made_elsewhere(value: Value) -> bool:
+    """Whether a value is what a call of another package gives: a thing of the project, where the declared type says so (``pick(list)``)."""
+    return isinstance(value, Path) and value.steps[-1] == "()"
+
+
+def with_declared(ev: Evaluator, found: tuple[Value, ...], types: tuple[Value, ...]) -> tuple[Value, ...]:
+    """What another package's call gives, and the project's classes that it is declared to be."""
+    own = tuple(v for v in types if isinstance(v, Class))
+    return merge([instances(ev, own), found]) if own else found
 
 
 def _without_clean_ups(index: FileIndex, binds: list[Bind]) -> list[Bind]:
