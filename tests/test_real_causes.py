@@ -948,3 +948,32 @@ class Page {
         tmp_path, {"src/demo/Page.java": page.replace("private Gate pick", "private Other pick").replace("Gate gate =", "Other gate =")}
     )
     assert [hit.entry for hit in other.hits if hit.kind == "call"] == [None]
+
+
+def test_defaults_of_many_classes_below_are_alternatives(tmp_path: Path) -> None:
+    base = """
+import requests
+
+
+class Config:
+    address: str = "https://api.openai.com/v1"
+
+
+class Adapter:
+    def __init__(self, config: Config):
+        self.config = config
+
+    def chat(self, body):
+        return requests.post(f"{self.config.address}/chat/completions", json={"model": "m", "messages": body})
+"""
+    hosts = ["api.deepseek.com", "api.moonshot.cn/v1", "api.mistral.ai/v1", "api.siliconflow.cn/v1", "openrouter.ai/api/v1"]
+    hosts += ["api.groq.com/openai/v1", "api.stepfun.com/v1", "open.bigmodel.cn/api/paas/v4", "api.perplexity.ai", "api.x.ai/v1"]
+    silent = {f"silent{n}.py": f"from base import Config\n\nclass Silent{n}(Config):\n    name = 'x'\n" for n in range(12)}
+    said = [
+        (f"said{n}.py", f"from base import Config\n\nclass Said{n}(Config):\n    address = 'https://{host}'\n")
+        for n, host in enumerate(hosts)
+    ]
+    cases = [(silent, "openai", 0), (silent | dict(said[:3]), "configurable", 4), (dict(said), "configurable", 7)]
+    for number, (files, vendor, count) in enumerate(cases):
+        (hit,) = project(tmp_path / str(number), {"base.py": base, **files}).hits
+        assert (hit.vendor, len(hit.alternatives), str(hit.certainty)) == (vendor, count, "sure")

@@ -575,8 +575,12 @@ def _stored_outside(ev: Evaluator, index: FileIndex, cls: Class, word: str) -> t
 
 def _of_children(ev: Evaluator, value: Instance, word: str) -> tuple[Value, ...] | None:
     """A member that only subclasses have, when the instance may be any of them."""
-    own = Class(value.file, value.scope)
-    sets = [_of_class(ev, child, Instance(child.file, child.scope, None), word, frozenset({own})) for child in _children(ev, own)]
+    return _of_these(ev, value, _children(ev, Class(value.file, value.scope)), word)
+
+
+def _of_these(ev: Evaluator, value: Instance, below: tuple[Class, ...], word: str) -> tuple[Value, ...] | None:
+    own = frozenset({Class(value.file, value.scope)})
+    sets = [_of_class(ev, child, Instance(child.file, child.scope, None), word, own) for child in below]
     return merge(found for found in sets if found is not None) if any(found is not None for found in sets) else None
 
 
@@ -604,10 +608,22 @@ def _find_children(ev: Evaluator, cls: Class, prefix: str = "") -> Iterator[Clas
 
 def _with_children(ev: Evaluator, value: Instance, word: str, found: tuple[Value, ...]) -> tuple[Value, ...]:
     """What a class says of a member that holds no function, and what the classes below say otherwise, when the instance may be any."""
-    if not all(isinstance(v, Text) or v == NONE for v in found) or len(_children(ev, Class(value.file, value.scope))) > MAX_VALUES:
+    if not all(isinstance(v, Text) or v == NONE for v in found):
         return found
-    below = tuple(v for v in _of_children(ev, value, word) or () if isinstance(v, Text | Const) and v not in found)
-    return merge([found, below]) if len(found) + len(below) <= MAX_VALUES else (*overridable(found), Unknown("classes below"))
+    below = _children(ev, Class(value.file, value.scope))
+    if len(below) > MAX_VALUES:  # only those are asked that have it themselves
+        below = tuple(child for child in below if _declares(ev, child, word))
+    said = tuple(v for v in _of_these(ev, value, below[:MAX_VALUES], word) or () if isinstance(v, Text | Const) and v not in found)
+    if len(below) <= MAX_VALUES >= len(found) + len(said):
+        return merge([found, said])
+    return merge([found, said[: MAX_VALUES - 1 - len(found)], (Unknown("more classes below"),)])
+
+
+def _declares(ev: Evaluator, cls: Class, word: str) -> bool:
+    index = ev.project.file(cls.file)
+    return index is not None and (
+        (cls.scope, word) in index.binds or any(_owner_of_store(index, s) == cls.scope for s in index.member_stores.get(word, ()))
+    )
 
 
 def _of_super(ev: Evaluator, value: Super, word: str) -> tuple[Value, ...]:
