@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -692,3 +693,33 @@ NEAR_MISSES = {
 def test_what_is_like_an_algorithm_of_the_field_and_none(name: str) -> None:
     path, code = NEAR_MISSES[name]
     assert [(hit.signature, hit.certainty) for hit in idioms(code, path) if hit.certainty != "possible"] == []
+
+
+# ---- programs without functions
+
+PROGRAM = """
+now = time.time()
+hot_scores = {}
+for story in stories:
+    hours = (now - story.created) / 3600
+    hot_scores[story.id] = (story.points - 1) / pow(hours + 2, 1.8)
+print(max(hot_scores))
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "lines"),
+    [
+        ("hot_score.py", PROGRAM, [5]),
+        ("hot_score.ipynb", json.dumps({"cells": [{"cell_type": "code", "source": PROGRAM}], "metadata": {}, "nbformat": 4}), [1]),
+        ("hot_score.py", GRAVITY + PROGRAM, [2]),  # the function says it
+        ("hot_score.py", "def load(path):\n    return path\n" + PROGRAM, [7]),
+        ("orders.py", PROGRAM, []),
+        ("hot_score.py", "from rank import stories\nprint(stories)\n", []),
+    ],
+)
+def test_a_program_may_be_one_without_a_function(tmp_path: Path, path: str, code: str, lines: list[int]) -> None:
+    (tmp_path / path).write_text(code, encoding="utf-8")
+    found = scan([str(tmp_path)])
+    assert [hit.location.line for hit in found.hits if hit.kind == "idiom"] == lines
+    assert not found.problems

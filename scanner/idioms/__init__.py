@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.catalog.idioms import spellings
 from scanner.idioms import letters, vocabulary
-from scanner.idioms.functions import BEFORE, Functions, alone, named
+from scanner.idioms.functions import BEFORE, Functions, alone, between, named
 from scanner.idioms.heads import spans
 from scanner.languages import trees
 from scanner.lower import language
@@ -102,11 +102,14 @@ class Idioms:
 
     def sites(self, file: SourceFile, data: bytes, needles: Iterable[str]) -> Iterator[Site]:
         """Idioms in one file with these needles; one per function and category. What tests compute serves nobody."""
-        if file.language not in trees.LANGUAGES or file.test or len(data) > MAX_BYTES:
+        large = len(data) > MAX_BYTES and file.language != "notebook"  # of which most may be pictures
+        if file.language not in trees.LANGUAGES or file.test or large:
             return
-        text = decode(data).data
-        small, path = text.lower(), file.path.encode("utf-8", "replace")
         wanted = {idiom.id: idiom for needle in needles for idiom in self._by_needle[needle]}
+        text = _code(file, data) if wanted else b""
+        if len(text) > MAX_BYTES:
+            return
+        small, path = text.lower(), file.path.encode("utf-8", "replace")
         occurring = self._occurring.of(b"\n".join((small, path.lower()))) if wanted else frozenset()
         asked = [one for one in _held(wanted.values(), occurring) if vocabulary.together(one.groups, text, small, path)]
         facts = self._facts(file.path) if asked and _may_hold(asked, file, text) else None
@@ -115,6 +118,8 @@ class Idioms:
         functions = Functions(facts, file, self._look(file.path)[1])
         units = _units(functions, asked)
         found = [(unit, dict(self._of(unit, [one.idiom for one in asked], functions))) for unit in units]
+        in_functions = {category for unit, sites in found for category in sites if unit.scope}
+        found = [(u, sites if u.scope else {c: site for c, site in sites.items() if c not in in_functions}) for u, sites in found]
         categories = {category for _, sites in found for category in sites}
         taken = {(unit.scope, category) for unit, sites in found for category, site in sites.items() if site.hit.certainty != "possible"}
         beside = _held((one for one in self._supporting if categories & {*one.supports}), occurring)
@@ -158,6 +163,16 @@ class Idioms:
                     reason = because("called-by", name=site.hit.qualname, line=site.hit.location.line)
                     yield functions.site(inner, idiom, [reason, *shown(functions.places, inner, idiom)], site.hit.certainty)
                     break
+
+
+def _code(file: SourceFile, data: bytes) -> bytes:
+    """What is written in a file, of a notebook in its cells."""
+    text = decode(data).data
+    if file.language != "notebook":
+        return text
+    from scanner.languages.notebook import unpack
+
+    return unpack(text)[0]
 
 
 def _held(idioms: Iterable[Idiom], occurring: frozenset[str]) -> list[_Asked]:
@@ -219,7 +234,10 @@ def _may_hold(asked: Sequence[_Asked], file: SourceFile, text: bytes) -> bool:
         return True
     known: dict[bytes, tuple[str, str, list[_Asked], list[_Asked]]] = {}
     search = vocabulary.search(frozenset(letters for one in asked for letters in one.loose.letters))
-    for span in spans(traits.heads, text):
+    functions = list(spans(traits.heads, text))
+    if traits.scripts and _may_run(asked, file, between(text, ((one.start, one.end) for one in functions))):
+        return True
+    for span in functions:
         found = known.get(span.around)
         if found is None:
             around = f"{file.path} {span.around.decode('utf-8', 'replace')}"
@@ -235,6 +253,14 @@ def _may_hold(asked: Sequence[_Asked], file: SourceFile, text: bytes) -> bool:
         if said and (not traits.indented or _may_do(said, alone(file.language, text[span.start : span.end], traits.indented))):
             return True
     return False
+
+
+def _may_run(asked: Sequence[_Asked], file: SourceFile, text: bytes) -> bool:
+    """Whether what stands outside of a file's functions may be an idiom."""
+    called = vocabulary.joined((file.path.rpartition("/")[2].rpartition(".")[0],))
+    speaking = _named(asked, called)
+    said = tuple(_speaking(speaking, called, text, file.path)) if speaking else ()
+    return bool(said) and _may_do(said, alone(file.language, text, b""))
 
 
 def _may_do(idioms: Iterable[Idiom], shape: Shape) -> bool:

@@ -13,6 +13,7 @@ from scanner.idioms import vocabulary
 from scanner.idioms.shapes import Shape
 from scanner.idioms.tokens import plain, tokens
 from scanner.languages import trees
+from scanner.lower import language
 from scanner.match.matcher import Site, qualname
 from scanner.model import Hit
 
@@ -61,6 +62,8 @@ class Functions:
         scopes = enumerate(facts.scopes)
         named = (n for n, scope in scopes if n and scope.kind in ("function", "lambda") and scope.name)
         self.numbers = tuple(n for n in named if not self._is_part(n))
+        if language(file.language).traits.scripts:
+            self.numbers = (*self.numbers, 0)
         self._root: Node | None = None
         self._known: dict[int, Unit | None] = {}
 
@@ -73,7 +76,9 @@ class Functions:
         return scopes[owner.parent].kind == "function" and self._lines(owner.parent) <= _TOGETHER
 
     def text(self, number: int) -> bytes:
-        """What is written in a function and in front of it; nothing where it is too long to be one."""
+        """What is written in a function and in front of it, or outside of all; nothing where it is too long to be one."""
+        if not number:
+            return between(self.places.data, self._spans()) if self._lines(0) < _LONGEST else b""
         scope = self.facts.scopes[number]
         return self.places.data[max(scope.start - BEFORE, 0) : scope.end] if self._lines(number) < _LONGEST else b""
 
@@ -91,12 +96,25 @@ class Functions:
     def site(self, unit: Unit, idiom: Idiom, reasons: Iterable[Reason], certainty: Certainty) -> Site:
         """The function as a hit, from its name to its end."""
         scope = self.facts.scopes[unit.scope]
+        if not unit.scope:  # a program has no name: the first place that has its shape
+            at = min((at for terms in idiom.shape for term in terms if (at := unit.shape.where(term)) is not None), default=scope.start)
+            return self._made(unit, idiom, self.places.location(at, at), reasons, certainty)
         name = unit.node.child_by_field_name("name") or unit.node.child_by_field_name("declarator") or unit.node
         location = self.places.location(max(name.start_byte, scope.start), scope.end)
+        return self._made(unit, idiom, location, reasons, certainty)
+
+    def _made(self, unit: Unit, idiom: Idiom, location: Location, reasons: Iterable[Reason], certainty: Certainty) -> Site:
         hit = hit_of(idiom, location, qualname(self.facts, unit.scope), reasons, certainty)
         return Site(self.file.path, -1, dataclasses.replace(hit, reach="example" if self.file.example else None), unit.scope)
 
+    def _spans(self) -> list[tuple[int, int]]:
+        """Where functions with names stand."""
+        return [(self.facts.scopes[n].start, self.facts.scopes[n].end) for n in self.numbers if n]
+
     def _lines(self, number: int) -> int:
+        if not number:
+            text = between(self.places.data, self._spans())
+            return text.count(b"\n") + 1 if len(text) < _LARGEST else _LONGEST
         scope = self.facts.scopes[number]
         return self.places.data.count(b"\n", scope.start, scope.end) + 1 if scope.end - scope.start < _LARGEST else _LONGEST
 
@@ -115,10 +133,19 @@ class Functions:
         return Unit(number, node, written, Shape(found, scope.name), self._lines(number))
 
 
-def alone(language: str, text: bytes, indented: bytes) -> Shape:
+def between(data: bytes, spans: Iterable[tuple[int, int]]) -> bytes:
+    """What stands in none of the spans."""
+    kept, at = [], 0
+    for start, end in sorted(spans):
+        kept.append(data[at : max(start, at)])
+        at = max(end, at)
+    return b"".join((*kept, data[at:]))
+
+
+def alone(language_id: str, text: bytes, indented: bytes) -> Shape:
     """The shape of one function by itself, with all that is inside; ``indented`` is what it stands behind where it is."""
     data = (indented if text[:1].isspace() else b"") + text
-    return Shape(tokens(trees.root(language, data), data))
+    return Shape(tokens(trees.root(language_id, data), data))
 
 
 def hit_of(idiom: Idiom, location: Location, name: str, reasons: Iterable[Reason], certainty: Certainty) -> Hit:

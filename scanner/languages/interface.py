@@ -112,6 +112,8 @@ class Traits:
     """
     indented: bytes = b""
     """What an indented function stands behind where it is parsed by itself; nothing where none can be."""
+    scripts: bool = False
+    """What stands outside of all functions may be a program of its own (with ``heads``)."""
     signature_key: str = ""
     """Language key in signatures; TypeScript answers ``javascript``."""
 

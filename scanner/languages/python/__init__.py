@@ -54,6 +54,7 @@ class Python:
         iterates_keys=True,
         heads=_HEADS,
         indented=b"if x:\n",
+        scripts=True,
         signature_key="python",
     )
 
