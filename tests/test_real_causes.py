@@ -63,12 +63,10 @@ def test_a_declared_type_does_not_tell_who_serves() -> None:
     assert only(TYPED, "openai/chat-completions").vendor == "configurable"
 
 
-@known("an update of a dictionary with an unknown value loses that the address was set")
 def test_a_result_that_was_built_with_an_open_address_is_open() -> None:
     assert only(TYPED_RESULT, "langchain/chat").vendor == "configurable"
 
 
-@known("an update of a dictionary with an unknown value loses that the address was set")
 def test_an_address_set_by_update_is_set() -> None:
     assert only(TYPED_RESULT, "langchain-openai/chat").vendor == "configurable"
 
@@ -977,3 +975,37 @@ class Adapter:
     for number, (files, vendor, count) in enumerate(cases):
         (hit,) = project(tmp_path / str(number), {"base.py": base, **files}).hits
         assert (hit.vendor, len(hit.alternatives), str(hit.certainty)) == (vendor, count, "sure")
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        "params = dict(model='m')\n    params.update(openai_api_base=address)",
+        "params = dict(model='m', **more)\n    params['openai_api_base'] = address",
+        "params = dict()\n    if more:\n        params.update(openai_api_base=address)\n    else:\n        params.update(base_url=address)",
+    ],
+)
+def test_what_is_put_into_a_map_that_a_call_made(made: str) -> None:
+    code = f"from langchain_openai import ChatOpenAI\n\n\ndef ask(more):\n    address = {{}}\n    {made}\n    return ChatOpenAI(**params)\n"
+    known = code.replace("address = {}", "address = 'https://api.deepseek.com'").replace("ask(more)", "ask()").replace(", **more", "")
+    assert only(known.replace("if more:", "if known():"), "langchain-openai/chat").vendor == "deepseek"
+    unknown = code.replace("ask(more)", "ask(more, address)").replace("    address = {}\n", "")
+    assert only(unknown, "langchain-openai/chat").vendor == "configurable"
+
+
+def test_an_address_of_ones_own_beside_an_open_one_is_open() -> None:
+    code = """
+from openai import OpenAI
+
+
+def ask(address, local):
+    if local:
+        client = OpenAI(base_url="http://127.0.0.1:8000/v1")
+    else:
+        client = OpenAI(base_url=address)
+    return client.chat.completions.create(model="m", messages=[])
+"""
+    hit = only(code, "openai/chat-completions")
+    assert (hit.vendor, hit.mode) == ("configurable", "api")
+    own = only(code.replace("base_url=address", 'base_url="http://10.0.0.3/v1"'), "openai/chat-completions")
+    assert (own.vendor, own.mode) == (None, "self-hosted")

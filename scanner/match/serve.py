@@ -186,6 +186,8 @@ class Servers:
         else:
             vendor_id = vendors[0] if len(vendors) == 1 else "configurable"
         self_hosted = bool(primary) and all(row[2] for row in primary)
+        if self_hosted and len(known) < len(rows) and portable:  # one's own or anybody's
+            self_hosted, vendor_id = False, "configurable"
         if mode == "self-hosted" and not vendor and primary and all(self._host(row[1], "") for row in primary):
             mode = "api"  # what one may run oneself stands at a vendor's address
         places = list(dict.fromkeys(row[0].jurisdiction for row in (primary or rows) if row[0].jurisdiction))

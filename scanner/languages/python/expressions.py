@@ -110,7 +110,10 @@ def _call(d: Descent, node: Node, callee: int) -> int:
             result.append(Argument(-1, "", d.first(child), 2))
         elif kind == BROKEN:
             d.expr(child)
-    return b.call(callee, result, node.start_byte, node.end_byte)
+    called = b.call(callee, result, node.start_byte, node.end_byte)
+    if found[0] == "name" and found[1] == "dict" and all(argument.position < 0 for argument in result):
+        return b.map([(-1 if one.star else b.string(one.keyword), one.value) for one in result])  # as a literal, which may be filled later
+    return called
 
 
 def _subscript(d: Descent, node: Node, obj: int) -> int:
