@@ -384,8 +384,8 @@ class Workspace:
             tracer.know(self._calling(new))
 
     def _sending(self, names: set[str], said: str = "") -> dict[str, tuple[str, ...]]:
-        """The same where a signature has the names: also behind ``->`` and ``::``, and in Ruby without brackets."""
-        return self._calling(names, said, marks=(*_MARKS, b">", b":"))
+        """The same where a signature has the names: also behind ``->`` and ``::``, at the start of a line, and in Ruby without brackets."""
+        return self._calling(names, said, marks=(*_MARKS, b">", b":", b"\n", b"\t", b"  "))
 
     def _calling(self, names: set[str], said: str = "", marks: tuple[bytes, ...] = _MARKS) -> dict[str, tuple[str, ...]]:
         """Source files that call something by one of the names and say a text; a name that too many use says nothing."""

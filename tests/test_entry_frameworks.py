@@ -67,6 +67,7 @@ SHOWN = [
     ("ThinkPHP", "php-frameworks/controller-of-application", "app\\admin\\controller", 'http name="/admin/goods_rank/lists"'),
     ("Hyperf", "php-frameworks/post-mapping", "Hyperf", 'http name="POST /ai/ask"'),
     ("Webman", "php-frameworks/webman-post", "support\\annotation", 'http name="POST /api/talk"'),
+    ("Symfony", "php-frameworks/symfony", "Symfony", 'http name="POST /api/shop/ask"'),
     ("Rails", "ruby-frameworks/resources", "Rails", 'http name="POST /api/shops"'),
     ("Axum", "rust-frameworks/axum", "axum", 'http name="POST /api/search"'),
     ("Actix", "rust-frameworks/actix-route", "actix_web", 'http name="POST /ask"'),
@@ -107,7 +108,7 @@ FRAMEWORKS = (
     *("Express", "Koa", "NestJS", "Egg", "Midway", "Hono", "Fastify", "Next.js", "Nuxt", "Remix", "SvelteKit", "Astro"),
     *("Spring MVC", "Spring WebFlux", "Dubbo", "gRPC", "Feign", "Solon", "JFinal"),
     *("Gin", "Echo", "Fiber", "Hertz", "Kitex", "go-zero", "Kratos", "chi", "net/http"),
-    *("ASP.NET", "SignalR", "Laravel", "ThinkPHP", "Hyperf", "Webman", "Rails", "Axum", "Actix"),
+    *("ASP.NET", "SignalR", "Laravel", "Symfony", "ThinkPHP", "Hyperf", "Webman", "Rails", "Axum", "Actix"),
     *("Socket.IO", "WebSocket", "Kafka", "RabbitMQ", "RocketMQ", "Celery", "WeChat", "Feishu", "DingTalk", "Telegram"),
     *("click", "cobra", "cron", "XXL-JOB", "mini-program", "uniCloud", "SCF", "FC", "desktop", "Android", "iOS", "Flutter", "HarmonyOS"),
 )

@@ -60,6 +60,8 @@ def reached(folder: Path, settings: tuple[str, str, str, str], sent: str) -> boo
         (("app/Other/Events.php", *LARAVEL[1:]), "event(new Asked())"),
         ((*LARAVEL[:2], "other", LARAVEL[3]), "event(new Asked())"),
         (THINK, "Event::trigger('paid')"),
+        (THINK, "event('paid')"),
+        (THINK, "$this->event('asked')"),
         (("app/other.php", *THINK[1:]), "Event::trigger('asked')"),
         ((THINK[0], THINK[1].replace("listen", "other"), *THINK[2:]), "Event::trigger('asked')"),
         (WEBMAN, "Event::emit('paid', 1)"),
@@ -71,7 +73,13 @@ def test_what_nobody_sends_for(tmp_path: Path, settings: tuple[str, str, str, st
 
 
 @pytest.mark.parametrize(
-    ("settings", "sent"), [(LARAVEL, "event(new Asked())"), (THINK, "Event::trigger('asked')"), (WEBMAN, "Event::emit('asked', 1)")]
+    ("settings", "sent"),
+    [
+        (LARAVEL, "event(new Asked())"),
+        (THINK, "Event::trigger('asked')"),
+        (THINK, "event('asked')"),
+        (WEBMAN, "Event::emit('asked', 1)"),
+    ],
 )
 def test_what_a_map_names(tmp_path: Path, settings: tuple[str, str, str, str], sent: str) -> None:
     assert reached(tmp_path, settings, sent)
