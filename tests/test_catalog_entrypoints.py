@@ -237,6 +237,7 @@ def test_sound(root: Path, old: str, new: str) -> None:
         ('handler = ["1", "2"]', 'handler = ["1"]\nspelt = "a"\nhomes = ["a"]', "entry[2].spelt: needs the groups 'class' and 'method'"),
         ('prefix = ["at"]', 'prefix = ["at"]\nwhole = true', "entry[3]: a mount needs one of 'handler', 'onto' and 'whole'"),
         ('prefix = ["at"]\n', "", "entry[3]: 'prefix' is missing"),
+        ('prefix = ["at"]', 'prefix = ["at"]\nkeyed = true', "entry[3].keyed: stands in place of 'prefix', beside 'handler'"),
         ('prefix = ["at"]', 'prefix = ["at"]\nname = "0"', "entry[3]: 'name' is not a key here"),
         ('methods = ["on*", "methods.*"]\n', "", "entry[4]: 'methods' is missing"),
         ('"on*", "methods.*"', '"on.", "methods.*"', "entry[4].methods[0]: 'on.' is not a glob over names"),

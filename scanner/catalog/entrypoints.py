@@ -98,8 +98,11 @@ def _called(draft: Draft, row: Table, signature: EntrySignature) -> EntrySignatu
         row.fault("", "'handler' is missing" if not handler else f"'handler' is not for the form {signature.form!r}")
     if signature.form == "remote" and not (row.has("name") or prefix):
         row.fault("", "'name' is missing")
-    if signature.form == "mount" and not prefix:
+    keyed = signature.form == "mount" and row.flag("keyed")
+    if signature.form == "mount" and not prefix and not keyed:
         row.fault("", "'prefix' is missing")
+    if keyed and (prefix or not handler):
+        row.fault("keyed", "stands in place of 'prefix', beside 'handler'")
     spelt, homes = _spelt(row) if signature.form == "argument" else ("", ())
     signature = _shown(row, signature)
     return signature._replace(
@@ -121,6 +124,7 @@ def _called(draft: Draft, row: Table, signature: EntrySignature) -> EntrySignatu
         awaits=selectors(row, "awaits") if signature.form in ("decorator", "argument") else (),
         runs=_runs(row, signature) if signature.form == "remote" else (),
         instead=signature.form == "mount" and row.flag("instead"),
+        keyed=keyed,
         onto=onto,
         holder=selectors(row, "holder") if signature.form == "mount" else (),
         spelt=spelt,
@@ -256,15 +260,15 @@ def _runs(row: Table, signature: EntrySignature, *, required: bool = False) -> t
 def _listed(row: Table, signature: EntrySignature) -> EntrySignature:
     """Files of another format that name what is run."""
     pattern, around = row.text("pattern", required=True), row.text("around")
-    for key, text, group in (("pattern", pattern, "run"), ("around", around, "")):
+    for key, text, groups in (("pattern", pattern, ("run", "served")), ("around", around, ())):
         try:
             found = re.compile(text)
         except re.error as error:
             row.fault(key, f"{text!r} is not a regular expression: {error}")
             continue
-        if group and text and group not in found.groupindex:
-            row.fault(key, f"has no group {group!r}")
-        if not group and text and not found.groups:
+        if groups and text and not any(group in found.groupindex for group in groups):
+            row.fault(key, f"has no group {' or '.join(map(repr, groups))}")
+        if not groups and text and not found.groups:
             row.fault(key, "has no group")
     return signature._replace(
         languages=tuple(word for word in row.texts("language", required=True) if _is_language(row, word)),

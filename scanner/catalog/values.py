@@ -343,6 +343,8 @@ class EntrySignature(NamedTuple):
     """Beside ``methods``: verbs and globs over the methods that answer them; the last one that fits counts."""
     instead: bool = False
     """For ``mount``: the prefix stands in place of the one that the mounted object has of its own."""
+    keyed: bool = False
+    """For ``mount``: what stands in the map at ``handler`` is called by its key there, keys of maps in it behind dots."""
     onto: Selectors = ()
     """For ``mount``: where what the call makes, or is made on, is mounted; ``prefix`` then selects into the call that made that."""
     holder: Selectors = ()

@@ -75,14 +75,15 @@ def stood_for(ev: Evaluator, cls: Class, method: str) -> tuple[Value, ...]:
     found: list[Value] = []
     for function in lookup.member(ev, cls, method):
         for value in ev.run(function, None) if isinstance(function, Function) else NOTHING:
-            found += [value] if isinstance(value, Class | Path) else _named(ev, cls.file, value.text) if isinstance(value, Text) else []
+            found += [value] if isinstance(value, Class | Path) else named(ev, cls.file, value.text) if isinstance(value, Text) else []
     return lookup.instances(ev, tuple(found)) if found else NOTHING
 
 
-def _named(ev: Evaluator, home: str, name: str) -> list[Value]:
+def named(ev: Evaluator, home: str, name: str) -> list[Value]:
     """The project's class of a full name."""
     index = ev.project.file(home)
     separator = index.language.traits.separator if index is not None else ""
+    name = name.removeprefix(separator) if separator else name
     files = index.language.locate(name, home, ev.project.naming) if index is not None and separator in name else ()
     return [v for file in files[:1] for v in lookup.member(ev, Module(file), name.rpartition(separator)[2]) if isinstance(v, Class)]
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 MAX_ITEMS = 64
 """Elements of one sequence of routes that are read."""
 MAX_DEPTH = 4
-"""Sequences in sequences in which mounted routes are looked for."""
+"""Sequences in sequences, and maps in maps, in which mounted routes are looked for."""
 _ROUTED = ("http", "websocket")
 """Kinds of entries whose names are put together from the parts of a route."""
 _TOLD_BY_MAKER = ("around", "stored")
@@ -119,6 +119,8 @@ class Declarations:
         self._mounts = Mounts()
         self._queues = Mounts()
         """What says the queue of a consumer."""
+        self._keys = Mounts()
+        """Under which keys procedures and routers of them stand."""
         self._given = Given(ev)
         self._members: dict[str, dict[int, list[tuple[str, int]]]] = {}
 
@@ -152,7 +154,7 @@ class Declarations:
         prefix = self._mounts.before(raw.built, raw.prefix)
         is_path = raw.kind == "http" or (raw.kind == "websocket" and (bool(prefix) or route.startswith("/")))
         if not is_path:
-            route = route or raw.prefix
+            route = route or raw.prefix or self._keys.before(raw.built, "").lstrip("/").replace("/", ".")
         if is_path and (route or prefix) and not is_class_route(route):
             whole = self._mounts.whole(self._signatures[raw.signature].library, path) if raw.kind == "http" else ""
             route = joined(whole, joined(prefix, route)) or "/"
@@ -349,6 +351,11 @@ class Declarations:
                 if isinstance(given, Path) and given.origins and (onto := given.origins[-1]) is not None and made is not None:
                     front = Front(selected(self._ev, onto, entry.prefix, language), "", instead=False, built=(of_call(onto),))
                     self._mounts.add(of_call(made), front)
+        elif entry.keyed:
+            for given in self._all(ref, entry.handler, language):
+                for name, item in self._keyed(given, MAX_DEPTH):
+                    for key in self._mounted(item, ref.file, 0):
+                        self._keys.add(key, Front("", name, instead=False, built=outer.built))
         elif entry.handler:
             holder = next((v for v in self._all(ref, entry.holder, language) if isinstance(v, Class)), None)
             for given in self._all(ref, entry.handler, language):
@@ -357,6 +364,18 @@ class Declarations:
                     mounts.add(key, Front(outer.prefix, own, entry.instead, outer.built, holder))
         else:
             self._mounts.add_whole(entry.library, ref.file, joined(outer.prefix, own))
+
+    def _keyed(self, value: Value, depth: int) -> Iterator[tuple[str, Value]]:
+        """What stands in a map and the maps in it, by its keys with slashes between them."""
+        if not isinstance(value, Map) or not depth:
+            return
+        for key, item in self._ev.pairs(value)[:MAX_ITEMS]:
+            for name in self._texts(value, key):
+                for held in self._ev.values(value.file, item, value.frame):
+                    if isinstance(held, Map):
+                        yield from ((joined(name, below), deep) for below, deep in self._keyed(held, depth - 1))
+                    else:
+                        yield name, held
 
     def _made(self, value: Path, language: str) -> CallRef | None:
         """The call that made the object which a path begins with, as far as the catalogue knows what is done to it; else the last call."""

@@ -318,7 +318,7 @@ def _made(index: FileIndex, expr: int) -> Iterator[str]:
     """Last names of what an expression calls, or of what a function that is one gives back by calling; the name of a class."""
     facts = index.facts
     given = facts.scopes[index.function(expr)].returns if index.is_function(expr) else (expr,)
-    yield from (word for one in given if facts.exprs[one][0] in ("name", "attr") and (word := tail(facts, one))[:1].isupper())
+    yield from (word for one in given if facts.exprs[one][0] in ("name", "attr", "import") and (word := tail(facts, one))[:1].isupper())
     calls = (facts.exprs[one] for one in given)
     yield from (tail(facts, facts.calls[int(found[1])].callee) for found in calls if found[0] == "call")  # type: ignore[call-overload]
 

@@ -11,6 +11,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.catalog.globs import fitting
+from scanner.evaluate import classes
+from scanner.evaluate.values import Class, Path
 from scanner.text import decode
 from scanner.trace.declared import Raw
 from scanner.trace.loaded import plain
@@ -36,6 +38,8 @@ class Row(NamedTuple):
     name: str
     target: str
     function: str
+    served: bool
+    """What is run are the methods of all classes below the target."""
 
 
 class Listed:
@@ -52,7 +56,7 @@ class Listed:
         for entry in self._signatures:
             if index.language.traits.signature_key in entry.languages:
                 rows = self._by_last(entry)
-                for row in self._methods(index, node, rows) if node.scope else _scripts(index.facts.path, rows):
+                for row in self._methods(index, node, rows) if rows and node.scope else _scripts(index.facts.path, rows):
                     yield Raw(entry.id, entry.kind, row.verb, row.name, (), entry.offline)
 
     def _methods(self, index: FileIndex, node: Node, rows: dict[str, list[Row]]) -> Iterator[Row]:
@@ -61,14 +65,26 @@ class Listed:
         scope = scopes[node.scope]
         owner = scopes[scope.parent].name if scope.parent > 0 else ""
         full = ".".join(part for part in (package, owner, scope.name) if part)
+        if owner and "h" not in scope.flags:
+            yield from self._served(Class(index.facts.path, scope.parent), scope.name, rows)
         for row in rows.get(scope.name, ()) if scope.name else ():
             if row.function:
                 if index.facts.path in index.language.locate(row.target, index.facts.path, self._ev.project.naming) or _lies(
                     index.facts.path, row.target
                 ):
                     yield row
-            elif row.target == full:
+            elif row.target == full and not row.served:
                 yield row
+
+    def _served(self, cls: Class, method: str, rows: dict[str, list[Row]]) -> Iterator[Row]:
+        """Rows that name a class or interface in the line of a method's class."""
+        for above in classes.line(self._ev, cls):
+            index = self._ev.project.file(above.file) if isinstance(above, Class) else None
+            name = index.facts.scopes[above.scope].name if index is not None and isinstance(above, Class) else ""
+            full = f"{index.facts.package}.{name}" if index is not None else ".".join(above.steps) if isinstance(above, Path) else ""
+            for row in rows.get(full.rpartition(".")[2], ()):
+                if row.served and row.target == full:
+                    yield row._replace(name=row.name or f"{full.rpartition('.')[2]}.{method}")
 
     def _by_last(self, entry: EntrySignature) -> dict[str, list[Row]]:
         """Rows by the last name of what they run."""
@@ -98,7 +114,8 @@ def _read(entry: EntrySignature, path: str, text: str) -> Iterator[Row]:
         groups = match.groupdict()
         before = bisect.bisect_left(starts, match.start()) - 1
         name = groups.get("name") or (around[before][1] if before >= 0 else "")
-        yield Row(path, (groups.get("verb") or "").upper(), name, groups.get("run") or "", groups.get("function") or "")
+        target, served = groups.get("run") or "", groups.get("served") or ""
+        yield Row(path, (groups.get("verb") or "").upper(), name, target or served, groups.get("function") or "", bool(served))
 
 
 def _scripts(path: str, rows: dict[str, list[Row]]) -> Iterator[Row]:

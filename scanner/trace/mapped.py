@@ -9,6 +9,7 @@ import fnmatch
 from typing import TYPE_CHECKING
 
 from scanner.catalog.globs import fitting
+from scanner.evaluate import classes
 from scanner.evaluate.values import Class, Function, Map, Sequence, Text
 from scanner.trace.declared import Node, Raw
 
@@ -81,6 +82,8 @@ class Mapped:
                         yield from (
                             Node(value.file, other.function(b.value)) for b in binds if other is not None and other.is_function(b.value)
                         )
+            elif isinstance(value, Text) and depth:
+                yield from self._run(entry, path, classes.named(self._ev, path, value.text), depth - 1)
             elif isinstance(value, Sequence) and depth:
                 for expr in self._ev.items(value):
                     yield from self._run(entry, path, self._ev.values(path, expr, value.frame), depth - 1)
