@@ -92,13 +92,13 @@ def main() -> None:
             gc.collect()
             lowered, resolved = timed(name, data)
             best[name] = (min(best[name][0], lowered), min(best[name][1], resolved))
-    rows = {name: tuple(size(data) / one for one in best[name]) for name, data in found.items()}
+    rows = {name: tuple(size(data) / one for one in (*best[name], sum(best[name]))) for name, data in found.items()}
     own = rows["python"]
-    print(f"{'language':12} {'lowered':>20} {'resolved':>20}   kB (lines) per second, and bytes beside Python")
+    print(f"{'language':12} {'lowered':>20} {'resolved':>20} {'both':>20}   kB (lines) per second, and bytes beside Python")
     for name, row in sorted(rows.items()):
         length = len(found[name]) / found[name].count(b"\n")
         shown = " ".join(f"{speed / 1000:10,.0f} {f'({speed / length:,.0f})':>10}" for speed in row)
-        print(f"{name:12} {shown}   {row[0] / own[0]:.2f} {row[1] / own[1]:.2f}")
+        print(f"{name:12} {shown}   {' '.join(f'{one / python:.2f}' for one, python in zip(row, own, strict=True))}")
 
 
 def size(data: bytes) -> int:
