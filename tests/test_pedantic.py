@@ -141,8 +141,9 @@ def test_a_path_means_one_call() -> None:
 
 
 def test_a_path_means_one_entry_of_a_form() -> None:
-    # NOTE: a decorator whose class must carry another one (owner) and the same without such a class are two entries.
-    forms = {entry.id: (entry.form, bool(entry.owners)) for entry in CATALOG.entries}
+    # NOTE: a decorator whose class must carry another one (owner) and the same without such a class are two entries; so are
+    # one that stands on a function and one that stands on a class and speaks of its methods.
+    forms = {entry.id: (entry.form, bool(entry.owners), bool(entry.methods)) for entry in CATALOG.entries}
     rows = (row for row in CATALOG.rows if row.kind == "entry")
     assert twice(((row.language, row.on, row.steps, forms[row.target]), row.target) for row in rows) == {}
 

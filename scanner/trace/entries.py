@@ -65,6 +65,7 @@ class Entries:
         self._listed = Listed(ev, self._by_form["listed"])
         self._mapped = Mapped(ev, self._by_form["mapped"])
         self._exports: dict[str, _Exports] = {}
+        self._places: dict[str, tuple[tuple[EntrySignature, str], ...]] = {}
         self._raws: dict[tuple[Node, tuple[str, ...]], list[Raw]] = {}
 
     def declaring(self, language: str, kinds: Iterable[str]) -> bool:
@@ -330,16 +331,8 @@ class Entries:
         calls = self._exports_of(index).calls
         answered: set[str] = set()
         own, hidden = index.facts.scopes[node.scope].name, "h" in index.facts.scopes[node.scope].flags
-        for entry in self._by_form["file"] if names or keys or calls else ():
-            if (
-                (hidden and entry.kind in OUTSIDE)
-                or entry.library in answered
-                or not self._speaks(entry, index)
-                or not _imports(index, entry.imports)
-            ):
-                continue
-            route = self._place(entry, entry.template, node.file)
-            if route is None:
+        for entry, route in self._filed(index) if names or keys or calls else ():
+            if (hidden and entry.kind in OUTSIDE) or entry.library in answered:
                 continue
             fitting = [name for name in names if fits(name, entry.exports)]
             fitting += [export for call, export in calls if fits(export, entry.exports) and self._handles(index, entry, call, node)]
@@ -350,6 +343,15 @@ class Entries:
                 verb = (fitting[0].upper() if fitting[0] != "default" else "") if entry.verb == "*" else entry.verb
                 shown = (route if entry.kind in ("http", "websocket", "page") else route.lstrip("/")).replace("{function}", own)
                 yield Raw(entry.id, entry.kind, verb, shown, (), entry.offline)
+
+    def _filed(self, index: FileIndex) -> tuple[tuple[EntrySignature, str], ...]:
+        """The entries that speak of a file for its place, and what they call it."""
+        path = index.facts.path
+        if path not in self._places:
+            speaking = (one for one in self._by_form["file"] if self._speaks(one, index) and _imports(index, one.imports))
+            named = ((one, self._place(one, one.template, path)) for one in speaking)
+            self._places[path] = tuple((one, route) for one, route in named if route is not None)
+        return self._places[path]
 
     def _handles(self, index: FileIndex, entry: EntrySignature, call: int, node: Node) -> bool:
         """Whether an exported call is given the function where the entry says that its handler stands."""
@@ -371,7 +373,7 @@ class Entries:
         exports = self._exports_of(index)
         named = {*exports.functions.get(node.scope, ())}
         for word in {"", facts.scopes[node.scope].name}:
-            named.update(place for place in exports.tails.get(word, ()) if self._is(index, exports.values[place][0], node))
+            named.update(self._given(index, exports, word).get(node.scope, ()))
         result = list(dict.fromkeys(exports.values[place][1] for place in sorted(named)))
         if "default" in result:  # its own name is no export beside it
             result = ["default"]
@@ -380,10 +382,28 @@ class Entries:
             top = facts.scopes[top].parent
         if index.language.id in _COMPONENTS:
             return ["default"]
-        for name in ("default", "=exports"):  # methods of an exported object or class
-            if top != node.scope and any(self._holds(index, b.value, top) for b in index.binds.get((0, name), ())):
-                result.append("default")
+        if top != node.scope and top in self._held(index, exports):  # methods of an exported object or class
+            result.append("default")
         return list(dict.fromkeys(result))
+
+    def _given(self, index: FileIndex, exports: _Exports, word: str) -> dict[int, list[int]]:
+        """Places of what may be a function by its last name, by the scope of the file's function that it is."""
+        found = exports.given.get(word)
+        if found is None:
+            found = exports.given[word] = defaultdict(list)
+            for place in exports.tails.get(word, ()):
+                for value in self._ev.values(index.facts.path, exports.values[place][0]):
+                    if isinstance(value, Function) and value.file == index.facts.path:
+                        found[value.scope].append(place)
+        return found
+
+    def _held(self, index: FileIndex, exports: _Exports) -> frozenset[int]:
+        """Scopes of the file's classes that it gives out as a whole."""
+        if exports.held is None:
+            given = (b.value for name in ("default", "=exports") for b in index.binds.get((0, name), ()) if b.value >= 0)
+            values = (value for expr in given for value in self._ev.values(index.facts.path, expr))
+            exports.held = frozenset(v.scope for v in values if isinstance(v, Class) and v.file == index.facts.path)
+        return exports.held
 
     def _keys(self, index: FileIndex, node: Node) -> list[tuple[str, str]]:
         """(export, key) of the file's exported maps and classes that hold a function."""
@@ -397,14 +417,6 @@ class Entries:
         if found is None:
             found = self._exports[index.facts.path] = _Exports(index)
         return found
-
-    def _is(self, index: FileIndex, expr: int, node: Node) -> bool:
-        return any(isinstance(v, Function) and (v.file, v.scope) == node for v in self._ev.values(index.facts.path, expr))
-
-    def _holds(self, index: FileIndex, expr: int, scope: int) -> bool:
-        return expr >= 0 and any(
-            isinstance(v, Class) and (v.file, v.scope) == (index.facts.path, scope) for v in self._ev.values(index.facts.path, expr)
-        )
 
 
 class _Exports:
@@ -424,6 +436,10 @@ class _Exports:
         """Exports by the scope of a class."""
         self.calls: list[tuple[int, str]] = []
         """(number of a call, what it gives is exported as)."""
+        self.given: dict[str, dict[int, list[int]]] = {}
+        """Places in ``values`` by the scope of the function that is there, by the last name."""
+        self.held: frozenset[int] | None = None
+        """Scopes of classes that are exported as a whole, once asked for."""
         for name, bind in ((name, bind) for (scope, name), binds in index.binds.items() if scope == 0 for bind in binds if bind.value >= 0):
             kind, *rest = facts.exprs[bind.value]
             export = "default" if name == "=exports" else name
