@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import bisect
+import operator
 import re
 from typing import TYPE_CHECKING
 
@@ -131,12 +133,11 @@ def _libraries(ev: Evaluator, index: FileIndex) -> Iterator[FileIndex]:
 
 
 def in_force(binds: list[Bind], offset: int) -> list[Bind]:
-    """The bindings that may hold at an offset (-1: at any time): from the last unconditional one on."""
-    before = [b for b in binds if b.offset <= offset] if offset >= 0 else binds
-    chosen = before or binds
-    last = max((n for n, b in enumerate(chosen) if not b.guarded), default=0)
+    """The bindings that may hold at an offset (-1: at any time): from the last unconditional one on. They stand in the file's order."""
+    until = (bisect.bisect_right(binds, offset, key=operator.attrgetter("offset")) if offset >= 0 else 0) or len(binds)
+    last = next((n for n in range(until - 1, 0, -1) if not binds[n].guarded), 0)
     # NOTE: conditional bindings before an unconditional one are dead, unless they stand in another function (``global x``).
-    return chosen[last:] if offset >= 0 else [*(b for b in chosen[:last] if b.guarded), *chosen[last:]]
+    return binds[last:until] if offset >= 0 else [*(b for b in binds[:last] if b.guarded), *binds[last:]]
 
 
 def bound(ev: Evaluator, index: FileIndex, binds: list[Bind], frame: int) -> tuple[Value, ...]:

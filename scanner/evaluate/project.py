@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import operator
 from collections import defaultdict
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -28,6 +29,9 @@ class FileIndex:
         self.binds: dict[tuple[int, str], list[Bind]] = defaultdict(list)
         for bind in facts.binds:
             self.binds[bind.scope, bind.name].append(bind)
+        for bound in self.binds.values():
+            if len(bound) > 1:
+                bound.sort(key=operator.attrgetter("offset"))
         self.stars = [n for n, imported in enumerate(facts.imports) if imported.member == "*"]
 
     @functools.cached_property

@@ -335,7 +335,7 @@ class Entries:
             if (hidden and entry.kind in OUTSIDE) or entry.library in answered:
                 continue
             fitting = [name for name in names if fits(name, entry.exports)]
-            fitting += [export for call, export in calls if fits(export, entry.exports) and self._handles(index, entry, call, node)]
+            fitting += self._handled(index, entry).get(node.scope, ())
             if entry.methods and index.language.id not in _COMPONENTS:
                 fitting = [export for export, key in keys if fits(export, entry.exports) and fits(key, entry.methods)]
             if fitting:
@@ -353,11 +353,20 @@ class Entries:
             self._places[path] = tuple((one, route) for one, route in named if route is not None)
         return self._places[path]
 
-    def _handles(self, index: FileIndex, entry: EntrySignature, call: int, node: Node) -> bool:
-        """Whether an exported call is given the function where the entry says that its handler stands."""
-        ref = CallRef(index.facts.path, call, 0)
-        given = (self._ev.select(ref, (selector,)) or () for selector in selectors_for(entry.handler, index.language.traits.signature_key))
-        return any(isinstance(v, Function) and (v.file, v.scope) == node for values in given for v in values)
+    def _handled(self, index: FileIndex, entry: EntrySignature) -> dict[int, list[str]]:
+        """What exported calls are called that are given a function where the entry says that its handler stands, by its scope."""
+        exports = self._exports_of(index)
+        found = exports.handled.get(entry.id)
+        if found is None:
+            found = exports.handled[entry.id] = defaultdict(list)
+            selectors = selectors_for(entry.handler, index.language.traits.signature_key)
+            for call, export in exports.calls:
+                if fits(export, entry.exports):
+                    ref = CallRef(index.facts.path, call, 0)
+                    given = {v for selector in selectors for v in self._ev.select(ref, (selector,)) or () if isinstance(v, Function)}
+                    for scope in {v.scope for v in given if v.file == index.facts.path}:
+                        found[scope].append(export)
+        return found
 
     def _place(self, entry: EntrySignature, template: str, path: str) -> str | None:
         """What an entry calls a file, None for one that it does not speak of."""
@@ -438,6 +447,8 @@ class _Exports:
         """(number of a call, what it gives is exported as)."""
         self.given: dict[str, dict[int, list[int]]] = {}
         """Places in ``values`` by the scope of the function that is there, by the last name."""
+        self.handled: dict[str, dict[int, list[str]]] = {}
+        """Names of exported calls by the scope of the function that they are given as a handler, by the entry."""
         self.held: frozenset[int] | None = None
         """Scopes of classes that are exported as a whole, once asked for."""
         for name, bind in ((name, bind) for (scope, name), binds in index.binds.items() if scope == 0 for bind in binds if bind.value >= 0):
