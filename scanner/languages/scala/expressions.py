@@ -532,6 +532,7 @@ def import_(d: Descent, node: Node) -> None:
     b = d.b
     path: list[str] = []
     span = node.start_byte, node.end_byte
+    before = len(b._imports)
     for n, child in enumerate((*node.children, None)):
         if child is None or child.type == ",":
             if path:
@@ -552,7 +553,7 @@ def import_(d: Descent, node: Node) -> None:
                 if alias is None or alias.type != "wildcard":
                     _one(d, ".".join(path), name, d.text(alias) if alias is not None else name, span)
             path = []
-    d.roots.update(found.module.partition(".")[0] for found in b._imports)
+    d.roots.update(found.module.partition(".")[0] for found in b._imports[before:])
 
 
 def _one(d: Descent, module: str, name: str, alias: str, span: tuple[int, int]) -> None:
