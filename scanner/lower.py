@@ -44,6 +44,8 @@ def key_of(name: str) -> str:
 
 def spoken(file: SourceFile, data: bytes) -> str:
     """Language id of a file whose suffix several languages share, by what stands in it; "" for one that no front end reads."""
+    if file.language == "template":
+        return "html" if _has_script(data) else file.language
     if not file.path.endswith((".h", ".m")):
         return file.language
     from scanner.languages.objc.source import is_code, is_objective_c
@@ -51,6 +53,15 @@ def spoken(file: SourceFile, data: bytes) -> str:
     if file.language == "cpp":
         return "objc" if is_objective_c(data) else "cpp"
     return file.language if is_code(data) or (b"\0" in data and is_code(decode(data).data)) else ""
+
+
+def _has_script(data: bytes) -> bool:
+    """Whether a template makes a page with a script of its own."""
+    if b"<script" not in data:
+        return False
+    from scanner.languages._markup import scripts
+
+    return any(data[script.start : script.end].strip() or "src" in script.attributes for script in scripts(data, component=False))
 
 
 def lower(file: SourceFile, data: bytes) -> tuple[Facts | None, tuple[Problem, ...]]:

@@ -67,9 +67,11 @@ _LANGUAGES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
                 ".j2",
                 ".ftl",
                 ".mustache",
+                ".handlebars",
                 ".twig",
             ),
-            *(".routes", ".jsp", ".jspx", ".cshtml", ".vbhtml", ".vm", ".tpl", ".erb", ".pug", ".liquid", ".xhtml", ".strings"),
+            *(".routes", ".jsp", ".jspx", ".jspf", ".tag", ".aspx", ".ascx", ".cshtml", ".vbhtml", ".vm", ".tpl", ".tmpl", ".gohtml"),
+            *(".erb", ".pug", ".liquid", ".xhtml", ".strings"),
         ),
         (),
     ),
@@ -112,8 +114,7 @@ _TEST_ENDS = {language: tuple(stem[1:] for stem in stems if stem.startswith("*")
 
 _UNREAD = frozenset(
     {
-        *(".php", ".rb", ".kt", ".kts", ".rs", ".groovy", ".clj", ".ets", ".vb", ".fs"),
-        *(),
+        *(".groovy", ".clj", ".vb", ".fs"),
         *(".pl", ".pm", ".ex", ".exs", ".erl", ".hs", ".r", ".jl", ".cr", ".nim", ".zig"),
     }
 )

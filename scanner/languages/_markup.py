@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from scanner.languages._marks import without_marks
+
 _OPENING = re.compile(rb"<!--|<(script)(?=[\s/>])", re.IGNORECASE)
 _CLOSING = re.compile(rb"</script(?=[\s/>])", re.IGNORECASE)
 _ATTRIBUTE = re.compile(rb"""([^\s=>/"']+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+)))?|([>"'/])""")
@@ -12,6 +14,8 @@ _SCRIPTS = frozenset(
     {"", "application/ecmascript", "application/javascript", "application/x-javascript", "jsx", "module", "text/babel", "text/ecmascript",
      "text/javascript", "text/jsx", "text/typescript", "ts", "tsx"}
 )  # fmt: skip
+_TYPED = frozenset({"jsx", "text/babel", "text/jsx", "text/typescript", "ts", "tsx"})
+"""Scripts that a build or a library reads first: two braces and an at sign mean something else there."""
 _WINDOW = 1000
 """Bytes looked back over for the text before a tag."""
 _BLANK = bytes(byte if byte in b"\n\r" else 32 for byte in range(256))
@@ -62,16 +66,18 @@ def attributes(data: bytes, at: int) -> tuple[dict[str, str], int]:
     return found, len(data)
 
 
-def masked(data: bytes, found: tuple[Script, ...]) -> bytes:
+def masked(data: bytes, found: tuple[Script, ...], *, component: bool) -> bytes:
     """The file with everything but its scripts blanked, so that one parse covers all scripts and offsets stay those of the file.
 
     Closing tags become a line break and a semicolon: a comment or an expression at the end of a script must not run into the next.
+    What a server writes into the scripts of a page is taken out.
     """
     parts: list[bytes] = []
     at = 0
     for script in found:
         gap = data[at : script.start].translate(_BLANK)
         parts.append(b"\n;" + gap[2:] if parts and len(gap) > 2 else gap)
-        parts.append(data[script.start : script.end])
+        text = data[script.start : script.end]
+        parts.append(text if component or script.attributes.get("type", "") in _TYPED else without_marks(text))
         at = script.end
     return b"".join(parts)

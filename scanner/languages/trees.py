@@ -34,7 +34,8 @@ def _code(language: str, data: bytes) -> bytes:
     if language in _MARKUP:
         from scanner.languages._markup import masked, scripts
 
-        return masked(data, scripts(data, component=language != "html"))
+        component = language != "html"
+        return masked(data, scripts(data, component=component), component=component)
     if language == "kotlin":
         from scanner.languages.kotlin import readable
 

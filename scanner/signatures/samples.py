@@ -115,10 +115,8 @@ class Samples:
 
     def facts(self, path: str) -> Facts | None:
         if path not in self._facts:
-            name = _language(path)
-            file = SourceFile(path=path, language=name, size=len(self.data[path])) if path in self.data and name else None
-            file = dataclasses.replace(file, language=spoken(file, self.data[path]) or file.language) if file is not None else None
-            self._facts[path] = lower(file, self.data[path])[0] if file is not None else None
+            known = path in self.data and _language(path)
+            self._facts[path] = lower(self._file(path), self.data[path])[0] if known else None
         return self._facts[path]
 
     def hits(self, path: str = "") -> tuple[Hit, ...]:
@@ -128,7 +126,7 @@ class Samples:
         sites = [
             site
             for file in files
-            for site in matcher.sites(self.evaluator, file, self._asked(key_of(_spoken(file))), self.look, lambda _path: ())[0]
+            for site in matcher.sites(self.evaluator, file, self._asked(key_of(self._file(file).language)), self.look, lambda _path: ())[0]
         ]
         asked = [self._queried(file) for file in files if self._worth(file)]
         sites += [site for found in asked for site in found.sites]
@@ -145,7 +143,7 @@ class Samples:
         """Everything of the catalogue in a language, and the methods that frameworks fill in."""
         asked = self.bench.asked(key)
         marks = {mark[-1] for row in self.bench.catalog.classes if row.language == key for mark in row.marks}
-        told = (self.facts(path) for path in self.data if marks and _language(path) and key_of(_spoken(path)) == key)
+        told = (self.facts(path) for path in self.data if marks and _language(path) and key_of(self._file(path).language) == key)
         names = frozenset[str]().union(*(filled(one, marks) for one in told if one is not None))
         return Asked(asked.tails, names, sending=asked.sending)
 
@@ -188,13 +186,13 @@ class Samples:
                     yield self.data[path].count(b"\n", 0, start) + 1, entry
 
     def _entering(self, path: str, *, own: bool) -> frozenset[str] | None:
-        living = self._living(key_of(_spoken(path)))
+        living = self._living(key_of(self._file(path).language))
         return None if living is None else living.declaring(own=own)
 
     @functools.lru_cache(maxsize=64)  # noqa: B019  one instance per example
     def _living(self, key: str) -> Living | None:
         """What a scan would take for calls that declare entry points, in a program of all files."""
-        files = [file for file in self.data if _language(file) and key_of(_spoken(file)) == key]
+        files = [file for file in self.data if _language(file) and key_of(self._file(file).language) == key]
         parts = Parts([self._examined(file) for file in files], {}, lambda _path: key, self.bench.catalog.rows.roots)
         named = [parts.named(file) for file in files]
         modules = frozenset[str]().union(*(one for one in named if one is not None))
@@ -214,7 +212,7 @@ class Samples:
         return bool(found.needles or found.words)
 
     def _examined(self, path: str) -> Examined:
-        return self.bench.prefilter.examine(SourceFile(path=path, language=_spoken(path), size=0), self.data[path])
+        return self.bench.prefilter.examine(self._file(path), self.data[path])
 
     def _idioms(self, path: str) -> Iterator[Site]:
         file = self.look(path)[0]
@@ -223,15 +221,15 @@ class Samples:
 
     def look(self, path: str) -> tuple[SourceFile, Places]:
         data = decode(self.data[path]).data
-        return SourceFile(path=path, language=_spoken(path), size=len(data)), Places(path, data, self.facts(path))
+        return self._file(path), Places(path, data, self.facts(path))
+
+    def _file(self, path: str) -> SourceFile:
+        name = _language(path)
+        if name is None:
+            raise ValueError(f"{path!r}: no language that is read")
+        file = SourceFile(path=path, language=name, size=len(self.data[path]))
+        return dataclasses.replace(file, language=spoken(file, self.data[path]) or name)
 
 
 def _language(path: str) -> str | None:
     return language_of(path.rpartition("/")[2])
-
-
-def _spoken(path: str) -> str:
-    name = _language(path)
-    if name is None:
-        raise ValueError(f"{path!r}: no language that is read")
-    return name

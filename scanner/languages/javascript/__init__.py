@@ -71,7 +71,8 @@ class JavaScript:
             return _lowered(build, _arkts.typescript(data), "typescript")
         if not self._markup:
             return _lowered(build, data, self.id)
-        found = _markup.scripts(data, component=self.id != "html")
+        component = self.id != "html"
+        found = _markup.scripts(data, component=component)
         languages = {_GRAMMARS.get(script.attributes.get("lang") or script.attributes.get("type", ""), "javascript") for script in found}
         for script in found:
             source = script.attributes.get("src")
@@ -80,7 +81,7 @@ class JavaScript:
                 build.imported(source, "*" if self.id == "vue" else "", "", script.start, script.start, "r" if self.id == "vue" else "")
         # NOTE: TypeScript reads plain scripts as well; a component may mix the two
         grammar = next((name for name in ("tsx", "typescript") if name in languages), "javascript")
-        return _lowered(build, _markup.masked(data, found), grammar)
+        return _lowered(build, _markup.masked(data, found, component=component), grammar)
 
     def locate(self, module: str, importer: str, naming: Naming) -> tuple[str, ...]:
         """Files that a module name may mean."""
