@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 
 _HASHED = frozenset({"python", "yaml", "toml", "env", "ini", "properties", "php"})
-_SLASHED = frozenset({"javascript", "typescript", "tsx", "vue", "svelte", "html", "java", "kotlin", "golang", "csharp", "php", "json"})
-_MARKED = frozenset({"vue", "svelte", "html", "template"})
+_SLASHED = frozenset(
+    {"javascript", "typescript", "tsx", "vue", "svelte", "html", "java", "kotlin", "golang", "csharp", "razor", "php", "json"}
+)
+_MARKED = frozenset({"vue", "svelte", "html", "template", "razor"})
 _QUOTES = b"\"'`"
 _TRIPLE = re.compile(rb"\"\"\"|'''")
 _CONTINUES = b"(,=[{+%:"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _MODULES = {
     "arkts": "javascript", "csharp": "csharp", "dart": "dart", "drools": "configuration", "docker": "configuration", "env": "configuration", "golang": "golang", "gradle": "configuration", "hcl": "configuration", "html": "javascript", "ini": "configuration", "java": "java", "javascript": "javascript", "json": "configuration", "kotlin": "kotlin", "notebook": "notebook", "php": "php",  # noqa: E501
     "ruby": "ruby", "rust": "rust", "shell": "shell", "sql": "configuration", "xml": "configuration",
-    "properties": "configuration", "python": "python", "svelte": "javascript", "template": "configuration", "toml": "configuration", "tsx": "javascript", "typescript": "javascript",  # noqa: E501
+    "properties": "configuration", "python": "python", "razor": "razor", "svelte": "javascript", "template": "configuration", "toml": "configuration", "tsx": "javascript", "typescript": "javascript",  # noqa: E501
     "cpp": "cpp", "lua": "lua", "objc": "objc", "scala": "scala", "swift": "swift", "vue": "javascript", "yaml": "configuration",
 }  # fmt: skip
 """Language id to the module of ``scanner.languages`` that handles it; imported when first needed, so that ``--help`` stays fast."""
@@ -37,6 +37,17 @@ def language(name: str) -> Language:
     return found
 
 
+WRAPPED = frozenset({"notebook", "razor"})
+"""Languages whose facts count in a text that is taken out of the file, not in the file."""
+
+
+def unwrapped(file: SourceFile, data: bytes) -> bytes:
+    """The text in which the offsets of a wrapped file's facts count."""
+    module = importlib.import_module(f"scanner.languages.{_MODULES[file.language]}")
+    text: bytes = module.unpack(data, file.path)[0]
+    return text
+
+
 def key_of(name: str) -> str:
     """The key of a language in signatures, "" for configuration."""
     return "" if name in CONFIGURATION else language(name).traits.signature_key
@@ -45,7 +56,7 @@ def key_of(name: str) -> str:
 def spoken(file: SourceFile, data: bytes) -> str:
     """Language id of a file whose suffix several languages share, by what stands in it; "" for one that no front end reads."""
     if file.language == "template":
-        return "html" if _has_script(data) else file.language
+        return "html" if _has_script(data) else "razor" if file.path.endswith(".cshtml") and b"@functions" in data else file.language
     if not file.path.endswith((".h", ".m")):
         return file.language
     from scanner.languages.objc.source import is_code, is_objective_c

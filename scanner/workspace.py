@@ -22,7 +22,7 @@ from scanner.features import Features, Searched
 from scanner.idioms import Idioms, own
 from scanner.labels import Labels, Looked, near
 from scanner.languages.interface import Naming
-from scanner.lower import CONFIGURATION, key_of, language, lower
+from scanner.lower import CONFIGURATION, WRAPPED, key_of, language, lower, unwrapped
 from scanner.match import GENERATING, merged
 from scanner.model import FileCounts, Problem
 from scanner.prefilter import Words, pattern, read
@@ -486,11 +486,9 @@ class Workspace:
 
     def _places(self, path: str) -> Places:
         data = decode(self._data(path) or b"").data
-        facts = self.facts(path) if self._files[path].language == "notebook" else None
+        facts = self.facts(path) if self._files[path].language in WRAPPED else None
         if facts is not None and facts.lines:
-            from scanner.languages.notebook import unpack
-
-            return Places(path, unpack(data)[0], facts)
+            return Places(path, unwrapped(self._files[path], data), facts)
         return Places(path, data)
 
     @functools.lru_cache(maxsize=2048)  # noqa: B019  one instance per scan

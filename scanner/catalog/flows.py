@@ -72,7 +72,7 @@ def _flow(draft: Draft, row: Table, language: str) -> Flow:
         on=alternatives(row, "on"),
     )
     row.close()
-    if effect == "prepares":
+    if effect == "prepares" or (effect == "registers" and flow.style):
         return flow._replace(style=" ".join(parse_path(flow.style, language)))
     return flow
 

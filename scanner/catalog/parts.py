@@ -52,7 +52,7 @@ _NOTES = {tag: re.compile(rf"\$.*\b{tag}=") for tag in ("hit", "entry", "feature
 _SPURIOUS = re.compile(r"\bSPURIOUS:\s*(?:hit|entry|feature|label)=\S+")
 _MISSING = re.compile(r"\bMISSING:\s*(?:hit|entry|feature|label)=\S+")
 
-COUNTS_AS = dict.fromkeys(("typescript", "tsx", "arkts", "vue", "svelte", "html"), "javascript") | {"notebook": "python"}
+COUNTS_AS = dict.fromkeys(("typescript", "tsx", "arkts", "vue", "svelte", "html"), "javascript") | {"notebook": "python", "razor": "csharp"}
 """Which signature language an example in a format shows."""
 
 

@@ -25,8 +25,8 @@ _SCALA = re.compile(r"_(?:2\.1\d|3)$")
 _CALLS = ("call", "client")
 _ECOSYSTEMS = {
     "python": "pypi", "notebook": "pypi", "javascript": "npm", "typescript": "npm", "tsx": "npm", "vue": "npm", "svelte": "npm",
-    "java": "maven", "kotlin": "maven", "golang": "golang", "csharp": "nuget", "php": "composer", "ruby": "gem", "rust": "cargo",
-    "swift": "swift", "objc": "cocoapods", "dart": "pub", "scala": "maven", "lua": "luarocks", "arkts": "ohpm",
+    "java": "maven", "kotlin": "maven", "golang": "golang", "csharp": "nuget", "razor": "nuget", "php": "composer", "ruby": "gem",
+    "rust": "cargo", "swift": "swift", "objc": "cocoapods", "dart": "pub", "scala": "maven", "lua": "luarocks", "arkts": "ohpm",
 }  # fmt: skip
 
 

@@ -113,13 +113,15 @@ def _providers(ev: Evaluator, index: FileIndex) -> tuple[_Provider, ...]:
 
 
 def _registered(ev: Evaluator, index: FileIndex, words: list[str]) -> Iterator[_Provider]:
-    """What calls of the file put into a container, under the type that they name, else under what it is."""
+    """What calls of the file put into a container, under the type that they name or always mean, else under what it is."""
     for ref in (CallRef(index.facts.path, n, 0) for word in words for n in index.calls_by_tail.get(word, ())[:MAX_CALLS]):
         flow = ev.flows.named_flow(index.language.traits.signature_key, ev.called_by(ref))
         asked = ev.select(ref, flow.of[0]) if flow is not None and flow.of else None
         given: tuple[Value, ...] = tuple(v for v in asked or () if isinstance(v, Function | Path))
         if flow is not None and given:
             said = tuple(v for v in ev.select(ref, flow.key) or () if isinstance(v, Path))
+            if flow.style:
+                said = (Path(tuple(flow.style.split()), ()),)
             made: tuple[Value, ...] = said or merge(ev.run(g, None) if isinstance(g, Function) else (g,) for g in given)
             types = said or tuple(v._replace(steps=v.steps[:-1]) for v in made if isinstance(v, Path) and v.steps[-1] == "()")
             yield _Provider(given, tuple(ev.flows.texts_at(ev, ref, flow.default)), types)

@@ -15,7 +15,7 @@ from scanner.idioms import letters, vocabulary
 from scanner.idioms.functions import BEFORE, Functions, alone, between, named
 from scanner.idioms.heads import spans
 from scanner.languages import trees
-from scanner.lower import language
+from scanner.lower import WRAPPED, language, unwrapped
 from scanner.match.matcher import qualname
 from scanner.model import because
 from scanner.text import decode
@@ -102,7 +102,7 @@ class Idioms:
 
     def sites(self, file: SourceFile, data: bytes, needles: Iterable[str]) -> Iterator[Site]:
         """Idioms in one file with these needles; one per function and category. What tests compute serves nobody."""
-        large = len(data) > MAX_BYTES and file.language != "notebook"  # of which most may be pictures
+        large = len(data) > MAX_BYTES and file.language not in WRAPPED  # of which most may be pictures
         if file.language not in trees.LANGUAGES or file.test or large:
             return
         wanted = {idiom.id: idiom for needle in needles for idiom in self._by_needle[needle]}
@@ -168,11 +168,7 @@ class Idioms:
 def _code(file: SourceFile, data: bytes) -> bytes:
     """What is written in a file, of a notebook in its cells."""
     text = decode(data).data
-    if file.language != "notebook":
-        return text
-    from scanner.languages.notebook import unpack
-
-    return unpack(text)[0]
+    return unwrapped(file, text) if file.language in WRAPPED else text
 
 
 def _held(idioms: Iterable[Idiom], occurring: frozenset[str]) -> list[_Asked]:

@@ -92,7 +92,7 @@ LANGUAGE = Notebook()
 LANGUAGES = (LANGUAGE,)
 
 
-def unpack(data: bytes) -> tuple[bytes, tuple[tuple[int, int], ...], tuple[tuple[str, int], ...]]:
+def unpack(data: bytes, _path: str = "") -> tuple[bytes, tuple[tuple[int, int], ...], tuple[tuple[str, int], ...]]:
     """The Python source of all cells, ((offset in it, line of the raw file), …) for each of its lines, and what was left out."""
     data = data.removeprefix(b"\xef\xbb\xbf")
     if len(data) > MAX_BYTES:

@@ -20,7 +20,7 @@ IMPORTS = "_Imports.razor"
 _COMMENT = re.compile(rb"@\*.*?(?:\*@|\Z)|<!--.*?(?:-->|\Z)", re.DOTALL)
 _DIRECTIVE = re.compile(rb"^[ \t]*@(using|inject|inherits)[ \t]+([^\r\n;]{1,400});?[ \t]*\r?$", re.MULTILINE)
 _BLOCK = re.compile(rb"@(code|functions)?\s*\{")
-_LAMBDA = re.compile(rb"""=\s*"@?\(?((?:async\s+)?(?:\([^()"\n]{0,200}\)|\w+)\s*=>[^"\n]{1,400}?)\)?\"""")
+_LAMBDA = re.compile(rb"""=\s*"(?:@(?=\())?(\(?(?:async\s+)?(?:\([^()"\n]{0,200}\)|\w+)\s*=>[^"\n]{1,400})["]""")
 _TOKEN = re.compile(
     rb"""//[^\n]*+|/\*(?:(?!\*/).)*+(?:\*/|\Z)
     |\"\"\"(?:(?!\"\"\").)*+(?:\"\"\"|\Z)
@@ -30,6 +30,8 @@ _TOKEN = re.compile(
     |(?P<brace>[{}])""",
     re.DOTALL | re.VERBOSE,
 )
+_TEMPLATE = re.compile(rb"@<([A-Za-z][\w.]{0,100})(?=[\s/>])")
+_TAG = rb"""<(/?)%s(?=[\s/>])(?:[^<>"']|"[^"]*"|'[^']*'){0,200}?(/?)>"""
 _MARKUP = re.compile(rb"^\s*[<@]", re.MULTILINE)
 _NEWLINE = re.compile(rb"\n")
 _BLANK = bytes(byte if byte in b"\n\r" else 32 for byte in range(256))
@@ -44,7 +46,7 @@ class Razor:
     traits = _CSHARP.traits
 
     def lower(self, path: str, data: bytes) -> Facts:
-        source, lines = unpack(path, data)
+        source, lines = unpack(data, path)
         return _CSHARP.lower(path, source)._replace(language=self.id, lines=lines)
 
     def locate(self, module: str, importer: str, naming: Naming) -> tuple[str, ...]:
@@ -75,7 +77,7 @@ class _Source:
             number += 1
 
 
-def unpack(path: str, data: bytes) -> tuple[bytes, tuple[tuple[int, int], ...]]:
+def unpack(data: bytes, path: str) -> tuple[bytes, tuple[tuple[int, int], ...]]:
     """The C# source of a component, and ((offset in it, line of the raw file), …) for each of its lines."""
     data = _COMMENT.sub(lambda comment: comment[0].translate(_BLANK), data.removeprefix(b"\xef\xbb\xbf"))
     blocks = _blocks(data)
@@ -94,14 +96,15 @@ def unpack(path: str, data: bytes) -> tuple[bytes, tuple[tuple[int, int], ...]]:
             source.add(b"private " + text + b";", number)
     for kind, start, end in blocks:
         if kind:
-            source.add(data[start:end], bisect.bisect_left(ends, start) + 1)
-    source.add(b"void BuildRenderTree(object builder) {", 1)
-    for kind, start, end in blocks:
-        if not kind and _MARKUP.search(data, start, end) is None:
-            source.add(b"{" + data[start:end] + b"}", bisect.bisect_left(ends, start) + 1)
-    for found in _LAMBDA.finditer(markup):
-        source.add(b"builder.Add(" + found[1] + b");", bisect.bisect_left(ends, found.start(1)) + 1)
-    source.add(b"}}", len(ends) + 1)
+            source.add(_without_templates(data[start:end]), bisect.bisect_left(ends, start) + 1)
+    shown = [(start, b"{" + data[start:end] + b"}") for kind, start, end in blocks if not kind and _MARKUP.search(data, start, end) is None]
+    shown += [(found.start(1), b"builder.Add(" + found[1] + b");") for found in _LAMBDA.finditer(markup)]
+    if shown:
+        source.add(b"void BuildRenderTree(object builder) {", 1)
+        for start, text in sorted(shown):
+            source.add(text, bisect.bisect_left(ends, start) + 1)
+        source.add(b"}", len(ends) + 1)
+    source.add(b"}", len(ends) + 1)
     return b"".join(source.parts), tuple(source.lines)
 
 
@@ -120,6 +123,23 @@ def _blocks(data: bytes) -> list[tuple[bytes, int, int]]:
         found.append((opening[1] or b"", start, end))
         at = end + 1
     return found
+
+
+def _without_templates(code: bytes) -> bytes:
+    """Code without the markup that stands in it as a value (``@<b>…</b>``), which is nothing here."""
+    parts: list[bytes] = []
+    at = 0
+    while (opening := _TEMPLATE.search(code, at)) is not None:
+        depth, end = 0, opening.end()
+        for tag in re.compile(_TAG % re.escape(opening[1])).finditer(code, opening.start() + 1):
+            end = tag.end()
+            depth += -1 if tag[1] else 0 if tag[2] else 1
+            if depth <= 0:
+                break
+        blank = code[opening.start() : end].translate(_BLANK)
+        parts += (code[at : opening.start()], b"null" + blank[min(4, len(blank)) :])
+        at = end
+    return b"".join((*parts, code[at:]))
 
 
 def _without(data: bytes, blocks: list[tuple[bytes, int, int]]) -> bytes:

@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
 _GRAMMARS = {
     "arkts": "typescript", "cpp": "cpp", "csharp": "c_sharp", "dart": "dart", "golang": "go", "html": "typescript", "java": "java",
-    "javascript": "javascript", "kotlin": "kotlin", "lua": "lua", "notebook": "python", "php": "php", "python": "python", "ruby": "ruby",
-    "rust": "rust", "scala": "scala", "svelte": "typescript", "swift": "swift", "tsx": "tsx", "typescript": "typescript",
-    "vue": "typescript",
+    "javascript": "javascript", "kotlin": "kotlin", "lua": "lua", "notebook": "python", "php": "php", "python": "python",
+    "razor": "c_sharp", "ruby": "ruby", "rust": "rust", "scala": "scala", "svelte": "typescript", "swift": "swift", "tsx": "tsx",
+    "typescript": "typescript", "vue": "typescript",
 }  # fmt: skip
 """Language id to its grammar; scripts of pages are read as TypeScript, which takes plain ones as well."""
 _WHEELS = {

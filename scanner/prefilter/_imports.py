@@ -164,7 +164,7 @@ _CSHARP_NAME = re.compile(
 def _csharp_imports(data: bytes, anchors: _Anchors, out: set[bytes]) -> None:
     """Namespaces with all their files, those around the file's own included; a name that may be a type stands for itself, too."""
     for at, word in anchors:
-        match = _CSHARP_NAME.match(data, at) if not at or data[at - 1] in b"\n;\r\t \xbf" else None
+        match = _CSHARP_NAME.match(data, at) if not at or data[at - 1] in b"\n;\r\t \xbf@" else None
         if match is None:
             continue
         name = match[1].rstrip(b".")
@@ -358,6 +358,7 @@ IMPORTS: dict[str, tuple[_AtAnchors | None, _Everywhere | None]] = {
     "kotlin": (_java_imports, None),
     "golang": (_go_imports, None),
     "csharp": (_csharp_imports, None),
+    "razor": (_csharp_imports, None),
     "php": (None, _php_imports),
     "ruby": (None, _ruby_imports),
     "cpp": (None, _cpp_imports),

@@ -18,7 +18,7 @@ from scanner.features import Features, Searched
 from scanner.idioms import Idioms, own
 from scanner.idioms.composed import Composed
 from scanner.languages.interface import Naming
-from scanner.lower import CONFIGURATION, key_of, language, lower, spoken
+from scanner.lower import CONFIGURATION, WRAPPED, key_of, language, lower, spoken, unwrapped
 from scanner.match import Matcher, merged
 from scanner.match.living import INSTANCE, Asked, filled
 from scanner.model import SourceFile
@@ -183,7 +183,7 @@ class Samples:
             if scope.kind in _ENTERED:
                 for entry in (*entries.of(Node(path, number), ()), *entries.inner(Node(path, number))):
                     start = scope.start if number else entry.offset
-                    yield self.data[path].count(b"\n", 0, start) + 1, entry
+                    yield self.look(path)[1].location(start, start).line, entry
 
     def _entering(self, path: str, *, own: bool) -> frozenset[str] | None:
         living = self._living(key_of(self._file(path).language))
@@ -221,7 +221,8 @@ class Samples:
 
     def look(self, path: str) -> tuple[SourceFile, Places]:
         data = decode(self.data[path]).data
-        return self._file(path), Places(path, data, self.facts(path))
+        file = self._file(path)
+        return file, Places(path, unwrapped(file, data) if file.language in WRAPPED else data, self.facts(path))
 
     def _file(self, path: str) -> SourceFile:
         name = _language(path)

@@ -30,7 +30,7 @@ _LARGEST = 5_000_000
 _CHUNK = 1 << 18
 _EXCERPT = 60
 """Characters of a line that are shown with a word."""
-_FRONT = frozenset({"arkts", "html", "vue", "svelte", "tsx", "template"})
+_FRONT = frozenset({"arkts", "html", "vue", "svelte", "tsx", "template", "razor"})
 _UNREAD = frozenset({"notebook"})
 _LONGEST = 2_000
 """Bytes of a line."""

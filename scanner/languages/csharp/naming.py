@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from scanner.languages.interface import Naming
 
 SUFFIXES = (".cs", ".razor")
+_SHARED = "_Imports.razor"
+"""What components import together."""
 MAX_NAMESPACE = 200
 """Files that the name of a namespace may stand for; a larger one is generated code, or says nothing about who uses whom."""
 _NAMESPACE = re.compile(rb"^[ \t]*namespace[ \t]+([\w.]+)", re.MULTILINE)
@@ -90,7 +92,7 @@ def _read(naming: Naming) -> _Sources:
                 types.setdefault(f"{space}.{name}" if space else name, []).append(path)
         for found in dict.fromkeys(_EXTENSION.findall(data)):
             extensions.setdefault(found.decode("utf-8", "replace"), []).append(path)
-        if _GLOBAL.search(data):
+        if _GLOBAL.search(data) or path.endswith(_SHARED):
             shared.append(path)
     return _Sources(types, namespaces, extensions, tuple(shared))
 
