@@ -57,12 +57,11 @@ def _climb(ev: Evaluator, cls: Class, found: list[Class | Path], below: tuple[Cl
     if index is None or cls in below or len(found) >= MAX_LINE:
         return
     found.append(cls)
-    for base in index.facts.scopes[cls.scope].bases:
-        for value in ev.values(cls.file, base):
-            if isinstance(value, Class):
-                _climb(ev, value, found, (*below, cls))
-            elif isinstance(value, Path):
-                found.append(value)
+    for value in ev.bases(cls):
+        if isinstance(value, Class):
+            _climb(ev, value, found, (*below, cls))
+        elif isinstance(value, Path):
+            found.append(value)
 
 
 def says(values: tuple[Value, ...] | None) -> bool:

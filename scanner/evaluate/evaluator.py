@@ -466,6 +466,12 @@ class Evaluator:
             return (value._replace(steps=(*value.steps, "[]")),)
         return (Unknown("item"),)
 
+    def bases(self, cls: Class) -> tuple[Value, ...]:
+        """What a class says it stands below; of a module that is one thing (``module.exports``, a file of Lua) that thing."""
+        index = self.project.file(cls.file)
+        found = merge(self.values(cls.file, base) for base in index.facts.scopes[cls.scope].bases) if index is not None else ()
+        return merge(self.member(v, "default") if isinstance(v, Module) else (v,) for v in found)
+
     def elements(self, value: Value) -> tuple[Value, ...]:
         """Any element: of a sequence, a generator's yields, a path's ``[]``."""
         if isinstance(value, Sequence):

@@ -603,7 +603,7 @@ def _find_children(ev: Evaluator, cls: Class, prefix: str = "") -> Iterator[Clas
         other = ev.project.file(path)
         for child in other.children.get(prefix + name, ()) if other is not None else ():
             assert other is not None
-            if any(v == cls for b in other.facts.scopes[child].bases for v in ev.values(path, b)):
+            if cls in ev.bases(Class(path, child)):
                 yield Class(path, child)
 
 
@@ -1046,7 +1046,7 @@ def _inherits_constructor(ev: Evaluator, cls: Class, path: str, constructed: int
     index = ev.project.file(cls.file)
     if index is None or any(index.binds.get((cls.scope, c)) for c in index.language.traits.constructors):
         return False
-    return any(v == Class(path, constructed) for b in index.facts.scopes[cls.scope].bases for v in ev.values(cls.file, b))
+    return Class(path, constructed) in ev.bases(cls)
 
 
 from scanner.evaluate import beans, classes, constants, namespaces, packages  # noqa: E402  they lean on what stands above

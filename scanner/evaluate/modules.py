@@ -255,10 +255,9 @@ def _methods(ev: Evaluator, cls: Class, seen: frozenset[Class] = frozenset()) ->
         for part in ev.project.parts(index, index.facts.scopes[cls.scope].name):
             scopes = part.continued.get(index.facts.scopes[cls.scope].name, ())
             names |= {name for (scope, name) in part.binds if scope in scopes}
-    for base in index.facts.scopes[cls.scope].bases:
-        for value in ev.values(cls.file, base):
-            if isinstance(value, Class):
-                names |= _methods(ev, value, seen | {cls})
+    for value in ev.bases(cls):
+        if isinstance(value, Class):
+            names |= _methods(ev, value, seen | {cls})
     return frozenset(names)
 
 

@@ -170,7 +170,7 @@ def _line(ev: Evaluator, cls: Class) -> tuple[tuple[Class, FileIndex], ...]:
                 continue
             seen[at] = index
             waiting += parts(ev, index, at)
-            waiting += [v for base in index.facts.scopes[at.scope].bases for v in ev.values(at.file, base) if isinstance(v, Class)]
+            waiting += [v for v in ev.bases(at) if isinstance(v, Class)]
         return tuple(seen.items())
 
     return ev.remembered(("line and parts", cls), ask)

@@ -156,7 +156,7 @@ def _declared(ev: Evaluator, cls: Class, owner: Instance | Class, name: str, see
     binds = [b for b in index.binds.get((cls.scope, name), ()) if index.is_function(b.value)]
     if binds:
         return merge(lookup._bind_of_class(ev, index, b, owner) for b in binds)
-    above = (v for base in index.facts.scopes[cls.scope].bases for v in ev.values(cls.file, base) if isinstance(v, Class))
+    above = (v for v in ev.bases(cls) if isinstance(v, Class))
     return next((found for v in above if (found := _declared(ev, v, owner, name, seen | {cls}))), NOTHING)
 
 
@@ -213,7 +213,7 @@ def homes(ev: Evaluator, index: FileIndex, cls: int) -> tuple[str, ...]:
         if at in seen or found is None:
             continue
         seen[at] = None
-        waiting += [v for base in found.facts.scopes[at.scope].bases for v in ev.values(at.file, base) if isinstance(v, Class)]
+        waiting += [v for v in ev.bases(at) if isinstance(v, Class)]
     return tuple(dict.fromkeys(at.file for at in seen))
 
 

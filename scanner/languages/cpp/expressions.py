@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 _FIELD, _CALL, _INDEX = range(3)
 SPINE = {"field_expression": _FIELD, "call_expression": _CALL, "subscript_expression": _INDEX}
-_SAME = frozenset({"c_str", "data", "str", "dump", "get", "toStdString", "toUtf8", "value"})
-"""Methods that give what they are called on, as far as we ask."""
 _PASSING = frozenset(
     {"move", "forward", "ref", "string", "string_view", "static_cast", "dynamic_cast", "reinterpret_cast", "const_cast", "QString", "QUrl"}
 )
 _ARGUMENTS = re.compile(r"<[^<>]{0,500}>")
 _VERB = re.compile(r"%[-+0 #]*\d*(?:\.\d+)?(?:l{1,2}|z)?[sdiu]")
+_TEXTS = frozenset({"c_str", "str", "dump", "toStdString", "toUtf8"})
+"""Methods that give the text that they are called on, as far as we ask."""
 _MAKING = frozenset({"make_unique", "make_shared"})
 
 
@@ -32,7 +32,7 @@ def _identifier(d: Descent, node: Node) -> int:
 
 
 def _qualified(d: Descent, node: Node) -> int:
-    """``a::b::c``: a member of what the first name is, or the last name itself where that is only a namespace."""
+    """``a::b::c``: a member of what the first name is, or what stands behind the first names where those are only namespaces."""
     b = d.b
     parts = [part.strip() for part in _plain(d.text(node)).split("::") if part]
     if not parts:
@@ -40,6 +40,8 @@ def _qualified(d: Descent, node: Node) -> int:
     values = [namespaces.value(d, name, node.start_byte) for name in namespaces.full(d, tuple(parts))]
     if len(parts) > 1 and not parts[-2][:1].isupper() and parts[0] != "std":
         values.append(d.variable(parts[-1], node.start_byte))
+    elif len(parts) > 2 and parts[0] != "std":
+        values.append(namespaces.value(d, tuple(parts[-2:]), node.start_byte))
     return b.union(values) if len(values) > 1 else values[0]
 
 
@@ -114,7 +116,7 @@ def _call(d: Descent, node: Node, callee: int, start: Node) -> int:
     found = arguments(d, listed) if listed is not None else []
     target = b.at(callee)
     name = str(target[2]) if target[0] == "attr" else d.text(start).partition("<")[0].rpartition("::")[2]
-    if target[0] == "attr" and name in _SAME and len(found) < 2 and start.type != "qualified_identifier":
+    if target[0] == "attr" and name in _TEXTS and len(found) < 2 and start.type != "qualified_identifier":
         return int(target[1])  # type: ignore[call-overload, no-any-return]
     if node.named_children[0] == start and len(found) == 1 and name in _PASSING:
         return found[0].value

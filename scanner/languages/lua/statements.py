@@ -24,12 +24,15 @@ SPINE = {
     "parenthesized_expression": _BRACES,
 }
 _FIELD = re.compile(r"%[-+ #0]*\d*(?:\.\d+)?([sdifgxq%])")
-_OWNER = re.compile(rb"^[ \t]*function[ \t]+([A-Za-z_]\w*)[.:]", re.MULTILINE)
+_OWNER = re.compile(
+    rb"^[ \t]*(?:function[ \t]+([A-Za-z_]\w*)[.:]|([A-Za-z_]\w*)\.__index[ \t]*=)",
+    re.MULTILINE,
+)
 
 
 def classes(d: Descent, data: bytes) -> None:
-    """Tables that functions are put into by name are classes: ``function M:name()``."""
-    d.variables.extend(dict.fromkeys(name.decode() for name in _OWNER.findall(data)))
+    """Tables that functions are put into by name are classes, and such that stand behind others: ``M.__index = M``."""
+    d.variables.extend(dict.fromkeys((own or behind).decode() for own, behind in _OWNER.findall(data)))
 
 
 # -- statements
@@ -111,8 +114,21 @@ def _class(d: Descent, name: str, node: Node) -> None:
         if key is not None and value is not None and key.type == "identifier":
             b.bind(d.text(key), d.expr(value), field.start_byte)
     b.close()
+    if node is not table:
+        b.scopes[scope].bases = _behind(d, node)
     b.bind(name, b.expr("class", scope), node.start_byte)
     d.locals[0][name] = 0
+
+
+def _behind(d: Descent, call: Node) -> tuple[int, ...]:
+    """The table that ``setmetatable(a, b)`` puts behind another: ``b``, or what ``{__index = b}`` names."""
+    listed = call.child_by_field_name("arguments")
+    given = d.children(listed) if listed is not None else []
+    named = given[1] if len(given) == 2 else None
+    if named is not None and named.type == "table_constructor":
+        fields = (field for field in named.named_children if d.field(field, "name") == "__index")
+        named = next((field.child_by_field_name("value") for field in fields), None)
+    return (d.expr(named),) if named is not None and named.type in ("identifier", "dot_index_expression", "function_call") else ()
 
 
 def _function(d: Descent, node: Node) -> None:
@@ -286,6 +302,10 @@ def _call(d: Descent, node: Node, callee: int) -> int:
     if name == "require" and given and b.kind(given[0]) == "string":
         return b.imported(str(b.at(given[0])[1]), "", "", node.start_byte, node.end_byte, "d")
     if name == "setmetatable" and given:
+        owner = d.types.get(d.text(d.children(listed)[0]), -1) if listed is not None and b.scope == 0 else -1
+        if owner >= 0:
+            b.scopes[owner].bases = _behind(d, node)
+            return given[0]
         return _instance(d, node, given)
     if name in ("assert", "tostring", "select") and given:
         return given[0]
