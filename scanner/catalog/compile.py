@@ -39,6 +39,7 @@ from scanner.catalog.values import (
     RegionSignature,
     SettingSignature,
     SinkSignature,
+    Starter,
     Term,
     Test,
     Variant,
@@ -57,7 +58,7 @@ _MARSHAL = 4
 
 _PARTS: Mapping[Any, Mapping[str, Any]] = {
     Variant: {"when": Test},
-    ObjectSignature: {"when": Test, "variants": Variant},
+    ObjectSignature: {"when": Test, "variants": Variant, "starters": Starter},
     CallSignature: {"when": Test, "variants": Variant},
     Endpoint: {"variants": Variant},
     Vendor: {"hosts": Host, "models": ModelFamily, "filed": Filed},

@@ -21,7 +21,7 @@ from scanner.catalog.parts import (
     variants,
 )
 from scanner.catalog.paths import SEPARATORS, parse_glob, parse_path
-from scanner.catalog.values import CallSignature, ClassSignature, Flow, Library, ObjectSignature, RegionSignature, SinkSignature
+from scanner.catalog.values import CallSignature, ClassSignature, Flow, Library, ObjectSignature, RegionSignature, SinkSignature, Starter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,6 +43,8 @@ def read_library(draft: Draft, table: Table, stem: str) -> None:
     claimed += [language for _, languages in calls for language in languages]
     for row in table.tables("region"):
         _region(draft, row, library)
+    for row in table.tables("starter"):
+        _starter(draft, row, library)
     for row in table.tables("bean"):
         _bean(draft, row)
     reported = bool(draft.calls and any(draft.calls[id_].reports for id_, _ in calls if id_ in draft.calls))
@@ -174,6 +176,24 @@ def _settings(table: Table, key: str) -> tuple[tuple[str, str], ...]:
     found = tuple((name, what) for what in _SETTABLE if inner.has(what) for name in names(inner, what, required=True, dotted=True))
     inner.close()
     return found
+
+
+def _starter(draft: Draft, table: Table, library: Library) -> None:
+    """One ``[[starter]]``: what stands below a key of the configuration serves the objects that it names, also those of other files."""
+    objects = [name if "/" in name else f"{library.id}/{name}" for name in table.texts("on", required=True)]
+    below = table.text("below", required=True)
+    said = {key: tuple(f"{below}.{name}" for name in names(table, key, dotted=True)) for key in ("keys", "base_url", "model")}
+    starter = Starter(below, (*said["keys"], *said["base_url"], *said["model"]), said["base_url"], table.text("default"), said["model"])
+    for index, id_ in enumerate(objects):
+        draft.refer(table, f"on[{index}]" if len(objects) > 1 else "on", "object", id_)
+    draft.later.append(lambda: _started(draft, objects, starter))
+    table.close()
+
+
+def _started(draft: Draft, objects: Iterable[str], starter: Starter) -> None:
+    for id_ in objects:
+        if id_ in draft.objects:
+            draft.objects[id_] = draft.objects[id_]._replace(starters=(*draft.objects[id_].starters, starter))
 
 
 def _call(draft: Draft, table: Table, library: Library) -> tuple[str, tuple[str, ...]]:

@@ -55,6 +55,18 @@ class Variant(NamedTuple):
     """Only what is known counts: a value that stays open leaves the variant aside and the hit as sure as it was."""
 
 
+class Starter(NamedTuple):
+    """A part of the configuration from which a framework builds what code only asks for by its type."""
+
+    below: str
+    keys: tuple[str, ...]
+    """Dotted keys of which one must be set."""
+    base_url: tuple[str, ...]
+    default: str
+    """The address where none of ``base_url`` is set."""
+    model: tuple[str, ...]
+
+
 class ObjectSignature(NamedTuple):
     """A thing that calls hang on: client, model, connection, module."""
 
@@ -82,6 +94,8 @@ class ObjectSignature(NamedTuple):
     """(attribute, with dots where it is one of an attribute, what it sets: base_url, model, region, provider)."""
     env: tuple[tuple[str, str], ...] = ()
     """(variable, what it sets)."""
+    starters: tuple[Starter, ...] = ()
+    """Who serves by the project's configuration where code does not say."""
     when: tuple[Test, ...] = ()
     variants: tuple[Variant, ...] = ()
     certainty: Certainty = "sure"

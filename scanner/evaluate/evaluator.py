@@ -467,10 +467,12 @@ class Evaluator:
         return (Unknown("item"),)
 
     def bases(self, cls: Class) -> tuple[Value, ...]:
-        """What a class says it stands below; of a module that is one thing (``module.exports``, a file of Lua) that thing."""
+        """What a class says it stands below; of a module that is one class (``module.exports``, a file of Lua) that class."""
         index = self.project.file(cls.file)
         found = merge(self.values(cls.file, base) for base in index.facts.scopes[cls.scope].bases) if index is not None else ()
-        return merge(self.member(v, "default") if isinstance(v, Module) else (v,) for v in found)
+        modules = [v for v in found if isinstance(v, Module)]
+        classes = (v for module in modules for v in self.member(module, "default") if isinstance(v, Class))
+        return merge([found, tuple(classes)]) if modules else found
 
     def elements(self, value: Value) -> tuple[Value, ...]:
         """Any element: of a sequence, a generator's yields, a path's ``[]``."""

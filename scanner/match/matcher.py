@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.catalog import selectors_for
 from scanner.evaluate import modules
+from scanner.evaluate.chains import filled
 from scanner.evaluate.containers import words_of
 from scanner.evaluate.project import applied, tail
-from scanner.evaluate.values import Built, CallRef, Class, Function, Instance, Path, Sequence, Text, Unknown
+from scanner.evaluate.values import Built, CallRef, Class, Function, Instance, Path, Sequence, Text, Unknown, merge
 from scanner.match import commands, conditions, sending, written
 from scanner.match.addresses import Addresses
 from scanner.match.living import Asked, Lives
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from scanner.catalog import Catalog
-    from scanner.catalog.values import CallSignature, ObjectSignature, Selectors, Steps
+    from scanner.catalog.values import CallSignature, ObjectSignature, Selectors, Starter, Steps
     from scanner.evaluate import Evaluator
     from scanner.evaluate.project import FileIndex
     from scanner.evaluate.values import Use, Value
@@ -495,6 +496,10 @@ class _FileMatch:
                 found = self.ids(origin, signature.model)
             if not found:
                 found = self.texts(tuple(v for what, v in self.stored(link, signature, origins) if what == "model"))
+            if not found:
+                found = self.texts(self.configured(*(variable for variable, what in signature.env if what == "model")))
+            if not found:
+                found = self.texts(self.configured(*(key for starter in self.started(signature) for key in starter.model)))
         return found
 
     def ids(self, ref: CallRef, selectors: Selectors) -> tuple[str, ...]:
@@ -609,11 +614,35 @@ class _FileMatch:
             if not bases:
                 for variable, what in signature.env:
                     if what == "base_url":
-                        known = tuple(v for v in self.ev.environment(variable) if isinstance(v, Text))
-                        bases += bases_of(known, f"environment {variable}")
+                        bases += bases_of(self.configured(variable), f"environment {variable}")
+            if not bases:
+                bases += self.started_at(signature)
             if not bases and origin is None and link.origin >= 0 and signature.portable:
                 bases.append(Base("", "known by its declared type only", unknown=True))
         return bases
+
+    def started(self, signature: ObjectSignature) -> tuple[Starter, ...]:
+        """The parts of the project's configuration from which a framework builds the object."""
+        known = (starter for starter in signature.starters if any(isinstance(self.ev.environment(key)[0], Text) for key in starter.keys))
+        return tuple(known)
+
+    def configured(self, *keys: str) -> tuple[Value, ...]:
+        """What the project's own configuration says under the keys, with what it refers to."""
+        written = (v for key in keys for v in self.ev.environment(key) if isinstance(v, Text))
+        return merge(filled(self.ev, v) for v in written)
+
+    def started_at(self, signature: ObjectSignature) -> list[Base]:
+        """The addresses that the configuration gives an object, each with its own models; which of several is in force is open."""
+        found: list[Base] = []
+        starters = self.started(signature)
+        for starter in starters:
+            because = f"configuration {starter.below}"
+            known = next((values for key in starter.base_url if (values := self.configured(key))), ())
+            models = self.texts(self.configured(*starter.model)) if len(starters) > 1 else None
+            for base in bases_of(known, because) or [Base(starter.default, because, fallback=True, unknown=not starter.default)]:
+                address = base if base.url or base.unknown else base._replace(url=starter.default)
+                found.append(address._replace(models=models, fallback=base.fallback and len(starters) == 1))
+        return found
 
     def stored(self, link: Link, signature: ObjectSignature, origins: tuple[CallRef | None, ...]) -> list[tuple[str, Value]]:
         """Attributes of the object (or module) that the code sets: (what they set, value)."""

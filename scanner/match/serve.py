@@ -29,6 +29,8 @@ class Base(NamedTuple):
     because: str
     fallback: bool = False
     unknown: bool = False
+    models: tuple[str, ...] | None = None
+    """What is asked for at this address where what names the address names that, too."""
 
 
 class Serving(NamedTuple):
@@ -168,7 +170,10 @@ class Servers:
             vendor = self.routed("", model_ids)
         doubted = portable and bool(self._foreign(vendor, model_ids))
         asked = list(bases) or [Base("", "the library's default")]
-        paired = self._paired(asked, vendor, model_ids)
+        paired = [
+            own if base.models is None else list(base.models)
+            for base, own in zip(asked, self._paired(asked, vendor, model_ids), strict=True)
+        ]
         rows = [
             self._row(
                 base._replace(unknown=base.unknown or (doubted and base.fallback and not base.url)), vendor, mode, chosen, portable=portable

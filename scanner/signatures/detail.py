@@ -9,7 +9,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 from scanner.catalog.paths import SEPARATORS
-from scanner.catalog.values import QueryTest, Test, Variant
+from scanner.catalog.values import QueryTest, Starter, Test, Variant
 from scanner.errors import OptionsError
 from scanner.explain import near
 from scanner.report._escape import visible
@@ -266,6 +266,8 @@ def _flat(one: object) -> str:
     if isinstance(one, Variant):
         meaning = " ".join(f"{name}={value}" for name in ("technique", "category", "mode", "biometric") if (value := getattr(one, name)))
         return f"{' & '.join(map(_test, one.when))} → {meaning}"
+    if isinstance(one, Starter):
+        return f"{one.below}.* → {one.default or '|'.join(one.base_url)}"
     if isinstance(one, tuple):
         return "|".join(map(_flat, one))
     return str(one)

@@ -22,8 +22,8 @@ _PASSING = frozenset(
 )
 _ARGUMENTS = re.compile(r"<[^<>]{0,500}>")
 _VERB = re.compile(r"%[-+0 #]*\d*(?:\.\d+)?(?:l{1,2}|z)?[sdiu]")
-_TEXTS = frozenset({"c_str", "str", "dump", "toStdString", "toUtf8"})
-"""Methods that give the text that they are called on, as far as we ask."""
+_TEXTS = frozenset({"c_str", "data", "str", "dump", "toStdString", "toUtf8", "value"})
+"""Methods that give what they are called on, as far as we ask."""
 _MAKING = frozenset({"make_unique", "make_shared"})
 
 

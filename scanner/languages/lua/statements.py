@@ -302,9 +302,9 @@ def _call(d: Descent, node: Node, callee: int) -> int:
     if name == "require" and given and b.kind(given[0]) == "string":
         return b.imported(str(b.at(given[0])[1]), "", "", node.start_byte, node.end_byte, "d")
     if name == "setmetatable" and given:
-        owner = d.types.get(d.text(d.children(listed)[0]), -1) if listed is not None and b.scope == 0 else -1
-        if owner >= 0:
-            b.scopes[owner].bases = _behind(d, node)
+        table = d.types.get(d.text(d.children(listed)[0]), -1) if listed is not None and b.scope == 0 else -1
+        if table >= 0:
+            b.scopes[table].bases = _behind(d, node)
             return given[0]
         return _instance(d, node, given)
     if name in ("assert", "tostring", "select") and given:
