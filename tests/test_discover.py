@@ -436,6 +436,7 @@ def test_language_of_executables(tmp_path: pathlib.Path, line: str, mode: int, l
                 "test.json",
                 "src/main/java/com/test/a.py",
                 "fixtures/a/b.py",
+                "Pages/KnowledgeTest.razor",
             )
         ],
         *[
@@ -456,6 +457,8 @@ def test_language_of_executables(tmp_path: pathlib.Path, line: str, mode: int, l
                 "a.spec.js",
                 "e2e/a.ts",
                 "Api.Tests/a.json",
+                "Pages/CounterTests.razor",
+                "KnowledgeTest.cs",
                 "src/fixtures/a.json",
                 "shop-test-support/src/main/java/a.py",
                 "src/testFixtures/a.py",

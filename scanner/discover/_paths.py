@@ -36,7 +36,7 @@ _LANGUAGES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("rust", (".rs",), ("*_test", "*_tests", "test_*")),
     ("shell", (".sh", ".bash", ".zsh", ".ksh", ".command"), ("*_test", "test_*", "*.test")),
     ("csharp", (".cs",), ("*Test", "*Tests", "*Specs")),
-    ("razor", (".razor",), ("*Test", "*Tests", "*Specs")),
+    ("razor", (".razor",), ("*Tests", "*Specs")),  # a page on which something is tried is called "…Test"
     ("json", (".json", ".jsonc", ".json5"), ()),
     ("yaml", (".yaml", ".yml"), ()),
     ("toml", (".toml",), ()),
