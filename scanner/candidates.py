@@ -104,7 +104,7 @@ class Candidates:
         return tuple(sorted(found))
 
     def _shapes(self, path: str) -> bool:
-        """Whether a file holds all keys of a body that tells an endpoint, as they stand in one."""
+        """Whether a file holds all keys of a body that tells an endpoint, as they stand in one or are set on one."""
         data = self._found.data(path) or b""
         return any(all(key.search(data) for key in keys) for keys in self._bodies)
 
@@ -112,8 +112,13 @@ class Candidates:
     def _bodies(self) -> tuple[tuple[re.Pattern[bytes], ...], ...]:
         told = sorted({endpoint.alone for endpoint in self._catalog.endpoints if endpoint.alone})
         # NOTE: a pattern that begins with a boundary would be tried at every byte.
-        key = rb"%b(?<!\w%b)\b[\"']?\s*(?:=[^=]|[:,}])"
-        return tuple(tuple(re.compile(key % (word, word)) for word in (re.escape(one.encode()) for one in keys)) for keys in told)
+        key = rb"%b(?:(?<!\w%b)|(?<=\bset%b))\b[\"']?\s*(?:=[^=]|[:,}(])"
+
+        def pattern(one: str) -> re.Pattern[bytes]:
+            word = b"[%b]%b" % ((one[0] + one[0].upper()).encode(), re.escape(one[1:].encode()))
+            return re.compile(key % (word, word, word))
+
+        return tuple(tuple(map(pattern, keys)) for keys in told)
 
     def _telling(self) -> set[str]:
         """Files with needles; of a program's name not without a command.

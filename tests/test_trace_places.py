@@ -102,3 +102,31 @@ def test_ways_that_names_and_places_tell(tmp_path: Path, files: Mapping[str, str
         (tmp_path / path).write_text(text, encoding="utf-8")
     hits = [hit for hit in scan((tmp_path,)).hits if hit.kind in ("call", "http")]
     assert {(hit.entry.kind, hit.entry.name) if hit.entry else (None, hit.reach or "") for hit in hits} == {found}
+
+
+LATE = (
+    "import { Configuration, OpenAIApi } from 'openai'\n\nconst api = new OpenAIApi(new Configuration({ apiKey: 'k' }))\n\n"
+    "export const answer = (text) => api.createChatCompletion({ model: 'gpt-4o', messages: [] })\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("bot", "entry", "reach"),
+    [
+        pytest.param("import { answer } from './answer'\nbot.on('message', ASK)\n", "bot", "reached", id="a message asks"),
+        pytest.param(
+            "import { other } from './answer'\nbot.on('message', (message) => other(message))\n", None, "unreached", id="nobody asks"
+        ),
+    ],
+)
+def test_a_client_is_reached_by_way_of_who_works_with_it(tmp_path: Path, bot: str, entry: str | None, reach: str) -> None:
+    built = "import { WechatyBuilder } from 'wechaty'\nconst bot = WechatyBuilder.build()\n"
+    (tmp_path / "answer.js").write_text(LATE, encoding="utf-8")
+    (tmp_path / "bot.js").write_text(
+        built + bot.replace("ASK", "async (message) => message.say(await answer(message.text()))"), encoding="utf-8"
+    )
+    (client,) = (hit for hit in scan([str(tmp_path)]).hits if hit.kind == "client")
+    assert (client.entry.kind if client.entry else None, client.reach) == (entry, reach)
+    assert [(step.location.path, step.location.line) for step in client.flow][-2:] == (
+        [("answer.js", 5), ("answer.js", 3)] if entry else []
+    )

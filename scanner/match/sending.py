@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import functools
+import itertools
 from typing import TYPE_CHECKING, NamedTuple
 
 from scanner import vocabulary
@@ -139,14 +140,14 @@ def _told_alone(at: _FileMatch, sending: Sending, site: CallRef, lifts: int) -> 
     """Hits by the body, where nothing of the URL is known."""
     if not at.m.urls.alone or any(_says(request.url) for request in _requests(at, *sending)):
         return
-    request = _blind(at, sending.ref, sending.sink)
-    for endpoint in at.m.urls.alone:
+    requests = list(_blinds(at, sending.ref, sending.sink))
+    for request, endpoint in itertools.product(requests, at.m.urls.alone):
         if any(m in endpoint.methods or m == _ANY for m in request.methods) and _writes(at, request, endpoint.alone):
             hit = _hit(at, sending.ref, site, sending.sink, request, (split(HOLE), Endpointed(endpoint, ())))
             if hit is not None:
                 yield Found(site, hit)
             return
-    for above, caller in _lifted(at, sending, site) if lifts < LIFTS and request.body else ():
+    for above, caller in _lifted(at, sending, site) if lifts < LIFTS and any(request.body for request in requests) else ():
         yield from _told_alone(at, above, caller, lifts + 1)
 
 
@@ -224,8 +225,9 @@ def _queried(at: _FileMatch, url: Url, request: Request) -> Url:
 
 
 def _says(url: Text) -> bool:
-    """Whether anything of a URL is known."""
-    return bool(url.text.replace(HOLE, "").strip("/:?"))
+    """Whether anything of a URL is known, more than what is asked behind an address that is not."""
+    address, _, query = url.text.partition("?")
+    return bool(address.replace(HOLE, "").strip("/:")) or (bool(query) and HOLE not in address)
 
 
 def _requests(
@@ -251,16 +253,25 @@ def _blind(at: _FileMatch, ref: CallRef, sink: SinkSignature) -> Request:
     return Request(Text(HOLE), _methods(sink, given), body, headers, query)
 
 
+def _blinds(at: _FileMatch, ref: CallRef, sink: SinkSignature) -> Iterator[Request]:
+    """What the call sends or was built before for it to send, the URL left open."""
+    yield _blind(at, ref, sink)
+    for value in at.ev.select(ref, selectors_for(sink.url, at.language)) or NOTHING:
+        for built, builder, _ in _built(at, value):
+            yield _blind(at, built, builder)
+
+
 def _prepared(at: _FileMatch, value: Path) -> list[Request]:
     """A request object built before: its own URL, method and body."""
-    built = value.origins[-1] if value.origins and value.steps[-1] == "()" else None
-    if built is None:
-        return []
-    result = []
-    for found in at.m.paths.find(at.language, value.steps[:-1]):
-        if found.kind == "sink" and not at.m.catalog.sinks[found.id].reports:
-            result += _requests(at, built, at.m.catalog.sinks[found.id], found.chain, value.origins[:-1])
-    return result
+    return [request for built, sink, chain in _built(at, value) for request in _requests(at, built, sink, chain, value.origins[:-1])]
+
+
+def _built(at: _FileMatch, value: Value) -> Iterator[tuple[CallRef, SinkSignature, tuple[Link, ...]]]:
+    """The calls that built a request object, and how they are known."""
+    built = value.origins[-1] if isinstance(value, Path) and value.origins and value.steps[-1] == "()" else None
+    for found in at.m.paths.find(at.language, value.steps[:-1]) if built is not None and isinstance(value, Path) else ():
+        if built is not None and found.kind == "sink" and not at.m.catalog.sinks[found.id].reports:
+            yield built, at.m.catalog.sinks[found.id], found.chain
 
 
 def _based(at: _FileMatch, requests: list[Request], chain: tuple[Link, ...], origins: tuple[CallRef | None, ...]) -> list[Request]:
@@ -378,9 +389,10 @@ def _body_has(at: _FileMatch, request: Request, keys: tuple[str, ...]) -> bool |
 
 
 def _writes(at: _FileMatch, request: Request, keys: tuple[str, ...]) -> bool:
-    """Whether all that the body may be are maps that are seen to have the keys."""
-    maps = [v for v in request.body if isinstance(v, Map)]
-    return bool(maps) and all(_holds_itself(at, v, key) for v in maps for key in keys)
+    """Whether all that the body may be are maps that are seen to have the keys, or objects whose classes declare them."""
+    known = [v for v in request.body if isinstance(v, Map | Instance)]
+    holds = (_holds_itself(at, v, key) if isinstance(v, Map) else _has_field(at, v, key) for v in known for key in keys)
+    return bool(known) and all(holds)
 
 
 def _holds_itself(at: _FileMatch, value: Map, key: str) -> bool:

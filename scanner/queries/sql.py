@@ -23,7 +23,7 @@ MAX_LENGTH = 20_000
 _MAX_NESTED = 30
 """Open brackets: the parser tries each of them in several ways."""
 _VERB = re.compile(r"[\s(]*(?P<verb>select|with|insert|replace|update|merge|delete|create|alter|do|begin|if|call)\b", re.IGNORECASE)
-_BEGINS = re.compile(r"[\s(]*(?:select|with|create|alter|update)\s", re.IGNORECASE)
+_BEGINS = re.compile(r"[\s(]*(?:(?:select|with|create|alter|update)\s|insert\s[^';]{1,600}?\sselect\s)", re.IGNORECASE)
 _TELLING = re.compile(
     r"order\s+by|\blike\b|\bilike\b|\bmatch\b|against|@@|<[-=#@]|rank|distance|similar|freetext|contains|instr|locate|position|strpos|charindex|acos|asin|atan|dwithin|earth|bm25|tsvector|fulltext|fts|trgm|\bpow(?:er)?\s*\(|\bexp\s*\(|\blog10?\s*\(",
     re.IGNORECASE,
@@ -42,6 +42,13 @@ _CALLED = re.compile(r"\b([A-Za-z_][\w.]*)\s*\(")
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _SET = re.compile(r"(?:\bset|,)\s*[\"`]?([A-Za-z_]\w*)[\"`]?\s*=(?!=)", re.IGNORECASE)
 """Columns that a statement writes."""
+_CALCULATED = re.compile(r"[\w)]\s+as\s+[\"`]?([A-Za-z_]\w*)", re.IGNORECASE)
+"""Names that a statement gives what it calculates from others."""
+_WEIGHTED = re.compile(
+    r"[\w)\"`]\s*\*\s*\d+(?:\.\d+)?\s*\)?\s*\+|\+\s*\(?\s*(?:[\w.\"`]+|\w+\([^()]*\))\s*\*\s*\d|\d\s*\*\s*[\w.\"`]+\s*\)?\s*\+|\+\s*\(?\s*\d+(?:\.\d+)?\s*\*"
+)
+"""A sum of which a part has a weight."""
+_ASKS = re.compile(r"\bselect\b", re.IGNORECASE)
 _OPERATOR = re.compile(r"@@|<=>|<->|<#>|<\+>|<@>|%>|<%|\bagainst\b|\bmatch\b|\bfulltext\b|\btsvector\b|\bfts[345]\b", re.IGNORECASE)
 _GIVEN = re.compile(r"#\{[^{}]*\}|\$\{[^{}]*\}|%\(\w+\)s|%[sdvqf](?!\w)|\{\w*\}")
 _TOP = re.compile(r"\bselect\s+(?:distinct\s+)?top\b", re.IGNORECASE)
@@ -125,8 +132,10 @@ def summary(text: str) -> Summary | None:
     plain = _QUOTED.sub("''", text)
     functions = tuple(dict.fromkeys(name.rpartition(".")[2].lower() for name in _CALLED.findall(plain)))
     operators = tuple(dict.fromkeys(found.lower() for found in _OPERATOR.findall(plain)))
-    words = tuple(dict.fromkeys((_WORD if form == "schema" else _SET).findall(plain))) if form != "select" else ()
+    words = tuple(dict.fromkeys(_words(form, plain))) if form != "select" else ()
     known = Summary(form, functions=functions, operators=operators, keys=words)
+    if form == "write" and _WEIGHTED.search(plain):
+        known = known._replace(operators=(*operators, "weighted-sum"), columns=tuple(dict.fromkeys(_WORD.findall(plain))))
     if form != "select":
         return known
     if not tells(text):
@@ -224,6 +233,13 @@ def _dialects(text: str) -> Iterable[str]:
     if "@@" in text or "<->" in text or "::" in text or '"' in text:
         return ("postgres", "")
     return ("", "mysql", "postgres")
+
+
+def _words(form: str, plain: str) -> list[str]:
+    """All words of a definition; of what is written the columns that are set, and those that another question calculates for it."""
+    if form == "schema":
+        return _WORD.findall(plain)
+    return [*_SET.findall(plain), *(_CALCULATED.findall(plain) if _ASKS.search(plain) else ())]
 
 
 def _read(tree: Any, known: Summary) -> Summary:

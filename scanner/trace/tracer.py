@@ -138,8 +138,11 @@ class Tracer:
         return dataclasses.replace(hit, ways=tuple(sorted(way for way in through if not self._nodes.is_test(way)))) if self.every else hit
 
     def settled(self, hits: Iterable[Hit]) -> list[Hit]:
-        """Clients of what people ask for say little where nothing is asked through any of them."""
-        hits = list(hits)
+        """Clients that nothing reaches are reached by way of who works with them.
+
+        Clients of what people ask for say little where nothing is asked through any of them.
+        """
+        hits = _used(list(hits))
         asked = {hit.category for hit in hits if hit.kind != "client" and hit.certainty != "possible"}
         idle = [hit.kind == "client" and hit.category not in asked and hit.technique in self._audiences for hit in hits]
         return [
@@ -272,6 +275,32 @@ class Tracer:
                 return True
             node = edge.node
         return False
+
+
+def _used(hits: list[Hit]) -> list[Hit]:
+    """The hits, those clients that nothing leads to with the shortest way to a call that works with them.
+
+    A module builds its client when something imports it, a property when somebody asks for it: no function is called there.
+    """
+    users: dict[str, Hit] = {}
+    for hit in hits:
+        if hit.kind != "client" and hit.entry is not None:
+            for place in {at for reason in hit.reasons if reason.id == "built" for name, at in reason.fields if name == "at"}:
+                known = users.get(place)
+                users[place] = hit if known is None or _nearer(hit, known) else known
+    return [
+        dataclasses.replace(
+            hit, reach=user.reach, entry=user.entry, flow=(*user.flow, Step(location=hit.location, note="works with what is built here"))
+        )
+        if hit.kind == "client" and hit.reach == "unreached" and (user := users.get(f"{hit.location.path}:{hit.location.line}"))
+        else hit
+        for hit in hits
+    ]
+
+
+def _nearer(one: Hit, other: Hit) -> bool:
+    """Whether a hit says more of where users are than another: the product runs it for them, by a shorter way."""
+    return (one.reach != "reached", len(one.flow)) < (other.reach != "reached", len(other.flow))
 
 
 def _routed(entries: list[Entry]) -> list[Entry]:
