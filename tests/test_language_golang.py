@@ -74,6 +74,21 @@ def test_bindings_say_where_and_how_certain_they_are(body: str, values: list[str
     assert bound(inside(body), "x") == values
 
 
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        *[(one, "1") for one in ("new(1)", "new( 1)", "new(int64(1))", "new((1))")],
+        *[(f"new({one})", f"new {name}()") for one, name in (("T", "T"), ("pkg.T", "pkg.T"), ("*T", "T"), ("T{}", "T"))],
+        *[(f"new({one})", None) for one in ("[]int", "map[string]int", "[4]byte", "func() int", "struct{ A int }", "interface{ A() }")],
+        *[(f"new({one})", None) for one in ("pkg.List[int]", "a * 2", "float64(a) / float64(b)", "a == 1", "-a", "&a", "pkg.Now().Add(2)")],
+    ],
+)
+def test_new_of_a_type_and_of_a_value(written: str, value: str | None) -> None:
+    facts = inside(f"x := {written}")
+    assert facts.gaps == ()
+    assert value is None or bound(facts, "x") == [f"function {value}"]
+
+
 def test_a_name_means_what_was_declared_before_its_use() -> None:
     facts = inside("conf := conf.Load()\nuse(conf)")
     scopes = {expr[2] for expr in facts.exprs if expr[:2] == ("name", "conf")}

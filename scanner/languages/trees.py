@@ -44,6 +44,10 @@ def _code(language: str, data: bytes) -> bytes:
         from scanner.languages._arkts import typescript
 
         return typescript(data)
+    if language == "golang":
+        from scanner.languages.golang import readable as of_go
+
+        return of_go(data)
     return data
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from typing import TYPE_CHECKING
 
 from scanner.languages._builder import Builder
@@ -22,6 +23,12 @@ if TYPE_CHECKING:
     from scanner.model import Facts
 
 
+_NEW = re.compile(
+    rb"\bnew\((?=\s*(?!(?:func|struct|interface|chan)\b)(?:[-+!&\"'`\d(]|[\w.\[\]*]+\s*(?:[({%/^|&+-]|\*\s*[\w(]|[<>=!]=?\s*[\w(])))"
+)
+"""``new`` of a value (Go 1.26), which the grammar takes for a type only."""
+
+
 @functools.cache
 def _grammar() -> tuple[Parser, Tables]:
     import tree_sitter_go
@@ -29,6 +36,11 @@ def _grammar() -> tuple[Parser, Tables]:
 
     language = Language(tree_sitter_go.language())
     return Parser(language), Tables(language, EXPRESSIONS, STATEMENTS, TYPES)
+
+
+def readable(data: bytes) -> bytes:
+    """The text as the grammar reads it, every place where it was."""
+    return _NEW.sub(b"neW(", data) if b"new(" in data else data
 
 
 class Golang:
@@ -48,7 +60,7 @@ class Golang:
         """Facts of one Go file."""
         parser, tables = _grammar()
         build = Builder(path, self.id, len(data))
-        root = parser.parse(data).root_node
+        root = parser.parse(readable(data)).root_node
         descent = Descent(build, data, tables)
         nodes = root.children
         for node in nodes:

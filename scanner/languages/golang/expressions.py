@@ -132,7 +132,7 @@ def _builtin(d: Descent, node: Node, name: Node) -> int | None:
         return d.expr(arguments[0])
     if word == "new" and arguments:
         type_ = d.type(arguments[0])
-        return d.b.call(type_, (), node.start_byte, node.end_byte, "n") if type_ >= 0 else d.b.unknown("new")
+        return d.b.call(type_, (), node.start_byte, node.end_byte, "n") if type_ >= 0 else d.expr(arguments[0])
     if word == "make" and arguments:
         return _made(d, arguments)
     if word == "append" and arguments:
