@@ -82,7 +82,7 @@ def subscript(ev: Evaluator, value: Value, keys: tuple[Value, ...]) -> tuple[Val
 
 def _of_map(ev: Evaluator, value: Map | Keywords | Options, keys: tuple[Value, ...], known: list[str]) -> tuple[Value, ...]:
     found = merge(e for n in known if (e := ev.entry(value, n)) is not None)
-    replaceable = any(isinstance(k, Text) and k.overridable for k in keys)
+    replaceable = any(k.overridable if isinstance(k, Text) else k != NONE and text.key_of(k) is None for k in keys)
     if found and replaceable and isinstance(value, Map):  # the default's entry first, then what another choice would give
         others = merge(ev.values(value.file, v, value.frame) for k, v in ev.pairs(value) if k >= 0)
         if len({*found, *others}) > MAX_VALUES:

@@ -685,7 +685,7 @@ def parameter(ev: Evaluator, index: FileIndex, scope: int, number: int, frame: i
         return _declared(ev, index, wanted.type) or (Unknown("argument not given"),)
     declared = beans.of_parameter(ev, index, scope, number) or _declared(ev, index, wanted.type)
     if any(isinstance(v, Path | Instance) and not _shape(ev, v) for v in declared):
-        return _prepared(ev, index, scope, number) or declared
+        return _prepared(ev, index, scope, number) or _given_things(ev, index, scope, number, declared) or declared
     sets = [hop(s) for s in from_callers(ev, index, scope, number)]
     if not any(map(classes.says, sets)) and (handed := from_receivers(ev, index, scope, number)):
         return handed
@@ -701,6 +701,15 @@ def parameter(ev: Evaluator, index: FileIndex, scope: int, number: int, frame: i
         return found
     shapes = tuple(v for v in declared if isinstance(v, Map | Sequence) or (_shape(ev, v) and _has_children(ev, v)))
     return merge([shapes, found, (Unknown(f"parameter {wanted.name}"),)])
+
+
+def _given_things(ev: Evaluator, index: FileIndex, scope: int, number: int, declared: tuple[Value, ...]) -> tuple[Value, ...]:
+    """The things of another package that callers pass where one of that package is declared: they also say how it was made."""
+    roots = {v.steps[0] for v in declared if isinstance(v, Path)}
+    if not roots or len(roots) < len(declared):
+        return ()
+    passed = merge(hop(found) for found in from_callers(ev, index, scope, number))
+    return tuple(v for v in passed if made_elsewhere(v) and isinstance(v, Path) and v.steps[0] in roots and any(v.origins))
 
 
 def _handed_over(ev: Evaluator, index: FileIndex, scope: int) -> bool:
