@@ -91,6 +91,8 @@ class Evaluator:
         self._lowest: float = _ENDLESS
         self._entering: set[tuple[Map | Keywords, str]] = set()
         self._work = 0
+        self.given_as: dict[tuple[str, int], tuple[Path, ...]] = {}
+        """By call (file, call): the types of other packages that parameters say of what it gives, where it is passed for them."""
         self.uses: dict[tuple[str, int], set[Use]] = {}
         """Per built object (file, call): which calls on it were seen; kept by ``match``."""
         self.made: dict[tuple[str, int, str], Counter[str]] = {}

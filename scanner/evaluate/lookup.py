@@ -705,11 +705,16 @@ def parameter(ev: Evaluator, index: FileIndex, scope: int, number: int, frame: i
 
 def _given_things(ev: Evaluator, index: FileIndex, scope: int, number: int, declared: tuple[Value, ...]) -> tuple[Value, ...]:
     """The things of another package that callers pass where one of that package is declared: they also say how it was made."""
-    roots = {v.steps[0] for v in declared if isinstance(v, Path)}
-    if not roots or len(roots) < len(declared):
+    types = tuple(v for v in declared if isinstance(v, Path))
+    if not types or len(types) < len(declared):
         return ()
+    roots = {v.steps[0] for v in types}
     passed = merge(hop(found) for found in from_callers(ev, index, scope, number))
-    return tuple(v for v in passed if made_elsewhere(v) and isinstance(v, Path) and v.steps[0] in roots and any(v.origins))
+    things = tuple(v for v in passed if isinstance(v, Path) and made_elsewhere(v) and v.steps[0] in roots and v.origins[-1] is not None)
+    for thing in things:
+        if (origin := thing.origins[-1]) is not None:
+            ev.given_as[origin.file, origin.call] = types
+    return things
 
 
 def _handed_over(ev: Evaluator, index: FileIndex, scope: int) -> bool:

@@ -12,20 +12,29 @@ from scanner.evaluate.values import Path
 
 if TYPE_CHECKING:
     from scanner.evaluate import Evaluator
+    from scanner.evaluate.values import CallRef
     from scanner.model import Bind
 
 
 def as_declared(ev: Evaluator, path: Path) -> list[Path]:
-    """The same members of an instance of the type with which the last possible of the calls on the way was bound; none where no type is."""
+    """The same members of an instance of the type with which the last possible of the calls on the way was bound, or passed on.
+
+    None where no type is.
+    """
     places = [n for n, step in enumerate(path.steps) if step == "()"]
     for place, origin in reversed(list(zip(places, path.origins, strict=False))):
-        bind = _bindings(ev, origin.file).get(origin.call) if origin is not None and place < len(path.steps) - 1 else None
-        if bind is None or origin is None:
-            continue
-        rest, origins = path.steps[place + 1 :], path.origins[places.index(place) + 1 :]
-        types = lookup.instances(ev, ev.values(origin.file, bind.type))
-        return [Path((*t.steps, *rest), (*t.origins, *origins), path.hops) for t in types if isinstance(t, Path)]
+        types = _types(ev, origin) if origin is not None and place < len(path.steps) - 1 else ()
+        if types:
+            rest, origins = path.steps[place + 1 :], path.origins[places.index(place) + 1 :]
+            return [Path((*t.steps, *rest), (*t.origins, *origins), path.hops) for t in types]
     return []
+
+
+def _types(ev: Evaluator, origin: CallRef) -> list[Path]:
+    """Instances of the types of other packages that are declared of what a call gives."""
+    bind = _bindings(ev, origin.file).get(origin.call)
+    types = lookup.instances(ev, ev.values(origin.file, bind.type)) if bind is not None else ev.given_as.get((origin.file, origin.call), ())
+    return [t for t in types if isinstance(t, Path)]
 
 
 def _bindings(ev: Evaluator, file: str) -> dict[int, Bind]:

@@ -77,9 +77,9 @@ class Queries:
         return itertools.chain(self._in_code(ev, index, data), self._built(ev, index, data), self._bodies(ev, index, data))
 
     def _scripted(self, ev: Evaluator, path: str, data: bytes) -> Iterator[tuple[Query, int]]:
-        """Definitions, what routines and views among them ask, and questions with places for values, which a program fills in.
+        """Definitions, what routines and views among them ask, what is calculated for rows, and questions with places for values.
 
-        Other questions of a script are asked by hand.
+        These a program fills in; other questions of a script are asked by hand.
         """
         reader: tuple[str, int] | None = None
         for one in sql.statements(data.decode("utf-8", "replace")):
@@ -91,7 +91,7 @@ class Queries:
                 if summary is not None:
                     yield Query(summary, path, one.start, one.end, owners, home, scope), -1
             else:
-                for summary in sql.defined(one.text):
+                for summary in (*sql.defined(one.text), *sql.calculated(one.text)):
                     yield Query(summary, path, one.start, one.end, (_stem(path),)), -1
 
     def _mapped(self, ev: Evaluator, path: str, data: bytes) -> Iterator[tuple[Query, int]]:

@@ -151,6 +151,13 @@ def piece(text: str, clause: Clause) -> Summary | None:
     return summary(f"SELECT {text} FROM {_HOLE}" if clause == "select" else f"SELECT * FROM {_HOLE} {clause} {text}")
 
 
+def calculated(text: str) -> Iterator[Summary]:
+    """What a statement writes into rows from what stands in others of their columns."""
+    found = summary(text) if begins(text) and _WEIGHTED.search(text) else None
+    if found is not None and found.form == "write":
+        yield found
+
+
 def defined(text: str) -> Iterator[Summary]:
     """A definition, and the questions that a view or routine holds."""
     known = summary(text)
