@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from scanner.catalog.needles import is_segment
 from scanner.catalog.paths import literal_piece
 from scanner.lower import CONFIGURATION, key_of, language
+from scanner.match.bodies import Bodies
 from scanner.match.living import INSTANCE, Asked, filled, names_given
 from scanner.match.urls import written_end
 from scanner.prefilter import Parts
@@ -85,6 +86,7 @@ class Candidates:
         self._keyed = frozenset((*catalog.modules, *(needle for needle, _ in catalog.needle_languages)))
         """Needles that are names of modules."""
         self._programs = frozenset(catalog.programs)
+        self._bodies = Bodies(catalog.endpoints)
         self._starters = {key: tuple(map(_words, rows)) for key, rows in catalog.starters}
 
     def chosen(self, keys: frozenset[str]) -> tuple[str, ...]:
@@ -99,26 +101,13 @@ class Candidates:
         found |= self._handed(found) | self._deriving(found) | self._starting(found)
         found |= {user for path in sorted(found) if self._defined(path) for user in self._found.seeing(path)}
         for path, one in self._sources.items():
-            if one.sink and path not in found and (path in near or any(self._holds(path, key) for key in keys) or self._shapes(path)):
+            if (
+                one.sink
+                and path not in found
+                and (path in near or any(self._holds(path, key) for key in keys) or self._bodies.stand_in(self._found.data(path) or b""))
+            ):
                 found.add(path)
         return tuple(sorted(found))
-
-    def _shapes(self, path: str) -> bool:
-        """Whether a file holds all keys of a body that tells an endpoint, as they stand in one or are set on one."""
-        data = self._found.data(path) or b""
-        return any(all(key.search(data) for key in keys) for keys in self._bodies)
-
-    @functools.cached_property
-    def _bodies(self) -> tuple[tuple[re.Pattern[bytes], ...], ...]:
-        told = sorted({endpoint.alone for endpoint in self._catalog.endpoints if endpoint.alone})
-        # NOTE: a pattern that begins with a boundary would be tried at every byte.
-        key = rb"%b(?:(?<!\w%b)|(?<=\bset%b))\b[\"']?\s*(?:=[^=]|[:,}(])"
-
-        def pattern(one: str) -> re.Pattern[bytes]:
-            word = b"[%b]%b" % ((one[0] + one[0].upper()).encode(), re.escape(one[1:].encode()))
-            return re.compile(key % (word, word, word))
-
-        return tuple(tuple(map(pattern, keys)) for keys in told)
 
     def _telling(self) -> set[str]:
         """Files with needles; of a program's name not without a command.

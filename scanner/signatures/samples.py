@@ -20,6 +20,7 @@ from scanner.idioms.composed import Composed
 from scanner.languages.interface import Naming
 from scanner.lower import CONFIGURATION, WRAPPED, key_of, language, lower, spoken, unwrapped
 from scanner.match import Matcher, merged
+from scanner.match.bodies import Bodies
 from scanner.match.living import INSTANCE, Asked, filled
 from scanner.model import SourceFile
 from scanner.prefilter import Parts, Prefilter
@@ -73,6 +74,10 @@ class Bench:
             only=known.needle_languages,
             key=key_of,
         )
+
+    @functools.cached_property
+    def bodies(self) -> Bodies:
+        return Bodies(self.catalog.endpoints)
 
     @functools.cached_property
     def hinting(self) -> Prefilter:
@@ -209,7 +214,7 @@ class Samples:
     def searched(self, path: str) -> bool:
         """Whether a scan would look into the file for hits."""
         found = self._examined(path)
-        return bool(found.needles or found.words)
+        return bool(found.needles or found.words) or (found.sink and self.bench.bodies.stand_in(self.data[path]))
 
     def _examined(self, path: str) -> Examined:
         return self.bench.prefilter.examine(self._file(path), self.data[path])
