@@ -257,6 +257,7 @@ class Facts(NamedTuple):
     ``package`` is the package or namespace that the file declares for itself, "" where the path tells.
     ``lines`` maps byte offsets to the lines a person sees where the two differ (notebooks): ((offset, line), …) sorted.
     ``gaps`` counts parse errors and forms that were left out: (reason, count).
+    ``program`` is code that runs only where the file itself is the program, not where it is imported: ((start, end), …) in bytes.
     """
 
     path: str
@@ -272,6 +273,7 @@ class Facts(NamedTuple):
     root: int = -1
     lines: tuple[tuple[int, int], ...] = ()
     gaps: tuple[tuple[str, int], ...] = ()
+    program: tuple[tuple[int, int], ...] = ()
 
 
 # ------------------------------------------------------------------------------------------------ hits

@@ -319,6 +319,16 @@ BUNDLE = "!function(e,t){var n=e(t);" + "n.a(function(){return e(t(n))});" * 60 
         pytest.param("const a = 1;\n" * 30 + f"const image = '{'iVBORw0KGgo' * 3000}';\n", "javascript", "text", id="data inside"),
         pytest.param("x = [" + "(1, 2), " * 500 + "]\n", "python", "text", id="data in Python"),
         pytest.param("/*! licence */\n" + BUNDLE, "javascript", "minified", id="bundle"),
+        pytest.param(
+            "/*!\n * Shapes.js v2.6.14\n * (c) 2014-2021 Ada\n */\nvar a = 1;\n", "javascript", "vendored", id="banner of a library"
+        ),
+        pytest.param(
+            "//! shapes.js\n//! version : 2.29.1\n//! license : MIT\nvar a = 1;\n", "javascript", "vendored", id="lines of a banner"
+        ),
+        pytest.param("/*! Our page, v2.6.14 */\nvar a = 1;\n", "javascript", "text", id="no terms"),
+        pytest.param("/*! Copyright Ada, GPL 3.0 */\nvar a = 1;\n", "javascript", "text", id="no release"),
+        pytest.param("/**\n * Copyright Ada, Apache License 2.0.0\n */\nvar a = 1;\n", "javascript", "text", id="head of one's own file"),
+        pytest.param("var a = 1;\n/*! Shapes v2.6.14, MIT License */\n", "javascript", "text", id="banner further down"),
         pytest.param(b"MZ\x90\x00\x03\x00\x00\x00\x04\x00\x00\x00\xff\xff" * 20, "python", "binary", id="zeros"),
         pytest.param(b"\x1f\x8b\x08rest", "python", "binary", id="magic"),
         pytest.param(bytes(range(128, 256)) * 40, "python", "binary", id="noise"),
@@ -344,9 +354,20 @@ def test_encodings(data: str | bytes, encoding: str, damaged: int) -> None:
 
 
 def test_account_names_what_content_rules_out() -> None:
-    verdicts = [("b/x.py", "generated"), ("a.py", "generated"), ("c.js", "minified"), ("d.py", "binary"), ("e.py", "text")]
+    verdicts = [
+        ("b/x.py", "generated"),
+        ("a.py", "generated"),
+        ("c.js", "minified"),
+        ("v.js", "vendored"),
+        ("d.py", "binary"),
+        ("e.py", "text"),
+    ]
     skipped, problems = account([Examined(path=path, verdict=verdict, damaged=path == "e.py") for path, verdict in verdicts])
-    assert [(one.reason, one.count, one.named) for one in skipped] == [("generated", 2, ("a.py", "b/x.py")), ("minified", 1, ("c.js",))]
+    assert [(one.reason, one.count, one.named) for one in skipped] == [
+        ("generated", 2, ("a.py", "b/x.py")),
+        ("minified", 1, ("c.js",)),
+        ("vendored", 1, ("v.js",)),
+    ]
     assert [(one.path, one.reason) for one in problems] == [("d.py", "binary"), ("e.py", "encoding")]
 
 

@@ -528,10 +528,11 @@ def test_what_many_addresses_begin_with_is_left(form: str, found: list[str]) -> 
 
 OTHERS_MODEL = """
 import requests
+from dashscope import Generation
 from rooms import settings
 
 def ask(model, text):
-    return requests.post("https://api.anthropic.com/v1/messages", json={"model": model, "messages": [text]})
+    return SENT
 
 def run(room):
     REST
@@ -547,8 +548,17 @@ def run(room):
         pytest.param("ask('claude-sonnet-4-5', 'y')", "claude-sonnet-4-5", id="its own is given elsewhere"),
     ],
 )
-def test_a_model_of_another_maker_was_meant_for_another_call(rest: str, model: str | None) -> None:
-    assert only(OTHERS_MODEL.replace("REST", rest), "anthropic/messages").model == model
+@pytest.mark.parametrize(
+    ("sent", "signature"),
+    [
+        ("requests.post('https://api.anthropic.com/v1/messages', json={'model': model, 'messages': [text]})", "anthropic/messages"),
+        ("Generation.call(model=model, messages=[text])", "dashscope/generation"),
+    ],
+)
+def test_a_model_of_another_maker_was_meant_for_another_call(rest: str, model: str | None, sent: str, signature: str) -> None:
+    own = "qwen-max" if "dashscope" in signature else "claude-sonnet-4-5"
+    code = OTHERS_MODEL.replace("REST", rest).replace("SENT", sent).replace("claude-sonnet-4-5", own)
+    assert only(code, signature).model == (own if model == "claude-sonnet-4-5" else model)
 
 
 def test_a_step_of_an_address_is_never_an_empty_default() -> None:

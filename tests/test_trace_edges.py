@@ -868,3 +868,73 @@ def test_a_map_of_many_functions_leads_to_who_reads_its_key(tmp_path: Path, key:
         f"@app.post('/ask')\ndef ask(model, text):\n    method = MODELS[model]['{key}']\n    return method(text)\n",
     }
     assert reached(tmp_path, files) == {found}
+
+
+CLEARING = {
+    "py": """from flask import Flask
+
+app = Flask(__name__)
+
+
+@app.get("/clear")
+def clear():
+    from service import forget
+
+    return forget()
+""",
+    "js": """import express from 'express'
+const app = express()
+app.get('/clear', async (req, res) => {
+  const { forget } = await import('./service.js')
+  res.json(forget())
+})
+""",
+    "rb": """require 'sinatra'
+
+get '/clear' do
+  require_relative 'service'
+  forget
+end
+""",
+}
+SELF_RUN = {
+    "py": SERVICE + "\n\ndef forget():\n    return 0\n\n\nif GUARD:\n    answer('who are you?')\n",
+    "js": """import OpenAI from 'openai'
+import { fileURLToPath } from 'node:url'
+const answer = text => new OpenAI().chat.completions.create({ model: 'gpt-4o', messages: [] })
+export const forget = () => 0
+if (GUARD) {
+  answer('who are you?')
+}
+""",
+    "rb": """require 'openai'
+
+def answer(text)
+  OpenAI::Client.new.chat(parameters: { model: 'gpt-4o', messages: [] })
+end
+
+def forget
+  0
+end
+
+answer('who are you?') if GUARD
+""",
+}
+
+
+@pytest.mark.parametrize(
+    ("suffix", "guard", "imported"),
+    [
+        pytest.param("py", "__name__ == '__main__'", False, id="Python"),
+        pytest.param("py", '"__main__" == __name__', False, id="Python, turned"),
+        pytest.param("py", "__name__ != '__main__'", True, id="Python, not the program"),
+        pytest.param("js", "process.argv[1] === fileURLToPath(import.meta.url)", False, id="ES modules"),
+        pytest.param("js", "require.main === module", False, id="CommonJS"),
+        pytest.param("js", "process.argv[1]", True, id="JavaScript, another question"),
+        pytest.param("rb", "__FILE__ == $0", False, id="Ruby"),
+        pytest.param("rb", "ENV['ASK']", True, id="Ruby, another question"),
+    ],
+)
+def test_an_import_runs_no_code_that_the_program_alone_runs(tmp_path: Path, suffix: str, guard: str, imported: bool) -> None:
+    ways = reached(tmp_path, {f"app.{suffix}": CLEARING[suffix], f"service.{suffix}": SELF_RUN[suffix].replace("GUARD", guard)})
+    assert any(kind == "http" for kind, _ in ways) == imported

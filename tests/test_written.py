@@ -82,6 +82,8 @@ def test_what_is_written_for_a_model_is_possible(tmp_path: Path, name: str, code
             "a.py", "import requests\ndef keep(model, messages): pass\nkeep(model='m', messages=[])\n", id="a function that is seen"
         ),
         pytest.param("a.ts", "if (url.endsWith('/v1/chat/completions')) { count() }\n", id="a look at a text"),
+        pytest.param("a.py", "url = url[: -len('/v1/chat/completions')]\n", id="a cut of a text"),
+        pytest.param("a.py", "url = url.removesuffix('/v1/chat/completions')\n", id="an end that is taken off"),
         pytest.param("a.py", "log.info('POST /v1/chat/completions')\n", id="a line of a log"),
         pytest.param("a.ts", "const address = join(base, 'chat/completions')\n", id="an address that nobody is given"),
         pytest.param("a.ts", "hub.deliver(`${base}/v1/embeddings`, { input: q })\n", id="vectors"),

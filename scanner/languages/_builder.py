@@ -58,6 +58,7 @@ class Builder:
         self._calls: list[Call] = []
         self._imports: list[Import] = []
         self._entries: list[Entry] = []
+        self._program: list[tuple[int, int]] = []
 
     # -- expressions: every method gives the index of the expression
 
@@ -244,6 +245,10 @@ class Builder:
     def entry(self, key: str, text: str, start: int, end: int) -> None:
         self._entries.append(Entry(key, text, start, end))
 
+    def program(self, start: int, end: int) -> None:
+        """Code that runs only where the file itself is the program."""
+        self._program.append((start, end))
+
     def facts(self, *, root: int = -1, lines: tuple[tuple[int, int], ...] = ()) -> Facts:
         """The finished facts."""
         scopes = tuple(
@@ -256,4 +261,5 @@ class Builder:
         return Facts(
             self.path, self.language, self.package, tuple(self._exprs), scopes, tuple(self._binds), tuple(self._stores), tuple(self._calls),
             tuple(self._imports), tuple(self._entries), root, lines, tuple(sorted(self.gaps.items())),
+            tuple(self._program),
         )  # fmt: skip

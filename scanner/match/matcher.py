@@ -291,7 +291,7 @@ class _FileMatch:
     ) -> None:
         chain = (*chain, Link(signature.id, len(origins)))
         origins = (*origins, ref)
-        models = self.models((), ref, chain, origins)
+        models, more = self.models((), ref, chain, origins)
         ask = self.asker(ref)
         holding = conditions.holds(signature.when, ask, models)
         if holding is False:
@@ -302,11 +302,12 @@ class _FileMatch:
             return
         works = self.workers((), ref, chain, origins)
         work = works[0] if len(works) == 1 else Work(chain, origins)
-        models = models or self.models((), ref, work.chain, work.origins)
+        vendor = self.vendor_of(work.chain) or self.vendor_of(chain)
+        if not models:
+            models, more = self.models((), ref, work.chain, work.origins)
+        models = self.own(models, vendor, (), ref, work, more=more)
         mode = chosen.mode if chosen and chosen.mode else self.mode_of(work.chain, work.origins) or signature.mode
-        served = self.serve(
-            self.vendor_of(work.chain) or self.vendor_of(chain), mode, (), ref, work.chain, work.origins, models, signature.library
-        )
+        served = self.serve(vendor, mode, (), ref, work.chain, work.origins, models, signature.library)
         certainty = lowest(signature.certainty, "possible" if holding is None or unsure else "sure", self.distance(value))
         self.add(
             ref,
@@ -358,15 +359,14 @@ class _FileMatch:
         handed: bool,
     ) -> None:
         work_chain, work_origins = work.chain, work.origins
-        models = self.models(signature.model, ref, work_chain, work_origins)
-        for wrapper_chain, wrapper_origins in work.wrappers if not models else ():
-            models = models or self.models((), ref, wrapper_chain, wrapper_origins)
+        models, more = self.models(signature.model, ref, work_chain, work_origins)
+        for wrapper_chain, wrapper_origins in work.wrappers:
+            if not models:
+                models, more = self.models((), ref, wrapper_chain, wrapper_origins)
         ask = self.asker(ref, signature.words) if not handed else (lambda _s: None)
         built = self.built(work_chain, work_origins, models)
         vendor = signature.vendor or self.vendor_of(work_chain) or self.library_vendor(signature.library)
-        if len(models) > 1:
-            bases = self.addresses(signature.base_url, ref, work_chain, work_origins)
-            models = self.m.servers.own(models, *self.m.servers.behind(bases, vendor))
+        models = self.own(models, vendor, signature.base_url, ref, work, more=more)
         holding = conditions.holds(signature.when, ask, models)
         if holding is False or built is False:
             return
@@ -484,31 +484,40 @@ class _FileMatch:
         at = link.origin if link.origin >= 0 else (0 if link.object and len(origins) == 1 else -1)
         return origins[at] if 0 <= at < len(origins) else None
 
-    def models(self, selectors: Selectors, ref: CallRef, chain: tuple[Link, ...], origins: tuple[CallRef | None, ...]) -> tuple[str, ...]:
-        """Model ids: the call's argument, else those given to the objects on the way, nearest first."""
-        found = self.ids(ref, selectors)
+    def own(self, models: tuple[str, ...], vendor: str, selectors: Selectors, ref: CallRef, work: Work, *, more: bool) -> tuple[str, ...]:
+        """Of the models that a call may be given, those of who serves it; ``more``: it may be given others, too."""
+        if len(models) < 2 and not (models and more):
+            return models
+        bases = self.addresses(selectors, ref, work.chain, work.origins)
+        return self.m.servers.own(models, *self.m.servers.behind(bases, vendor), more=more)
+
+    def models(
+        self, selectors: Selectors, ref: CallRef, chain: tuple[Link, ...], origins: tuple[CallRef | None, ...]
+    ) -> tuple[tuple[str, ...], bool]:
+        """Model ids, and whether there may be others: the call's argument, else those given to the objects on the way, nearest first."""
+        found, more = self.ids(ref, selectors)
         for link in reversed(chain):
             if found:
                 break
             signature = self.m.catalog.objects[link.object]
             origin = self.origin(link, origins)
             if origin is not None and signature.model:
-                found = self.ids(origin, signature.model)
+                found, more = self.ids(origin, signature.model)
             if not found:
                 found = self.texts(tuple(v for what, v in self.stored(link, signature, origins) if what == "model"))
             if not found:
                 found = self.texts(self.configured(*(variable for variable, what in signature.env if what == "model")))
             if not found:
                 found = self.texts(self.configured(*(key for starter in self.started(signature) for key in starter.model)))
-        return found
+        return found, more
 
-    def ids(self, ref: CallRef, selectors: Selectors) -> tuple[str, ...]:
-        """Texts at the first selector that holds something else than addresses, which another overload has there."""
+    def ids(self, ref: CallRef, selectors: Selectors) -> tuple[tuple[str, ...], bool]:
+        """Texts at the first selector that holds something else than addresses, which another overload has there; whether more does."""
         for selector in selectors_for(selectors, self.language):
             found = self.texts(values := self.ev.select(ref, (selector,)))
             if values is not None and not (found and all("://" in text for text in found)):
-                return found
-        return ()
+                return found, any(not isinstance(value, Text) for value in values)
+        return (), False
 
     def addressed(self, ref: CallRef, selectors: Selectors, why: str, *, blank: bool = False) -> list[Base]:
         """Base URLs at the first selector that holds any; ``blank`` as in ``bases_of``."""

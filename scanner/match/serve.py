@@ -100,10 +100,11 @@ class Servers:
     def own(self, models: tuple[str, ...], *vendors: str, more: bool = False) -> tuple[str, ...]:
         """Of several models that a call may be given, those of the vendors that serve it; all when none is or nobody is known.
 
-        ``more``: the call may be given others, too; then what only others make was meant for another call.
+        ``more``: the call may be given others, too; then what only others make was meant for another call. Bare marks are no model.
         """
-        if more and any(vendors) and all(self._conflict(vendor, [model]) for vendor in vendors for model in models):
-            return ()
+        models = tuple(model for model in models if any(map(str.isalnum, model)))
+        if more and any(vendors):
+            models = tuple(model for model in models if not all(self._conflict(vendor, [model]) for vendor in vendors))
         if len(models) < 2 or not any(vendors):
             return models
         return tuple(model for model in models if any(self._makes(vendor, model) for vendor in vendors)) or models

@@ -41,6 +41,7 @@ _ASKED = re.compile(r"(?i)ur[il]|endpoint|addr|path|host|api")
 """In the last name of a function that may give an address."""
 _TESTING = re.compile(
     r"(?i)ends_?with|starts_?with|has(?:prefix|suffix)|includes?$|contains?$|index_?of|match(?:es)?$|equals?$|test$|search$|split$|assert|expect"
+    r"|^(?:len|strlen|length|size)$|partition$|remove_?(?:suffix|prefix)"
     r"|^(?:log|logf|info|debug|warn|warning|error|errorf|trace|print\w*|echo|push|append|add|put|set\w*|describe|it|use\w*|ref|reactive|watch)$"
 )
 """Last names of calls that look at a text, show it or keep it."""

@@ -212,10 +212,10 @@ def _content(path: str, length: int, max_bytes: int) -> bytes:
 
 def account(examined: Iterable[Examined]) -> tuple[tuple[Skipped, ...], tuple[Problem, ...]]:
     """The files that their content rules out, and those that could not be read as text."""
-    skipped: dict[Literal["generated", "minified"], list[str]] = {}
+    skipped: dict[Literal["generated", "minified", "vendored"], list[str]] = {}
     problems = []
     for one in examined:
-        if one.verdict == "generated" or one.verdict == "minified":
+        if one.verdict == "generated" or one.verdict == "minified" or one.verdict == "vendored":
             skipped.setdefault(one.verdict, []).append(_shown(one.path))
         elif one.verdict == "binary":
             problems.append(_problem(one.path, "binary", "no text inside"))

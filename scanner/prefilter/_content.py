@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 
 from scanner import text
 
-Verdict: TypeAlias = Literal["text", "binary", "generated", "minified"]
+Verdict: TypeAlias = Literal["text", "binary", "generated", "minified", "vendored"]
 
 _MAGIC = (b"%PDF-", b"\x89PNG", b"\x7fELF", b"\x1f\x8b", b"PK\x03\x04", b"\xca\xfe\xba\xbe", b"\xff\xd8\xff", b"GIF8", b"\xfd7zXZ")
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
@@ -31,6 +31,10 @@ _NO_EDIT = re.compile(
 _NEAR = 300
 _GENERATED_BY_ITSELF = re.compile(rb"@generated(?![\w-])|\bthis file (?:is|was|has been) auto(?:matically)?[ -]?generated", re.IGNORECASE)
 
+_BANNER = re.compile(rb"\s*+(?:/\*!(.*?)\*/|((?://!.*\n){2,}))", re.DOTALL)
+"""The comment that bundlers and minifiers keep: what a library says of itself where it is handed out."""
+_RELEASE = re.compile(rb"(?<![\w.])v?\d+\.\d+\.\d+")
+_TERMS = re.compile(rb"licen[sc]e|\(c\)|copyright|\xc2\xa9", re.IGNORECASE)
 _MINIFIED_LANGUAGES = frozenset({"javascript"})
 _LONG_AVERAGE, _LONG_LINE = 250, 500
 _BYTES_PER_CALL = 80
@@ -67,7 +71,16 @@ def _is_utf8(data: bytes) -> bool:
 def verdict(language: str, data: bytes, perhaps_generated: bool) -> Verdict:
     if perhaps_generated and _is_generated(data[:_HEAD]):
         return "generated"
-    return "minified" if language in _MINIFIED_LANGUAGES and _is_minified(data) else "text"
+    if language not in _MINIFIED_LANGUAGES:
+        return "text"
+    return "minified" if _is_minified(data) else "vendored" if _is_handed_out(data[:_HEAD]) else "text"
+
+
+def _is_handed_out(head: bytes) -> bool:
+    """Whether a file begins with the banner of a library: its release and its terms."""
+    match = _BANNER.match(head)
+    banner = (match[1] or match[2] or b"") if match else b""
+    return _RELEASE.search(banner) is not None and _TERMS.search(banner) is not None
 
 
 def _is_generated(head: bytes) -> bool:

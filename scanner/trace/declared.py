@@ -64,10 +64,11 @@ class Entering(Protocol):
 
 
 class Node(NamedTuple):
-    """A function (or, with scope 0, the top-level code) of a file."""
+    """A function (or, with scope 0, the top-level code) of a file; ``program``: the part of it that no import runs."""
 
     file: str
     scope: int
+    program: bool = False
 
 
 class Entry(NamedTuple):

@@ -61,7 +61,7 @@ class Edges:
     def _leading(self, node: Node) -> Iterator[Edge]:
         index = self._nodes.index(node.file)
         if node.scope == 0:
-            for importer in self._importers(node.file):
+            for importer in self._importers(node.file) if not node.program else ():
                 other = self._ev.project.file(importer)
                 if other is not None and importer != node.file:
                     yield from self._importing(other, node.file)
@@ -118,7 +118,7 @@ class Edges:
         path = importer.facts.path
         for entry in importer.facts.imports:
             if entry.module and file in importer.language.locate(entry.module, path, self._ev.project.naming):
-                yield Edge(self._nodes.function(path, entry.scope), self._nodes.span(path, entry.start, entry.end), "imports")
+                yield Edge(self._nodes.function(path, entry.scope, entry.start), self._nodes.span(path, entry.start, entry.end), "imports")
                 return
         yield Edge(Node(path, 0), self._nodes.place(Node(path, 0)), "imports")
 
@@ -137,7 +137,7 @@ class Edges:
                 for call, n in other.passed.get(key, ()):
                     value = other.facts.calls[call].arguments[n].value
                     if key == node.scope or any(
-                        isinstance(v, Function) and (v.file, v.scope) in (node, below) for v in self._ev.values(path, value)
+                        isinstance(v, Function) and Node(v.file, v.scope) in (node, below) for v in self._ev.values(path, value)
                     ):
                         ref = CallRef(path, call, 0)
                         yield self._nodes.edge(ref, "passes it on"), ref
@@ -148,7 +148,7 @@ class Edges:
         for path in self._ev.project.mentioning(name, node.file) if name else ():
             for scope, expr in self._nodes.index(path).giving_back(name):
                 giver = self._nodes.function(path, scope)
-                if giver != node and any(isinstance(v, Function) and (v.file, v.scope) == node for v in self._ev.values(path, expr)):
+                if giver != node and any(isinstance(v, Function) and Node(v.file, v.scope) == node for v in self._ev.values(path, expr)):
                     yield Edge(giver, self._nodes.place(giver), "hands it back")
 
     def _decorated(self, index: FileIndex, node: Node) -> Iterator[Edge]:
@@ -224,7 +224,7 @@ class Edges:
             return
         for other in self._nodes.calling(name, index):
             for ref in (CallRef(other.facts.path, number, 0) for number in other.calls_by_tail.get(name, ())):
-                if any(isinstance(v, Function) and (v.file, v.scope) == node for v in self._ev.callee(ref)):
+                if any(isinstance(v, Function) and Node(v.file, v.scope) == node for v in self._ev.callee(ref)):
                     yield self._nodes.edge(ref, "calls")
 
     def _through_interfaces(self, index: FileIndex, owner: int, name: str) -> Iterator[Edge]:

@@ -85,13 +85,13 @@ class Entries:
 
     def raws(self, node: Node, beside: Iterable[str]) -> list[Raw]:
         """What is declared of a node, those that are no entries included, before it is known what stands in front of their routes."""
-        key = (node, tuple(beside))
+        key = (node._replace(program=False), tuple(beside))
         if key not in self._raws:
             index = self._ev.project.file(node.file)
             found = self._raws[key] = []
             if index is not None:
                 for path in dict.fromkeys((node.file, *key[1], *self._spelling(index, node))):
-                    found += self._declarations.of(path, own=path == node.file).get(node, ())
+                    found += self._declarations.of(path, own=path == node.file).get(key[0], ())
                 found += self._own(index, node)
         return self._raws[key]
 
@@ -150,7 +150,7 @@ class Entries:
         yield from self._exported(index, node)
 
     def _main(self, index: FileIndex) -> Iterator[Raw]:
-        guard = _guard(index)
+        guard = index.facts.program[0][0] if index.facts.program else -1
         for entry in self._by_form["main"]:
             if self._speaks(entry, index) and (not entry.guard or guard >= 0) and _imports(index, entry.imports):
                 name = self._place(entry, entry.template or "{path}/{stem}", index.facts.path)
@@ -480,14 +480,6 @@ def _calls(index: FileIndex, expr: int) -> Iterator[int]:
     elif kind == "name":
         named = (index.facts.exprs[bind.value] for bind in index.binds.get((0, str(rest[0])), ()) if bind.value >= 0)
         yield from (int(found[1]) for found in named if found[0] == "call")  # type: ignore[call-overload]
-
-
-def _guard(index: FileIndex) -> int:
-    """Where a file asks whether it is the program itself, -1 when it does not."""
-    exprs = index.facts.exprs
-    if ("string", "__main__") not in exprs:
-        return -1
-    return max((int(e[3]) for e in exprs if e[0] == "name" and e[1] == "__name__"), default=-1)  # type: ignore[call-overload]
 
 
 def _filled(raw: Raw, entry: EntrySignature, index: FileIndex, node: Node) -> Raw:

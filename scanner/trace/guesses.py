@@ -203,7 +203,7 @@ class Guesses:
             for word in _called_here(other, name):
                 for key, value in self._under[path].get(word, ()):
                     if key not in result and any(
-                        isinstance(v, Function) and (v.file, v.scope) == node for v in self._ev.values(path, value)
+                        isinstance(v, Function) and Node(v.file, v.scope) == node for v in self._ev.values(path, value)
                     ):
                         result.add(key)
         return result
@@ -216,7 +216,7 @@ class Guesses:
             sites = self._sites(above.file, name)
             for ref in sites if len(sites) <= MAX_SITES else ():
                 values = self._ev.callee(ref)
-                known = any(isinstance(v, Function) and (v.file, v.scope) == node for v in values)
+                known = any(isinstance(v, Function) and Node(v.file, v.scope) == node for v in values)
                 if known or all(self._may_be_another(v, ref, above) for v in values):
                     yield self._nodes.edge(ref, "calls it through a class above", guessed=not known)
 

@@ -75,13 +75,16 @@ class Nodes:
         assert index is not None
         return index
 
-    def function(self, file: str, scope: int) -> Node:
-        """The function that a scope belongs to, or the top level."""
-        return Node(file, max(self.index(file).function_around(scope), 0))
+    def function(self, file: str, scope: int, offset: int = -1) -> Node:
+        """The function that a scope belongs to, or the top level; ``offset`` is where in it."""
+        index = self.index(file)
+        at = max(index.function_around(scope), 0)
+        return Node(file, at, not at and any(start <= offset < end for start, end in index.facts.program))
 
     def around(self, ref: CallRef) -> Node:
         """The function in which a call stands."""
-        return self.function(ref.file, self.index(ref.file).facts.calls[ref.call].scope)
+        call = self.index(ref.file).facts.calls[ref.call]
+        return self.function(ref.file, call.scope, call.start)
 
     def at(self, ref: CallRef) -> Location:
         call = self.index(ref.file).facts.calls[ref.call]

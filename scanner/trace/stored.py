@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.evaluate.project import tail
 from scanner.evaluate.values import CallRef, Class, Function, Instance, Path
+from scanner.trace.declared import Node
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from scanner.evaluate.project import FileIndex
     from scanner.evaluate.values import Value
     from scanner.model import Bind
-    from scanner.trace.declared import Node
 
 MAX_NAMES = 24
 """(file, name) pairs that one function is followed to."""
@@ -146,7 +146,7 @@ class Stored:
     def _wraps(self, value: Value, index: FileIndex, node: Node) -> bool:
         """Whether a function is what another one gives back that was handed ``node``: ``retried`` of ``retried = withRetry(node)``."""
         other = self._ev.project.file(value.file) if isinstance(value, Function) else None
-        if other is None or not isinstance(value, Function) or (value.file, value.scope) == node:
+        if other is None or not isinstance(value, Function) or Node(value.file, value.scope) == node:
             return False
         outer = other.facts.scopes[value.scope].parent
         handed = index.passed.get(node.scope, ())
@@ -284,4 +284,4 @@ def _is(value: Value, node: Node, owner: int) -> bool:
     """Whether a value is a function, or the class that it constructs."""
     if owner >= 0:
         return isinstance(value, Class) and (value.file, value.scope) == (node.file, owner)
-    return isinstance(value, Function) and (value.file, value.scope) == node
+    return isinstance(value, Function) and Node(value.file, value.scope) == node

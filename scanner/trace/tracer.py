@@ -107,7 +107,7 @@ class Tracer:
 
     def trace(self, site: Site) -> Hit:
         """The hit with its entry, the way from there, and whether anything reaches it."""
-        start = self._nodes.function(site.path, self._scope(site))
+        start = self._start(site)
         # NOTE: a client is built where the program starts, whoever asks through it.
         audience = self._audiences.get(site.hit.technique) if site.hit.kind != "client" else None
         came: dict[Node, Edge | None] = {start: None}
@@ -252,6 +252,10 @@ class Tracer:
         return bool(others) and all(self._nodes.is_test(n.file) for n in (ends or others) if n != start)
 
     # -- nodes
+
+    def _start(self, site: Site) -> Node:
+        offset = self._nodes.index(site.path).facts.calls[site.call].start if site.scope < 0 else -1
+        return self._nodes.function(site.path, self._scope(site), offset)
 
     def _scope(self, site: Site) -> int:
         if site.scope >= 0:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from scanner.languages.javascript import classes as javascript_classes
@@ -14,6 +15,11 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from scanner.languages.javascript.descent import Descent, Statement
+
+_AS_PROGRAM = re.compile(
+    r"\(\s*(?:require\.main\s*={2,3}\s*module|module\s*={2,3}\s*require\.main|!module\.parent|import\.meta\.main|[^&|]*process\.argv\[1\][^&|]*={2,3}[^&|]*import\.meta[^&|]*|[^&|]*import\.meta[^&|]*={2,3}[^&|]*process\.argv\[1\][^&|]*)\s*\)"
+)
+"""What asks whether the file itself is the program."""
 
 
 def _children(d: Descent, node: Node) -> None:
@@ -49,6 +55,8 @@ def _if(d: Descent, node: Node) -> None:
             d.expr(condition)
         if chosen is not None:
             d.guarded(chosen)
+        if condition is not None and chosen is not None and _AS_PROGRAM.fullmatch(d.text(condition)):
+            d.b.program(condition.start_byte, chosen.end_byte)
         otherwise = at.child_by_field_name("alternative")
         at = d.first(otherwise) if otherwise is not None else None
         if at is not None and at.type != "if_statement":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from scanner.languages.python.definitions import class_, decorated, function
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 _CLAUSES = frozenset({"elif_clause", "else_clause", "except_clause", "except_group_clause", "finally_clause"})
 _TEXT = frozenset({"string", "concatenated_string"})
+_AS_PROGRAM = re.compile(r"""\(?\s*(?:__name__\s*(?:==|in)\s*[^=]*["']__main__["']|["']__main__["']\s*==\s*__name__)""")
+"""What asks whether the file itself is the program."""
 
 
 def _nothing(_d: Descent, _node: Node) -> None:
@@ -123,8 +126,9 @@ def _guarded(d: Descent, node: Node) -> None:
     if condition is not None and node.type == "if_statement":
         asked = d.text(condition)
         d.type_only = checked or asked.rpartition(".")[2] == "TYPE_CHECKING"
-        if asked.startswith("__name__"):  # whether the file is the program itself is a fact of its own
-            b.name("__name__", condition.start_byte)
+        chosen = node.child_by_field_name("consequence")
+        if chosen is not None and _AS_PROGRAM.match(asked):
+            b.program(condition.start_byte, chosen.end_byte)
     for child in node.children:
         kind = child.type
         if kind == "block":

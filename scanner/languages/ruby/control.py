@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from scanner.languages.ruby.descent import Descent
@@ -11,6 +12,10 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from scanner.languages.ruby.descent import Expression
+
+_PROGRAM, _FILE = r"\$(?:0|PROGRAM_NAME)", r"(?:__FILE__|File\.expand_path\(__FILE__\))"
+_AS_PROGRAM = re.compile(rf"\(?\s*(?:{_FILE}\s*==\s*{_PROGRAM}|{_PROGRAM}\s*==\s*{_FILE})\s*\)?")
+"""What asks whether the file itself is the program."""
 
 
 def _union(d: Descent, values: list[int]) -> int:
@@ -27,7 +32,10 @@ def _if(d: Descent, node: Node) -> int:
         condition = at.child_by_field_name("condition")
         if condition is not None:
             d.expr(condition)
-        values.append(d.guarded(at.child_by_field_name("consequence")))
+        chosen = at.child_by_field_name("consequence")
+        values.append(d.guarded(chosen))
+        if condition is not None and chosen is not None and at.type != "unless" and _AS_PROGRAM.fullmatch(d.text(condition)):
+            d.b.program(condition.start_byte, chosen.end_byte)
         at = at.child_by_field_name("alternative")
         if at is not None and at.type == "else":
             values.append(d.guarded(at))
@@ -40,7 +48,10 @@ def _modifier(d: Descent, node: Node) -> int:
     condition = node.child_by_field_name("condition")
     if condition is not None:
         d.expr(condition)
-    value = d.guarded(node.child_by_field_name("body"))
+    body = node.child_by_field_name("body")
+    value = d.guarded(body)
+    if condition is not None and body is not None and node.type == "if_modifier" and _AS_PROGRAM.fullmatch(d.text(condition)):
+        d.b.program(body.start_byte, condition.end_byte)
     return value if value >= 0 else d.b.const(None)
 
 
