@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from in_memory import Samples
 
+from scanner.evaluate.project import tail
 from scanner.evaluate.values import Text
 from scanner.languages.csharp import LANGUAGES
 from scanner.languages.csharp.text import unescape, unindented
@@ -257,3 +258,24 @@ def test_imports_may_be_shared() -> None:
 def test_members_set_after_the_construction_count() -> None:
     samples = Samples({**PROGRAM, "Program.cs": 'using Shop;\nvar s = new Settings();\ns.Url = "later";\nvar result = s.Url;'})
     assert "later" in {v.text for v in samples.values("Program.cs", "result") if isinstance(v, Text)}
+
+
+@pytest.mark.parametrize(
+    ("source", "called"),
+    [
+        pytest.param(
+            "class A { void M(B b) { b.One()\n#if DEBUG\n.Two()\n#else\n.Three()\n#endif\n.Four(); } }",
+            ["One", "Two", "Three", "Four"],
+            id="in a chain",
+        ),
+        pytest.param(
+            "class A { int[] M() => new[] { One(),\n#if DEBUG\nTwo(),\n#endif\nThree() }; }", ["One", "Two", "Three"], id="in a list"
+        ),
+        pytest.param("class A { void M() { One(\n#if DEBUG\n1\n#else\n2\n#endif\n); } }", ["One"], id="one of two arguments"),
+        pytest.param("#region A\nclass A { void M() { One(); } }\n#endregion", ["One"], id="at the end of the file"),
+        pytest.param("class A { void M() {\n#if DEBUG\nOne();\n#else\nTwo();\n#endif\n} }", ["One", "Two"], id="between statements"),
+    ],
+)
+def test_directives_stand_anywhere(source: str, called: list[str]) -> None:
+    facts = lower(source)
+    assert ([tail(facts, call.callee) for call in sorted(facts.calls, key=lambda call: call.end)], facts.gaps) == (called, ())

@@ -424,3 +424,19 @@ def test_packages_of_one_application_import_each_other_by_name() -> None:
     assert arkts.locate("common", "entry/src/pages/Main.ets", naming) == ("common/Index.ets",)
     assert arkts.locate("./src/Chat", "common/Index.ets", naming) == ("common/src/Chat.ets",)
     assert arkts.locate("@ohos/axios", "entry/src/pages/Main.ets", naming) == ()
+
+
+@pytest.mark.parametrize(
+    ("source", "language"),
+    [
+        pytest.param(
+            "mock('m', async given => ({ ...(await given<typeof import('m')>()), f: run(1) }))", "typescript", id="type of a module"
+        ),
+        pytest.param("const A = () => <span>{run(1)}<b>&</b></span>", "tsx", id="a lone sign"),
+        pytest.param("type F = Set<A> & <T>(x: T) => void\nrun(1)", "typescript", id="both types"),
+        pytest.param("run(1) as typeof import('m')", "typescript", id="cast"),
+    ],
+)
+def test_forms_that_the_grammar_does_not_know(source: str, language: str) -> None:
+    facts = lower(source, language)
+    assert ("run(1)" in {call_text(facts, found) for found in facts.calls}, facts.gaps) == (True, ())

@@ -255,3 +255,12 @@ def test_what_an_included_file_returns_is_a_value() -> None:
         {"lib/a.php": "<?php return ['url' => 'x'];", "lib/b.php": "<?php $all = require __DIR__ . '/a.php'; $result = $all['url'];"}
     )
     assert [v.text for v in samples.values("lib/b.php", "$result") if isinstance(v, Text)] == ["x"]
+
+
+@pytest.mark.parametrize("names", ["Desk, Store", "Desk,\n    Store,\n", "Desk, Store , "])
+def test_several_names_are_imported_at_once(names: str) -> None:
+    facts = lower(f"use Shop\\{{{names}}};\nuse function Shop\\{{pay, }};\n$a = [1, 2, ];")
+    assert ({(item.module, item.member) for item in facts.imports}, facts.gaps) == (
+        {("Shop", "Desk"), ("Shop", "Store"), ("Shop", "pay")},
+        (),
+    )

@@ -151,6 +151,33 @@ export default async function (server) {
 }
 """,
 }
+PROVIDED = {
+    "routes/api.php": """<?php
+use App\\Http\\Controllers\\AskController;
+use Illuminate\\Support\\Facades\\Route;
+Route::post('ask', [AskController::class, 'ask']);
+""",
+    "app/Http/Controllers/AskController.php": """<?php
+namespace App\\Http\\Controllers;
+use OpenAI\\Laravel\\Facades\\OpenAI;
+class AskController {
+    public function ask() { return OpenAI::chat()->create(['model' => 'm', 'messages' => []]); }
+}
+""",
+}
+PROVIDER = """<?php
+class RouteServiceProvider extends ServiceProvider {{
+    function map() {{
+        Route::middleware('web')->group(base_path('routes/web.php'));
+        Route::{}->group(base_path('routes/api.php'));
+    }}
+}}
+"""
+CONFIGURED = """<?php
+return Application::configure(basePath: dirname(__DIR__))
+    ->withRouting(web: __DIR__.'/../routes/web.php', api: __DIR__.'/../routes/api.php'{})
+    ->create();
+"""
 ABOVE = {
     "a/Base.java": """package a;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -182,8 +209,26 @@ public class Chat extends Base {
         (WHOLE, "POST /api/chat/ask"),
         (PLUGINS, "POST /api/ask"),
         (ABOVE, "POST /base/ask"),
+        (PROVIDED, "POST /api/ask"),
+        ({**PROVIDED, "app/Providers/RouteServiceProvider.php": PROVIDER.format("middleware('api')")}, "POST /ask"),
+        ({**PROVIDED, "app/Providers/RouteServiceProvider.php": PROVIDER.format("prefix('v2')->middleware('api')")}, "POST /v2/ask"),
+        ({**PROVIDED, "bootstrap/app.php": CONFIGURED.format("")}, "POST /api/ask"),
+        ({**PROVIDED, "bootstrap/app.php": CONFIGURED.format(", apiPrefix: 'bots'")}, "POST /bots/ask"),
     ],
-    ids=["packages", "blueprints", "groups", "named", "whole", "plugins", "above"],
+    ids=[
+        "packages",
+        "blueprints",
+        "groups",
+        "named",
+        "whole",
+        "plugins",
+        "above",
+        "by its place",
+        "provided without",
+        "provided with",
+        "configured",
+        "configured with",
+    ],
 )
 def test_all_that_stands_in_front_of_a_route(tmp_path: Path, files: Mapping[str, str], name: str) -> None:
     for path, text in files.items():

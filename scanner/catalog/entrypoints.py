@@ -134,11 +134,13 @@ def _called(draft: Draft, row: Table, signature: EntrySignature) -> EntrySignatu
 
 
 def _placed(row: Table, signature: EntrySignature) -> EntrySignature:
-    """Files whose place puts something in front of all routes in them."""
+    """Files whose place puts something in front of all routes in them, or that say what stands in front of others'."""
+    pattern = _pattern(row, "pattern", ("file",))
     return signature._replace(
         languages=tuple(word for word in row.texts("language", required=True) if _is_language(row, word)),
-        template=row.text("prefix", required=True),
+        template=row.text("prefix", required=not pattern),
         files=row.parsed("files", parse_files, required=True),
+        pattern=pattern,
     )
 
 
@@ -259,23 +261,27 @@ def _runs(row: Table, signature: EntrySignature, *, required: bool = False) -> t
 
 def _listed(row: Table, signature: EntrySignature) -> EntrySignature:
     """Files of another format that name what is run."""
-    pattern, around = row.text("pattern", required=True), row.text("around")
-    for key, text, groups in (("pattern", pattern, ("run", "served")), ("around", around, ())):
-        try:
-            found = re.compile(text)
-        except re.error as error:
-            row.fault(key, f"{text!r} is not a regular expression: {error}")
-            continue
-        if groups and text and not any(group in found.groupindex for group in groups):
-            row.fault(key, f"has no group {' or '.join(map(repr, groups))}")
-        if not groups and text and not found.groups:
-            row.fault(key, "has no group")
     return signature._replace(
         languages=tuple(word for word in row.texts("language", required=True) if _is_language(row, word)),
         files=row.parsed("files", parse_files, required=True),
-        pattern=pattern,
-        around=around,
+        pattern=_pattern(row, "pattern", ("run", "served"), required=True),
+        around=_pattern(row, "around", ()),
     )
+
+
+def _pattern(row: Table, key: str, groups: tuple[str, ...], *, required: bool = False) -> str:
+    """A regular expression with one of some groups, with any group where none is named."""
+    text = row.text(key, required=required)
+    try:
+        found = re.compile(text)
+    except re.error as error:
+        row.fault(key, f"{text!r} is not a regular expression: {error}")
+        return text
+    if groups and text and not any(group in found.groupindex for group in groups):
+        row.fault(key, f"has no group {' or '.join(map(repr, groups))}")
+    if not groups and text and not found.groups:
+        row.fault(key, "has no group")
+    return text
 
 
 def _shown(row: Table, signature: EntrySignature) -> EntrySignature:

@@ -413,7 +413,8 @@ class EntrySignature(NamedTuple):
     inner: bool = False
     """No entry: the function is only reached from what sends for it."""
     pattern: str = ""
-    """For ``listed``: what stands in the files, with groups ``verb``, ``name``, ``run`` and ``function``."""
+    """For ``listed``: what stands in the files, with groups ``verb``, ``name``, ``run`` and ``function``; for ``mount``: which ``file`` has
+    which ``prefix``."""
     around: str = ""
     """What gives the name where the pattern has none: the nearest before it."""
 

@@ -22,6 +22,11 @@ _WHEELS = {
     "php": ("tree_sitter_php", "language_php"),
 }
 _MARKUP = frozenset({"html", "svelte", "vue"})
+_READABLE = {
+    **{name: name for name in ("csharp", "golang", "javascript", "kotlin", "php")},
+    **dict.fromkeys(("html", "svelte", "tsx", "typescript", "vue"), "javascript"),
+}
+"""Languages with forms that their grammars do not know, and the module that knows them."""
 LANGUAGES = frozenset(_GRAMMARS)
 
 
@@ -35,19 +40,13 @@ def _code(language: str, data: bytes) -> bytes:
         from scanner.languages._markup import masked, scripts
 
         component = language != "html"
-        return masked(data, scripts(data, component=component), component=component)
-    if language == "kotlin":
-        from scanner.languages.kotlin import readable
-
-        return readable(data)
+        data = masked(data, scripts(data, component=component), component=component)
     if language == "arkts":
         from scanner.languages._arkts import typescript
 
         return typescript(data)
-    if language == "golang":
-        from scanner.languages.golang import readable as of_go
-
-        return of_go(data)
+    if language in _READABLE:
+        return importlib.import_module(f"scanner.languages.{_READABLE[language]}").readable(data)  # type: ignore[no-any-return]
     return data
 
 

@@ -9,7 +9,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from scanner.catalog import selectors_for
-from scanner.catalog.globs import file_name, fitting
+from scanner.catalog.globs import file_name
 from scanner.evaluate import classes
 from scanner.evaluate.project import tail
 from scanner.evaluate.values import NOTHING, Built, CallRef, Class, Function, Instance, Map, Module, Path, Sequence, Text
@@ -18,6 +18,7 @@ from scanner.text import decode
 from scanner.trace.given import Given
 from scanner.trace.mounts import Front, Mounts, joined, of_call, within
 from scanner.trace.pages import Pages
+from scanner.trace.placed import Placed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -115,7 +116,7 @@ class Declarations:
             for entry in self._generated
             for pattern in entry.like
         ]
-        self._placed = tuple(entry for entry in signatures.values() if entry.form == "mount" and entry.files)
+        self._placed = Placed(ev, signatures.values())
         self._files: dict[str, dict[Node, list[Raw]]] = {}
         self._mounts = Mounts()
         self._queues = Mounts()
@@ -128,15 +129,15 @@ class Declarations:
     def of(self, path: str, *, own: bool = True) -> dict[Node, list[Raw]]:
         """Entries that the calls of a file declare, by node; where only those of other files' functions are asked for, not its ``own``."""
         if path not in self._files:
-            placed = [entry for entry in self._placed if fitting(entry.files, (path,))]
+            placed = self._placed.before(path)
             if not own and not placed and not self._may_speak(path):
                 return {}
             self._files[path] = {}  # a file that leads back to itself adds nothing
             index = self._ev.project.file(path)
             if index is not None:
-                for entry in placed:
-                    if index.language.traits.signature_key in entry.languages:
-                        self._mounts.add(within(path, 0), Front("", entry.template, instead=False, built=()))
+                for prefix, languages in placed:
+                    if index.language.traits.signature_key in languages:
+                        self._mounts.add(within(path, 0), Front("", prefix, instead=False, built=()))
                 self._files[path] = self._calls(index)
         return self._files[path]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from typing import TYPE_CHECKING
 
 from scanner.languages._builder import Builder
@@ -41,6 +42,10 @@ IMPLICIT = (
     "Microsoft.Extensions.Logging",
 )
 """What the project templates import everywhere (``ImplicitUsings``)."""
+_DIRECTIVE = re.compile(
+    rb"^[ \t]*#[ \t]*(?:if|elif|else|endif|region|endregion|pragma|nullable|line|error|warning)\b[^\r\n]*", re.MULTILINE
+)
+_OTHERWISE = re.compile(rb"^[ \t]*#[ \t]*(?:else|elif)\b.*?(?=^[ \t]*#[ \t]*endif\b)", re.MULTILINE | re.DOTALL)
 
 
 @functools.cache
@@ -49,6 +54,33 @@ def _grammar() -> tuple[Parser, Tables]:
     import tree_sitter_c_sharp
 
     return grammar(tree_sitter_c_sharp.language(), EXPRESSIONS, STATEMENTS, SPINE, IGNORED, also=("this", "base"))
+
+
+def readable(data: bytes) -> bytes:
+    """The text as the grammar reads it, every place where it was.
+
+    It knows directives between statements and members only: inside of one they are taken out, and if that leaves too much, what stands
+    behind ``#else`` as well.
+    """
+    if not _DIRECTIVE.search(data) or not (wrong := _errors(data)):
+        return data
+    plain = _DIRECTIVE.sub(_blank, data)
+    return min((data, plain, _DIRECTIVE.sub(_blank, _OTHERWISE.sub(_blank, data))), key=lambda one: wrong if one is data else _errors(one))
+
+
+def _blank(found: re.Match[bytes]) -> bytes:
+    return re.sub(rb"[^\r\n]", b" ", found[0])
+
+
+def _errors(data: bytes) -> int:
+    """Places that the grammar cannot read."""
+    count = 0
+    waiting = [_grammar()[0].parse(data).root_node]
+    while waiting:
+        node = waiting.pop()
+        count += node.is_error or node.is_missing
+        waiting += [child for child in node.children if child.has_error]
+    return count
 
 
 class CSharp:
@@ -76,7 +108,7 @@ class CSharp:
         """Facts of one file."""
         build = Builder(path, self.id, len(data))
         parser, tables = _grammar()
-        root = parser.parse(data).root_node
+        root = parser.parse(readable(data)).root_node
         descent = Descent(build, data, tables)
         descent.block(root.children)
         if root.has_error and not build.gaps["syntax-error"]:

@@ -38,6 +38,9 @@ _TRAITS = Traits(
 _EMBEDDED = dataclasses.replace(_TRAITS, heads=None)
 _GRAMMARS = {"ts": "typescript", "typescript": "typescript", "tsx": "tsx", "text/typescript": "typescript"}
 """Grammar by the ``lang`` or ``type`` of a script element."""
+_TYPE_OF_MODULE = re.compile(rb"\btypeof\s+import\(\s*(?:'[^'\n]*'|\"[^\"\n]*\"|`[^`\n]*`)\s*\)")
+_LONE_SIGN = re.compile(rb">\s*&\s*(?=</)")
+"""``&`` as all of an element's text."""
 
 
 @functools.cache
@@ -92,7 +95,15 @@ class JavaScript:
         return javascript_naming.names_of(path, naming)
 
 
+def readable(data: bytes) -> bytes:
+    """The text as the grammar reads it, every place where it was."""
+    if b"import(" in data:
+        data = _TYPE_OF_MODULE.sub(lambda found: b"any".ljust(len(found[0])), data)
+    return _LONE_SIGN.sub(lambda found: found[0].replace(b"&", b" "), data) if b"&" in data else data
+
+
 def _lowered(build: Builder, data: bytes, grammar: str) -> Facts:
+    data = readable(data)
     parser, tables = _grammar(grammar)
     root = parser.parse(data).root_node
     if grammar == "javascript" and root.has_error:
