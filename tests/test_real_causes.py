@@ -1019,3 +1019,24 @@ def ask(address, local):
     assert (hit.vendor, hit.mode) == ("configurable", "api")
     own = only(code.replace("base_url=address", 'base_url="http://10.0.0.3/v1"'), "openai/chat-completions")
     assert (own.vendor, own.mode) == (None, "self-hosted")
+
+
+@pytest.mark.parametrize(
+    ("address", "found"),
+    [
+        pytest.param("    path += 'completions_pro'", {"qianfan/wenxinworkshop-chat"}, id="added to the end"),
+        pytest.param("    path = path.rstrip('/')", set(), id="taken away"),
+        pytest.param("    path = 'x' + path", set(), id="put in front"),
+    ],
+)
+def test_what_branches_add_to_an_open_end_is_unknown(address: str, found: set[str]) -> None:
+    code = f"""
+import requests
+
+def ask(base, name, body):
+    path = "chat/"
+    if name:
+    {address}
+    return requests.post(f"{{base}}/rpc/2.0/ai_custom/v1/wenxinworkshop/{{path}}", json=body)
+"""
+    assert {hit.signature for hit in hits_in(code)} == found

@@ -938,3 +938,25 @@ answer('who are you?') if GUARD
 def test_an_import_runs_no_code_that_the_program_alone_runs(tmp_path: Path, suffix: str, guard: str, imported: bool) -> None:
     ways = reached(tmp_path, {f"app.{suffix}": CLEARING[suffix], f"service.{suffix}": SELF_RUN[suffix].replace("GUARD", guard)})
     assert any(kind == "http" for kind, _ in ways) == imported
+
+
+@pytest.mark.parametrize(
+    ("declared", "found"),
+    [
+        pytest.param("type[Voice]", {("http", "GET /ask")}, id="a class"),
+        pytest.param("Union[Type[Voice], None]", {("http", "GET /ask")}, id="a class or nothing"),
+        pytest.param("Loud", {(None, "unreached")}, id="another class"),
+        pytest.param("object", {(None, "unreached")}, id="anything"),
+    ],
+)
+def test_a_class_that_a_module_is_searched_for(tmp_path: Path, declared: str, found: set[tuple[str | None, str]]) -> None:
+    base = "class Voice:\n    def run(self):\n        return self.say()\n\n    def say(self):\n        raise NotImplementedError\n\n\n"
+    loud = "class Loud:\n    def run(self):\n        return 1\n"
+    one = f"from openai import OpenAI\nfrom base import Voice\n\n\nclass One(Voice):\n    def say(self):\n        return {CALL}\n"
+    app = (
+        "import importlib\nimport inspect\nfrom typing import Type, Union\nfrom flask import Flask\nfrom base import Loud, Voice\n\n"
+        "app = Flask(__name__)\n\n\ndef chosen(name):\n    module = importlib.import_module(f'parts.{name}')\n"
+        "    for _, found in inspect.getmembers(module, inspect.isclass):\n        return found\n\n\n"
+        f"@app.get('/ask')\ndef ask():\n    kind: {declared} = chosen('one')\n    return kind().run()\n"
+    )
+    assert reached(tmp_path, {"base.py": base + loud, "parts/one.py": one, "app.py": app}) == found

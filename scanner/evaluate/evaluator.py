@@ -517,7 +517,10 @@ class Evaluator:
             index = self.project.file(value.file)
             name = index.language.traits.call_method if index is not None else ""
             called = self.member(value, name) if name else NOTHING
-            return merge(self.result(c, ref) for c in called if not isinstance(c, Unknown)) or (Unknown("instance called"),)
+            found = merge(self.result(c, ref) for c in called if not isinstance(c, Unknown))
+            # NOTE: what is declared ``type[T]`` is a ``T`` here, of which nobody knows how it was made.
+            made = (value._replace(origin=ref),) if name and value.origin is None else (Unknown("instance called"),)
+            return found or made
         return (value if isinstance(value, Unknown) else Unknown("not callable"),)
 
     def run(

@@ -32,6 +32,7 @@ from scanner.evaluate.values import (
     merge,
     overridable,
 )  # fmt: skip
+from scanner.model import HOLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -143,7 +144,10 @@ def in_force(binds: list[Bind], offset: int) -> list[Bind]:
 def bound(ev: Evaluator, index: FileIndex, binds: list[Bind], frame: int) -> tuple[Value, ...]:
     """What bindings give: their values, and instances of their declared types where the values say nothing."""
     path = index.facts.path
-    found = merge(ev.values(path, b.value, frame) for b in _without_clean_ups(index, binds))
+    kept = _without_clean_ups(index, binds)
+    found = merge(ev.values(path, b.value, frame) for b in kept)
+    if any(_goes_on(index, b) for b in binds if b not in kept):
+        found = merge([found, tuple(v._replace(text=v.text + HOLE) for v in found if isinstance(v, Text) and v.text.endswith("/"))])
     known = [v for v in found if not isinstance(v, Unknown) and v != NONE]
     if not known:
         typed = merge(beans.of_field(ev, index, b) or instances(ev, ev.values(path, b.type, 0)) for b in binds if b.type >= 0)
@@ -155,8 +159,8 @@ def bound(ev: Evaluator, index: FileIndex, binds: list[Bind], frame: int) -> tup
 
 
 def made_elsewhere(value: Value) -> bool:
-    """Whether a value is what a call of another package gives: a thing of the project, where the declared type says so (``pick(list)``)."""
-    return isinstance(value, Path) and value.steps[-1] == "()"
+    """Whether a value is what a call of another package gives, or lies in it: a thing of the project, where the declared type says so."""
+    return isinstance(value, Path) and "()" in value.steps
 
 
 def with_declared(ev: Evaluator, found: tuple[Value, ...], types: tuple[Value, ...]) -> tuple[Value, ...]:
@@ -169,6 +173,12 @@ def _without_clean_ups(index: FileIndex, binds: list[Bind]) -> list[Bind]:
     """``if …: url = url.rstrip("/")`` changes what is there and adds no alternative."""
     kept = [b for b in binds if not (b.guarded and b.value >= 0 and _mentions(index, b.value, b.name, 0))]
     return kept or binds
+
+
+def _goes_on(index: FileIndex, bind: Bind) -> bool:
+    """Whether a binding adds something to the end of what was there: ``if …: path += "x"``."""
+    found = index.facts.exprs[bind.value]
+    return found[0] == "concat" and index.facts.exprs[found[1][0]][:2] == ("name", bind.name)  # type: ignore[index]
 
 
 def _mentions(index: FileIndex, expr: int, word: str, depth: int) -> bool:

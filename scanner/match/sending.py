@@ -74,7 +74,7 @@ def hits(
 def _addressed(at: _FileMatch, sending: Sending, site: CallRef, lifts: int) -> Iterator[Found]:
     """Hits by the URL."""
     requests = _requests(at, *sending)
-    answers = [(request, _endpoint(at, request)) for request in requests]
+    answers = [(request, _endpoint(at, request, site)) for request in requests]
     hitting = [(request, found) for request, found in answers if found is not None]
     open_ = len(requests) != 1 or len(hitting) < len(requests)
     lifting = open_ and lifts < LIFTS and (not requests or any(r.url.hops > 0 for r in requests) or _is_handed(at, sending, site))
@@ -103,7 +103,7 @@ def _told_here(at: _FileMatch, sending: Sending, site: CallRef, hitting: list[tu
     if scope <= 0 or len({url.host for _, (url, _) in hitting if url.host.strip(HOLE + ".")}) > 1:
         return False
     blind = _requests(at, *sending._replace(ref=site._replace(frame=at.ev.blind(site.file, scope))))
-    answers = [_endpoint(at, request) for request in blind]
+    answers = [_endpoint(at, request, site) for request in blind]
     wanted = {found.endpoint.id for _, (_, found) in hitting}
     return bool(answers) and all(
         answer is not None and answer[0].path.strip("/") != HOLE and {answer[1].endpoint.id} == wanted and not _names_model(answer[1])
@@ -174,13 +174,17 @@ def _named(at: _FileMatch, sending: Sending, site: CallRef, lifts: int) -> Itera
 
 def _speaks(at: _FileMatch, site: CallRef, words: tuple[str, ...]) -> bool:
     """Whether one of the words stands in the name of a function or class around a call, or of its file."""
+    names = (site.file.rpartition("/")[2].partition(".")[0], *_around(at, site))
+    return any(_says_word(name, word) for name in names for word in words)
+
+
+def _around(at: _FileMatch, site: CallRef) -> Iterator[str]:
+    """Names of the functions and classes around a call, the innermost first."""
     index = at.ev.project.file(site.file)
-    names = [site.file.rpartition("/")[2].partition(".")[0]]
     scope = index.facts.calls[site.call].scope if index is not None else 0
     while index is not None and scope > 0:
-        names.append(index.facts.scopes[scope].name)
+        yield index.facts.scopes[scope].name
         scope = index.facts.scopes[scope].parent
-    return any(_says_word(name, word) for name in names for word in words)
 
 
 @functools.lru_cache(maxsize=1 << 14)
@@ -205,12 +209,12 @@ def _lifted(at: _FileMatch, sending: Sending, site: CallRef) -> Iterator[tuple[S
         yield sending._replace(ref=ref), caller
 
 
-def _endpoint(at: _FileMatch, request: Request) -> tuple[Url, Endpointed] | None:
+def _endpoint(at: _FileMatch, request: Request, site: CallRef) -> tuple[Url, Endpointed] | None:
     url = _queried(at, split(request.url.text), request)
     if not url.host and not request.url.text.startswith(HOLE):
         return None  # the application's own back end
     served = at.m.urls.served(url.host, url.path)
-    found = [e for e in at.m.urls.endpoints(url, served) if _fits(at, e, request, known_host=bool(served))]
+    found = [e for e in at.m.urls.endpoints(url, served) if _fits(at, e, request, site, known_host=bool(served))]
     return (url, found[0]) if found else None
 
 
@@ -366,16 +370,22 @@ def _bases(at: _FileMatch, chain: tuple[Link, ...], origins: tuple[CallRef | Non
     return NOTHING
 
 
-def _fits(at: _FileMatch, found: Endpointed, request: Request, *, known_host: bool) -> bool:
-    """Verb, header and body agree with the endpoint; a weak path on an unknown host needs a body that says so."""
+def _fits(at: _FileMatch, found: Endpointed, request: Request, site: CallRef, *, known_host: bool) -> bool:
+    """Verb, header and body agree with the endpoint; a weak path on an unknown host needs a body that says so, or a name beside it."""
     endpoint = found.endpoint
     if not any(m in endpoint.methods or m == _ANY for m in request.methods):
         return False
     if endpoint.body and not known_host:
         agreed = _body_has(at, request, endpoint.body)
-        if agreed is False or (agreed is None and endpoint.weak):
-            return False
-    return not (endpoint.weak and not endpoint.body and not known_host)
+        if agreed is not None:
+            return agreed
+    return known_host or not endpoint.weak or _is_of(at, site, endpoint)
+
+
+def _is_of(at: _FileMatch, site: CallRef, endpoint: Endpoint) -> bool:
+    """Whether a file, one of its folders, or a class around a call has the name of whose format the endpoint is."""
+    whose = endpoint.id.partition("/")[0]
+    return any(_says_word(name, whose) for name in (*site.file.rpartition(".")[0].split("/"), *_around(at, site)))
 
 
 def _body_has(at: _FileMatch, request: Request, keys: tuple[str, ...]) -> bool | None:

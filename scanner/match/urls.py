@@ -230,7 +230,7 @@ class Urls:
             if key not in query or not _glob(glob).match(query[key].lower().replace(HOLE, "x")):
                 return None
         match = _path_pattern(endpoint.path).search(url.path.rstrip("/") or "/")
-        return tuple(sorted(match.groupdict().items())) if match is not None else None
+        return tuple(sorted((name, part) for name, part in match.groupdict().items() if part)) if match is not None else None
 
 
 def below(path: str, prefix: str) -> bool:
@@ -260,13 +260,18 @@ def _weight(path: str) -> int:
 
 @functools.cache
 def _path_pattern(glob: str) -> re.Pattern[str]:
-    """``chat/completions`` at the end of a path; ``{x}`` part of a segment, ``*`` within a segment, ``**`` any number of segments."""
+    """``chat/completions`` at the end of a path; ``{x}`` part of a segment, ``*`` within a segment, ``**`` any number of segments.
+
+    One hole may be two segments: ``models/{owner}/{name}`` with a name that says both.
+    """
     if glob.strip("/") == "":
         return re.compile(r"^/?$")
-    pieces = re.split(r"(\{\w+\}|\*\*|\*)", glob.strip("/"))
+    pieces = re.split(r"(\{\w+\}/(?=\{\w+\}(?:/|$))|\{\w+\}|\*\*|\*)", glob.strip("/"))
     pattern = ""
     for piece in pieces:
-        if piece.startswith("{"):
+        if piece.startswith("{") and piece.endswith("/"):
+            pattern += f"(?:(?P<{piece[1:-2]}>[^/]+?)/|(?={HOLE}(?:/|$)))"
+        elif piece.startswith("{"):
             pattern += f"(?P<{piece[1:-1]}>[^/]+?)"
         elif piece == "**":
             pattern += ".*"
