@@ -154,3 +154,25 @@ class Asker {
 }
 """
     assert ("langchain4j-models/chat", "deepseek") in told(code, "java")
+
+
+@pytest.mark.parametrize(
+    ("fields", "found"),
+    [
+        pytest.param("String prompt, boolean makeInstrumental, boolean waitAudio", {"suno-api/generate"}, id="words with underscores"),
+        pytest.param("String prompt, String model", {"ollama/generate"}, id="another body at the same path"),
+        pytest.param("String prompt", set(), id="neither"),
+    ],
+)  # fmt: skip
+def test_records_that_are_sent(fields: str, found: set[str]) -> None:
+    code = f"""package demo;
+import org.springframework.web.client.RestTemplate;
+class Songs {{
+    record Asked({fields}) {{}}
+    private final RestTemplate rest = new RestTemplate();
+    String one(String base, Asked asked) {{
+        return rest.postForObject(base + "/api/generate", asked, String.class);
+    }}
+}}
+"""
+    assert {signature for signature, _ in told(code, "java")} == found

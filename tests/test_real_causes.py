@@ -1040,3 +1040,31 @@ def ask(base, name, body):
     return requests.post(f"{{base}}/rpc/2.0/ai_custom/v1/wenxinworkshop/{{path}}", json=body)
 """
     assert {hit.signature for hit in hits_in(code)} == found
+
+
+@pytest.mark.parametrize(
+    ("declared", "given", "found"),
+    [
+        pytest.param("ChatModel", "Singleton.get(key, () -> null)", {"spring-ai/chat"}, id="of a third package"),
+        pytest.param("ChatModel", "other.find(key)", {"spring-ai/chat"}, id="of something unknown"),
+        pytest.param("Object", "Singleton.get(key, () -> null)", set(), id="anything"),
+        pytest.param("EmbeddingModel", "Singleton.get(key, () -> null)", set(), id="another thing"),
+    ],
+)
+def test_what_a_helper_of_another_package_gives_is_what_it_is_declared_to_be(declared: str, given: str, found: set[str]) -> None:
+    code = f"""package demo;
+import cn.hutool.core.lang.Singleton;
+import org.springframework.ai.chat.model.ChatModel;
+import org.springframework.ai.chat.prompt.Prompt;
+import org.springframework.ai.embedding.EmbeddingModel;
+class Models {{
+    {declared} of(String key, Other other) {{
+        return {given};
+    }}
+    Object ask(String key, Prompt prompt, Other other) {{
+        {declared} model = of(key, other);
+        return model.call(prompt);
+    }}
+}}
+"""
+    assert {hit.signature for hit in hits_in(code, "java") if hit.kind == "call"} == found

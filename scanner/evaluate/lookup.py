@@ -48,6 +48,8 @@ _INDEX = re.compile(r"(?:^|/)index\.\w+$")
 MAX_STORES = 24
 """Stores to one member that are read; with more the member is unknown."""
 _CLASSES = ("class", "interface")
+_DOMAINS = frozenset({"ai", "cn", "co", "com", "de", "dev", "edu", "io", "me", "net", "org", "tech", "top", "xyz"})
+"""What package names begin with that say their owner in the second part."""
 
 
 # ------------------------------------------------------------------------------------------------ names
@@ -164,9 +166,18 @@ def made_elsewhere(value: Value) -> bool:
 
 
 def with_declared(ev: Evaluator, found: tuple[Value, ...], types: tuple[Value, ...]) -> tuple[Value, ...]:
-    """What another package's call gives, and the project's classes that it is declared to be."""
-    own = tuple(v for v in types if isinstance(v, Class))
-    return merge([instances(ev, own), found]) if own else found
+    """What another package's call gives, and what it is declared to be: classes of the project, or of a third package (``pick<T>(…)``)."""
+    more = tuple(v for v in types if isinstance(v, Class) or (isinstance(v, Path) and not any(_is_beside(v, one) for one in found)))
+    said = tuple(v for v in instances(ev, more) if not isinstance(v, Unknown))
+    return merge([said, found]) if said else found
+
+
+def _is_beside(one: Path, other: Value) -> bool:
+    """Whether two things may be of one maker: a package gives its own types, whatever they are declared to be."""
+    if not isinstance(other, Path):
+        return False
+    own, others = (path.steps[: 2 if path.steps[0] in _DOMAINS else 1] for path in (one, other))
+    return own == others
 
 
 def _without_clean_ups(index: FileIndex, binds: list[Bind]) -> list[Bind]:

@@ -152,9 +152,12 @@ def encoded(ev: Evaluator, value: Instance, key: str) -> str:
 def encoding(ev: Evaluator, path: str, key: str) -> str:
     """How the language of a file writes the member that goes by a key where it is encoded: ``MaxTokens`` for ``max_tokens``."""
     index = ev.project.file(path)
-    if index is None or not index.language.traits.members_encoded or not key.isidentifier():
+    style = index.language.traits.members_encoded if index is not None else ""
+    if not style or not key.isidentifier():
         return key
-    return "".join(part[:1].upper() + part[1:] for part in key.split("_"))
+    first, *rest = key.split("_")
+    head = first[:1].upper() + first[1:] if style == "PascalCase" else first
+    return head + "".join(part[:1].upper() + part[1:] for part in rest)
 
 
 def _line(ev: Evaluator, cls: Class) -> tuple[tuple[Class, FileIndex], ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
     import re
@@ -97,8 +97,8 @@ class Traits:
 
     ``locate`` takes them as seen from the importer, or in full with the separator in front. Modules may be opened again anywhere.
     """
-    members_encoded: bool = False
-    """Encoded, a member ``MaxTokens`` goes by ``max_tokens`` or ``maxTokens``."""
+    members_encoded: Literal["", "PascalCase", "camelCase"] = ""
+    """Encoded, a member ``MaxTokens`` (or ``maxTokens``) goes by ``max_tokens``."""
     parts_anywhere: bool = False
     """Other files may add methods to a class, in scopes with the flag ``i`` whose first base it is."""
     text_types: frozenset[str] = frozenset()

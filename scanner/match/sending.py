@@ -215,6 +215,8 @@ def _endpoint(at: _FileMatch, request: Request, site: CallRef) -> tuple[Url, End
         return None  # the application's own back end
     served = at.m.urls.served(url.host, url.path)
     found = [e for e in at.m.urls.endpoints(url, served) if _fits(at, e, request, site, known_host=bool(served))]
+    if len(found) > 1:  # of several at one path the one whose body says more, before all one that is named beside it
+        found.sort(key=lambda e: (-len(e.endpoint.path.strip("/")), not _is_of(at, site, e.endpoint), -len(e.endpoint.body)))
     return (url, found[0]) if found else None
 
 
@@ -384,7 +386,7 @@ def _fits(at: _FileMatch, found: Endpointed, request: Request, site: CallRef, *,
 
 def _is_of(at: _FileMatch, site: CallRef, endpoint: Endpoint) -> bool:
     """Whether a file, one of its folders, or a class around a call has the name of whose format the endpoint is."""
-    whose = endpoint.id.partition("/")[0]
+    whose = endpoint.id.partition("/")[0].replace("-", " ")
     return any(_says_word(name, whose) for name in (*site.file.rpartition(".")[0].split("/"), *_around(at, site)))
 
 

@@ -98,7 +98,7 @@ class CSharp:
         builtins=frozenset({"string", "object", "int", "long", "double", "decimal", "bool", "char", "byte", "float"}),
         initialisers=True,
         overloads=True,
-        members_encoded=True,
+        members_encoded="PascalCase",
         signature_key="csharp",
         call_method="Invoke",
         function_methods=frozenset({"Invoke", "DynamicInvoke"}),

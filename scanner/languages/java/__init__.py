@@ -44,6 +44,7 @@ class Java:
         setter_prefixes=("set", "with"),
         generated_builder=("builder", "build"),
         function_methods=frozenset({"get", "run", "apply", "call", "accept", "test", "applyAsInt", "applyAsLong", "getAsInt"}),
+        members_encoded="camelCase",
         signature_key="java",
     )
 

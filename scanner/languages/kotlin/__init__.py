@@ -55,6 +55,7 @@ class Kotlin:
         generated_builder=("builder", "build"),
         function_methods=frozenset({"invoke", "get"}),
         text_types=TEXTS,
+        members_encoded="camelCase",
         signature_key="java",
     )
 
