@@ -960,3 +960,31 @@ def test_a_class_that_a_module_is_searched_for(tmp_path: Path, declared: str, fo
         f"@app.get('/ask')\ndef ask():\n    kind: {declared} = chosen('one')\n    return kind().run()\n"
     )
     assert reached(tmp_path, {"base.py": base + loud, "parts/one.py": one, "app.py": app}) == found
+
+
+@pytest.mark.parametrize(
+    ("receiver", "found"),
+    [
+        pytest.param("searchEngine", {("http", "GET /find")}, id="named after the class above"),
+        pytest.param("it", {(None, "tests")}, id="another name"),
+    ],
+)
+def test_what_another_package_hands_over_by_the_name_of_its_class(
+    tmp_path: Path, receiver: str, found: set[tuple[str | None, str]]
+) -> None:
+    base = "package a;\npublic interface SearchEngine { Object search(String text); }\n"
+    lucene = (
+        "package a;\nimport org.springframework.ai.chat.model.ChatModel;\npublic class Lucene implements SearchEngine {\n"
+        "    private ChatModel model;\n    public Object search(String text) { return model.call(text); }\n}\n"
+    )
+    test = 'package a;\nclass LuceneTest { void one() { new Lucene().search("x"); } }\n'
+    service = (
+        "package a;\nimport reactor.core.publisher.Mono;\nimport org.springframework.web.bind.annotation.*;\n"
+        "@RestController\npublic class Finding {\n"
+        '    @GetMapping("/find")\n    public Object find(String text) {\n'
+        f"        return Mono.fromSupplier(() -> Plugins.of(SearchEngine.class)).flatMap({receiver} -> {receiver}.search(text));\n"
+        "    }\n}\n"
+    )
+    root = "src/main/java/a"
+    files = {f"{root}/SearchEngine.java": base, f"{root}/Lucene.java": lucene, f"{root}/Finding.java": service}
+    assert reached(tmp_path, {**files, "src/test/java/a/LuceneTest.java": test}) == found

@@ -15,7 +15,7 @@ from scanner.evaluate.values import NOTHING, CallRef, Class, Function, Instance,
 from scanner.match import conditions, interfaces
 from scanner.match.lifting import LIFTS, function_of, lifted
 from scanner.match.serve import Base
-from scanner.match.urls import Endpointed, Url, is_local, split
+from scanner.match.urls import Endpointed, Url, is_local, split, weight
 from scanner.model import HOLE, Hit, because
 
 if TYPE_CHECKING:
@@ -216,7 +216,7 @@ def _endpoint(at: _FileMatch, request: Request, site: CallRef) -> tuple[Url, End
     served = at.m.urls.served(url.host, url.path)
     found = [e for e in at.m.urls.endpoints(url, served) if _fits(at, e, request, site, known_host=bool(served))]
     if len(found) > 1:  # of several at one path the one whose body says more, before all one that is named beside it
-        found.sort(key=lambda e: (-len(e.endpoint.path.strip("/")), not _is_of(at, site, e.endpoint), -len(e.endpoint.body)))
+        found.sort(key=lambda e: (-weight(e.endpoint.path), not _is_of(at, site, e.endpoint), -len(e.endpoint.body)))
     return (url, found[0]) if found else None
 
 

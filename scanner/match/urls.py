@@ -117,7 +117,7 @@ class Urls:
                 self.wires.append(endpoint)
         self.named = tuple(e for e in catalog.endpoints if e.named)
         """Requests to servers that nobody knows, told by the names around them and their body."""
-        own = [e for rows in self._own.values() for e in rows if _weight(e.path) >= _TELLING and e.path.strip("/").count("/") >= 2]
+        own = [e for rows in self._own.values() for e in rows if weight(e.path) >= _TELLING and e.path.strip("/").count("/") >= 2]
         self._telling = [e for e in own if not e.hosts]
         """Endpoints whose path alone tells the vendor, on whatever host."""
         self._owned = own
@@ -222,7 +222,7 @@ class Urls:
             found = found if len({(f.endpoint.category, f.endpoint.technique) for f in found}) == 1 else []
         # NOTE: ``chat/completions`` whose body does not fit is no ``completions``.
         found = [f for f in found if not any(_ends_with(other.endpoint, f.endpoint) for other in found)]
-        return tuple(sorted(found, key=lambda f: (-_weight(f.endpoint.path), f.endpoint.id)))
+        return tuple(sorted(found, key=lambda f: (-weight(f.endpoint.path), f.endpoint.id)))
 
     def _hits(self, endpoint: Endpoint, url: Url) -> tuple[tuple[str, str], ...] | None:
         query = dict(url.query)
@@ -253,7 +253,7 @@ def _ends_with(longer: Endpoint, shorter: Endpoint) -> bool:
     return longer.path.endswith("/" + path) and longer.path.strip("/") != path
 
 
-def _weight(path: str) -> int:
+def weight(path: str) -> int:
     """Literal characters of an endpoint's path: the more, the more telling."""
     return len(re.sub(r"\{[^}]*\}|\*", "", path))
 

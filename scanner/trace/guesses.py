@@ -64,14 +64,14 @@ class Guesses:
         """Who may call a method that nobody is known to call: the surest guess that there is."""
         name = index.facts.scopes[node.scope].name
         seen = list(self._seen_above(index, node, owner, name)) if name not in index.language.traits.constructors else []
-        certain = [edge for edge in seen if not edge.guessed and not self.says_nothing(edge.node, node)]
-        return (
-            certain
-            or list(self._put_together(index, owner, name))
-            or self.by_name(index, node.scope, owner)
-            or (seen if len(seen) <= MAX_GUESSED else [])
-            or list(self._built(index, owner))
-        )
+        telling = [edge for edge in seen if not self.says_nothing(edge.node, node)]
+        certain = [edge for edge in telling if not edge.guessed] or list(self._put_together(index, owner, name))
+        if certain:
+            return certain
+        named = self.by_name(index, node.scope, owner)
+        if (not named or all(self.says_nothing(edge.node, node) for edge in named)) and 0 < len(telling) <= MAX_GUESSED:
+            return telling
+        return named or list(self._built(index, owner))
 
     def _put_together(self, index: FileIndex, owner: int, name: str) -> Iterator[Edge]:
         """Calls of a method by a name that is put together: ``getattr(self, f"do_{kind}")()`` in files that see the class."""
@@ -221,11 +221,24 @@ class Guesses:
                     yield self._nodes.edge(ref, "calls it through a class above", guessed=not known)
 
     def _may_be_another(self, value: Value, ref: CallRef, above: Class) -> bool:
-        """Whether what is called may be the method of another class: unknown, of an object that a key chose, or declared as one above."""
+        """Whether what is called may be the method of another class: unknown, of an object that a key chose, or declared as one above.
+
+        What another package hands to a function may be anything: then the name has to be that of the class.
+        """
         made = value.receiver if isinstance(value, Function) else None
         if isinstance(made, Instance):
             return self._stored.is_chosen(made.origin) if made.origin is not None else self._stored.is_declared(ref, above)
-        return not isinstance(value, Function | Class | Path)
+        if isinstance(value, Path):
+            return "()" in value.steps and self._is_named_after(ref, above)
+        return not isinstance(value, Function | Class)
+
+    def _is_named_after(self, ref: CallRef, cls: Class) -> bool:
+        """Whether what a method is called on has the name of a class: ``searchEngine.search(…)``."""
+        facts = self._nodes.index(ref.file).facts
+        callee = facts.exprs[facts.calls[ref.call].callee]
+        on = facts.exprs[int(callee[1])] if callee[0] == "attr" else callee  # type: ignore[call-overload]
+        name = str(on[1] if on[0] == "name" else on[2] if on[0] == "attr" else "")
+        return name.strip("_$").lower() == self._nodes.index(cls.file).facts.scopes[cls.scope].name.lower() != ""
 
     def _sites(self, home: str, name: str) -> tuple[CallRef, ...]:
         """Calls by a name in the files that see a file."""
